@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: Apache-2.0
+# The commands of the house. `make` alone lists them; the longer ones live in .ci/.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+# Debian puts nats-server where only root looks.
+export PATH := $(PATH):/usr/sbin:/sbin
+
+SWIFT_FOLDERS = $(wildcard Sources Tests Cluster Benchmarks)
+
+.PHONY: help deps build test demo bench lint format tsan clean
+
+help: ## Say what there is (this list)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+deps: ## Install what is missing, from Debian; says what and why
+	@bash .ci/deps
+
+build: deps ## Build the command: .build/release/centralino
+	@swift build -c release --product centralino
+
+test: ## Check everything; ends with "N passed, N failed"
+	@bash .ci/test
+
+demo: deps ## Three sites, callers and agents, the wallboard, and figures
+	@echo "Building the command. The first build compiles its libraries too: 5 to 8 minutes on 2 cores, seconds after that."
+	@swift build -c release --product centralino
+	@bash Cluster/demo/run
+
+bench: deps ## Measure: figures beside their floor, in one run
+	@swift build -c release
+	@bash Benchmarks/run
+
+lint: ## Check the format, changing nothing
+	@swift format lint --strict --recursive --parallel $(SWIFT_FOLDERS) Package.swift
+
+format: ## Put every Swift file in the house format
+	@swift format format --in-place --recursive --parallel $(SWIFT_FOLDERS) Package.swift
+
+tsan: deps ## QueueCore's tests under the thread sanitizer (own build folder)
+	@swift test --sanitize=thread --scratch-path .build-tsan --disable-xctest --filter '^QueueCoreTests\.'
+
+clean: ## Remove everything that was built
+	@rm -rf .build .build-*

@@ -1,0 +1,96 @@
+// swift-tools-version: 6.2
+// SPDX-License-Identifier: Apache-2.0
+import PackageDescription
+
+/// One set of rules for every target: Swift 6 mode, warnings are errors, imports say what they are for.
+let settings: [SwiftSetting] = [
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let package = Package(
+    name: "centralino",
+    products: [
+        .executable(name: "centralino", targets: ["centralino"]),
+        .library(name: "QueueCore", targets: ["QueueCore"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", exact: "0.2.0"),
+    ],
+    targets: [
+        // What the machine provides.
+        .systemLibrary(name: "CLinux"),
+        .systemLibrary(name: "CNats", pkgConfig: "libnats", providers: [.apt(["libnats-dev"])]),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+
+        // The pure core: no I/O, no clock, no Foundation.
+        .target(name: "QueueCore", dependencies: ["CLinux"], swiftSettings: settings),
+        .target(name: "BrokerModel", swiftSettings: settings),
+        .target(name: "BrokerEngine", dependencies: ["BrokerModel", "QueueCore"], swiftSettings: settings),
+        .target(name: "BrokerReplica", dependencies: ["BrokerModel", "BrokerEngine"], swiftSettings: settings),
+
+        // Leaves.
+        .target(
+            name: "BrokerContract",
+            dependencies: [.product(name: "Yams", package: "Yams")],
+            swiftSettings: settings),
+        .target(name: "NATSClient", dependencies: ["CNats"], swiftSettings: settings),
+        .target(
+            name: "HomeStore",
+            dependencies: [.product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: settings),
+        .target(name: "Sealing", dependencies: ["COpenSSL"], swiftSettings: settings),
+
+        // The shell, and the command.
+        .target(
+            name: "SiteNode",
+            dependencies: [
+                "CLinux", "QueueCore", "BrokerModel", "BrokerEngine", "BrokerReplica", "BrokerContract", "NATSClient",
+                "HomeStore", "Sealing", .product(name: "Logging", package: "swift-log"),
+                .product(name: "Histogram", package: "hdrhistogram-swift"),
+            ],
+            swiftSettings: settings),
+        .executableTarget(
+            name: "centralino",
+            dependencies: [
+                "SiteNode", "BrokerContract", "NATSClient",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: settings),
+
+        // Measures, from outside; the store only for the floor it is measured against.
+        .executableTarget(
+            name: "Figures",
+            dependencies: [
+                "BrokerContract", "NATSClient", "HomeStore",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Benchmarks/Figures", swiftSettings: settings),
+
+        // Tests: a folder a target, mirrored file by file; Support holds what they share.
+        .target(name: "BrokerTestKit", dependencies: ["NATSClient"], path: "Tests/Support", swiftSettings: settings),
+        .testTarget(name: "QueueCoreTests", dependencies: ["QueueCore"], swiftSettings: settings),
+        .testTarget(name: "BrokerModelTests", dependencies: ["BrokerModel"], swiftSettings: settings),
+        .testTarget(name: "BrokerEngineTests", dependencies: ["BrokerEngine", "BrokerModel"], swiftSettings: settings),
+        .testTarget(
+            name: "BrokerReplicaTests", dependencies: ["BrokerReplica", "BrokerEngine", "BrokerModel"],
+            swiftSettings: settings),
+        .testTarget(name: "BrokerContractTests", dependencies: ["BrokerContract"], swiftSettings: settings),
+        .testTarget(name: "NATSClientTests", dependencies: ["NATSClient", "BrokerTestKit"], swiftSettings: settings),
+        .testTarget(name: "HomeStoreTests", dependencies: ["HomeStore"], swiftSettings: settings),
+        .testTarget(name: "SealingTests", dependencies: ["Sealing"], swiftSettings: settings),
+        .testTarget(
+            name: "ClusterTests",
+            dependencies: ["BrokerContract", "NATSClient", "BrokerTestKit"],
+            swiftSettings: settings),
+        .testTarget(name: "TidyTests", swiftSettings: settings),
+    ],
+    swiftLanguageModes: [.v6]
+)

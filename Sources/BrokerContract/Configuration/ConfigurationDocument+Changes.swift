@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension ConfigurationDocument {
+    /// What is different in another configuration, one line each, sorted by path: `topics.pec.wrapUp: 30s → 20s`,
+    /// `agents.anna: added`.
+    ///
+    /// Equal configurations give none. Complexity: O(n log n) in the number of settings.
+    public func changes(to new: ConfigurationDocument) -> [String] {
+        var lines = Self.compare(pool.settings, new.pool.settings, "pool")
+        lines += Self.compare(topics, new.topics, "topics") { $0.settings }
+        lines += Self.compare(agents, new.agents, "agents") { $0.settings }
+        return lines
+    }
+
+    private static func compare<Part: Equatable>(
+        _ old: [String: Part], _ new: [String: Part], _ path: String, _ settings: (Part) -> [String: String]
+    ) -> [String] {
+        Set(old.keys).union(new.keys).sorted().flatMap { name -> [String] in
+            switch (old[name], new[name]) {
+            case (nil, _): return ["\(path).\(name): added"]
+            case (_, nil): return ["\(path).\(name): removed"]
+            case (let before?, let after?):
+                return before == after ? [] : compare(settings(before), settings(after), "\(path).\(name)")
+            }
+        }
+    }
+
+    private static func compare(_ old: [String: String], _ new: [String: String], _ path: String) -> [String] {
+        Set(old.keys).union(new.keys).sorted().compactMap { name in
+            let (before, after) = (old[name] ?? "none", new[name] ?? "none")
+            return before == after ? nil : "\(path).\(name): \(before) → \(after)"
+        }
+    }
+}
+
+extension PoolConfiguration {
+    /// Each setting as text, by its path.
+    fileprivate var settings: [String: String] {
+        var settings = ["timeZone": timeZone, "aging": aging?.description ?? "off"]
+        settings["maxWaiting"] = maxWaiting.map(String.init)
+        for (channel, value) in capacity { settings["capacity.\(channel)"] = String(value) }
+        return settings
+    }
+}
+
+extension TopicConfiguration {
+    /// Each setting as text, by its path.
+    fileprivate var settings: [String: String] {
+        [
+            "priority": String(priority), "strategy": strategy.rawValue, "offerTimeout": offerTimeout.description,
+            "noAnswer.max": String(noAnswer.max), "noAnswer.returnAfter": noAnswer.returnAfter.description,
+            "wrapUp": wrapUp.description, "serviceLevel": serviceLevel.description,
+            "shortAbandon": shortAbandon.description, "maxWaiting": String(maxWaiting),
+        ]
+    }
+}
+
+extension AgentConfiguration {
+    /// Each setting as text, by its path.
+    fileprivate var settings: [String: String] {
+        var settings = ["site": site]
+        settings["name"] = name
+        settings["agentAddress"] = agentAddress
+        for (topic, level) in topics { settings["topics.\(topic)"] = String(level) }
+        for (skill, level) in skills { settings["skills.\(skill)"] = String(level) }
+        return settings
+    }
+}

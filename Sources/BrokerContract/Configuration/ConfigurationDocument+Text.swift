@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+import Yams
+
+extension ConfigurationDocument {
+    /// The configuration as canonical JSON: names sorted, every default written out.
+    ///
+    /// `ConfigurationParser` reads it back.
+    public var json: [UInt8] { Contract.encodeCanonical(self) }
+
+    /// The configuration as YAML: every default written out, topics and agents sorted.
+    ///
+    /// `ConfigurationParser` reads it back.
+    public var yaml: String {
+        let root = Self.map([
+            ("pool", Self.node(pool)),
+            ("topics", Self.map(topics.sorted { $0.key < $1.key }.map { ($0.key, Self.node($0.value)) })),
+            ("agents", Self.map(agents.sorted { $0.key < $1.key }.map { ($0.key, Self.node($0.value)) })),
+        ])
+        do {
+            return try Yams.serialize(node: root, width: -1, allowUnicode: true)
+        } catch {
+            // The tree holds maps and scalars only, and those without control characters.
+            preconditionFailure("a configuration did not become YAML: \(error)")
+        }
+    }
+
+    private static func node(_ pool: PoolConfiguration) -> Node {
+        var parts = [("timeZone", text(pool.timeZone)), ("aging", Node(pool.aging?.description ?? "off"))]
+        if !pool.capacity.isEmpty { parts.append(("capacity", table(pool.capacity))) }
+        if let maxWaiting = pool.maxWaiting { parts.append(("maxWaiting", Node(String(maxWaiting)))) }
+        return map(parts)
+    }
+
+    private static func node(_ topic: TopicConfiguration) -> Node {
+        map([
+            ("priority", Node(String(topic.priority))), ("strategy", Node(topic.strategy.rawValue)),
+            ("offerTimeout", Node(topic.offerTimeout.description)),
+            (
+                "noAnswer",
+                flow([
+                    ("max", Node(String(topic.noAnswer.max))),
+                    ("returnAfter", Node(topic.noAnswer.returnAfter.description)),
+                ])
+            ),
+            ("wrapUp", Node(topic.wrapUp.description)), ("serviceLevel", Node(topic.serviceLevel.description)),
+            ("shortAbandon", Node(topic.shortAbandon.description)), ("maxWaiting", Node(String(topic.maxWaiting))),
+        ])
+    }
+
+    private static func node(_ agent: AgentConfiguration) -> Node {
+        var parts = [("site", text(agent.site))]
+        if let name = agent.name { parts.append(("name", text(name))) }
+        if !agent.topics.isEmpty { parts.append(("topics", table(agent.topics))) }
+        if !agent.skills.isEmpty { parts.append(("skills", table(agent.skills))) }
+        if let address = agent.agentAddress { parts.append(("agentAddress", text(address))) }
+        return map(parts)
+    }
+
+    private static func table(_ table: [String: Int]) -> Node {
+        flow(table.sorted { $0.key < $1.key }.map { ($0.key, Node(String($0.value))) })
+    }
+
+    /// A text that a reader of YAML 1.1 takes for a text too: in quotes, unless it is plainly a word.
+    private static func text(_ text: String) -> Node {
+        let isWord = text.contains { $0.isASCII && $0.isLetter } && !words.contains(text.lowercased())
+        let isPlain = isWord && (Names.isIdentifier(text) || text.split(separator: "/").allSatisfy(Names.isIdentifier))
+        // What begins with a digit could be a number, a time or a date.
+        let isSafe = isPlain && !(text.first?.isNumber ?? true) && text.first != "-"
+        return Node(text, .implicit, isSafe ? .plain : .doubleQuoted)
+    }
+
+    private static let words: Set<String> = ["y", "n", "yes", "no", "on", "off", "true", "false", "null"]
+
+    private static func map(_ parts: [(String, Node)]) -> Node { Node(parts.map { (text($0.0), $0.1) }) }
+
+    private static func flow(_ parts: [(String, Node)]) -> Node {
+        Node(parts.map { (text($0.0), $0.1) }, .implicit, .flow)
+    }
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A part of a configuration as it was written, in YAML or JSON: what the one strict reader reads.
+struct ConfigurationNode {
+    /// What was written.
+    enum Kind {
+        case null
+        case boolean(Bool)
+        case integer(Int)
+        case text(String)
+        case list
+        case map([Entry])
+    }
+
+    /// A name and what stands under it.
+    struct Entry {
+        let name: String
+        let node: ConfigurationNode
+    }
+
+    let kind: Kind
+    /// The line of the YAML text, from 1.
+    let line: Int?
+    /// A scalar as it was written without quotes, whatever it looks like: `no` is a fine name of a site.
+    let written: String?
+
+    init(_ kind: Kind, line: Int? = nil, written: String? = nil) {
+        self.kind = kind
+        self.line = line
+        self.written = written
+    }
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension ConfigurationReader {
+    private static let hourMs = 3_600_000
+
+    /// Reads the whole.
+    mutating func document(_ root: ConfigurationNode) -> ConfigurationDocument {
+        let parts = members(root, "", known: ["pool", "topics", "agents"], later: ["calendars", "numbers"])
+        var document = ConfigurationDocument(pool: pool(parts["pool"], "pool"))
+        for entry in named(parts["topics"], "topics", most: ContractLimits.topics) {
+            document.topics[entry.name] = topic(entry.node, "topics.\(entry.name)")
+        }
+        for entry in named(parts["agents"], "agents", most: ContractLimits.agents) {
+            document.agents[entry.name] = agent(entry.node, "agents.\(entry.name)", topics: document.topics)
+        }
+        return document
+    }
+
+    private mutating func pool(_ node: ConfigurationNode?, _ path: String) -> PoolConfiguration {
+        let parts = members(node, path, known: ["timeZone", "aging", "capacity", "maxWaiting"])
+        var pool = PoolConfiguration()
+        // Only its grammar: a machine without time zone data must still take the configuration.
+        let zone = text(parts["timeZone"], "\(path).timeZone", "must be a time zone such as Europe/Rome") { text in
+            (1...64).contains(text.utf8.count)
+                && text.split(separator: "/", omittingEmptySubsequences: false).allSatisfy { part in
+                    Names.isIdentifier(part.filter { $0 != "+" })
+                }
+        }
+        pool.timeZone = zone ?? pool.timeZone
+        pool.aging = aging(parts["aging"], "\(path).aging")
+        let capacity = "\(path).capacity"
+        for entry in named(parts["capacity"], capacity, most: 64) {
+            let inner = "\(capacity).\(entry.name)"
+            guard ChannelWord(rawValue: entry.name) != nil else {
+                report(inner, "is no channel", entry.node)
+                continue
+            }
+            pool.capacity[entry.name] = integer(entry.node, inner, 1...100)
+        }
+        pool.maxWaiting = integer(parts["maxWaiting"], "\(path).maxWaiting", 1...2_000_000)
+        return pool
+    }
+
+    private mutating func aging(_ node: ConfigurationNode?, _ path: String) -> ConfiguredDuration? {
+        switch node?.kind {
+        case nil, .text("off"), .boolean(false): return nil
+        default: return duration(node, path, 1...ContractLimits.durationMs)
+        }
+    }
+
+    private mutating func topic(_ node: ConfigurationNode, _ path: String) -> TopicConfiguration {
+        let parts = members(
+            node, path,
+            known: [
+                "priority", "strategy", "offerTimeout", "noAnswer", "wrapUp", "serviceLevel", "shortAbandon",
+                "maxWaiting",
+            ],
+            later: ["calendar", "relax", "overflow", "escalateTo", "maxWait"])
+        var topic = TopicConfiguration()
+        topic.priority = integer(parts["priority"], "\(path).priority", 0...255) ?? topic.priority
+        topic.strategy = strategy(parts["strategy"], "\(path).strategy") ?? topic.strategy
+        topic.offerTimeout =
+            duration(parts["offerTimeout"], "\(path).offerTimeout", 1_000...600_000) ?? topic.offerTimeout
+        let noAnswer = members(parts["noAnswer"], "\(path).noAnswer", known: ["max", "returnAfter"])
+        topic.noAnswer.max = integer(noAnswer["max"], "\(path).noAnswer.max", 1...10) ?? topic.noAnswer.max
+        topic.noAnswer.returnAfter =
+            duration(noAnswer["returnAfter"], "\(path).noAnswer.returnAfter", 1_000...24 * Self.hourMs)
+            ?? topic.noAnswer.returnAfter
+        topic.wrapUp = duration(parts["wrapUp"], "\(path).wrapUp", 0...24 * Self.hourMs) ?? topic.wrapUp
+        topic.serviceLevel =
+            duration(parts["serviceLevel"], "\(path).serviceLevel", 1...ContractLimits.durationMs)
+            ?? topic.serviceLevel
+        topic.shortAbandon =
+            duration(parts["shortAbandon"], "\(path).shortAbandon", 0...ContractLimits.durationMs)
+            ?? topic.shortAbandon
+        topic.maxWaiting = integer(parts["maxWaiting"], "\(path).maxWaiting", 1...2_000_000) ?? topic.maxWaiting
+        return topic
+    }
+
+    private mutating func strategy(_ node: ConfigurationNode?, _ path: String) -> StrategyWord? {
+        guard let node else { return nil }
+        if case .text(let word) = node.kind {
+            if let strategy = StrategyWord(rawValue: word) { return strategy }
+            if StrategyWord.later.contains(word) {
+                report(path, "\(word) is not supported by this version yet", node)
+                return nil
+            }
+        }
+        report(path, "must be \(StrategyWord.allCases.map(\.rawValue).joined(separator: ", "))", node)
+        return nil
+    }
+
+    private mutating func agent(
+        _ node: ConfigurationNode, _ path: String, topics: [String: TopicConfiguration]
+    ) -> AgentConfiguration {
+        let parts = members(node, path, known: ["site", "name", "topics", "skills", "agentAddress"])
+        let site = text(parts["site"], "\(path).site", "must be 1–32 characters of a-z 0-9 -") { Names.isName($0) }
+        if parts["site"] == nil { report("\(path).site", "is required", node) }
+        var agent = AgentConfiguration(site: site ?? "")
+        agent.name = line(parts["name"], "\(path).name")
+        let served = "\(path).topics"
+        agent.topics = table(parts["topics"], served, most: ContractLimits.topicsPerAgent, 1...9)
+        for entry in entries(ofMap: parts["topics"]) where topics[entry.name] == nil && Names.isIdentifier(entry.name) {
+            report("\(served).\(entry.name)", "no such topic in this configuration", entry.node)
+        }
+        agent.skills = table(parts["skills"], "\(path).skills", most: ContractLimits.skillsPerAgent, 1...9)
+        agent.agentAddress = line(parts["agentAddress"], "\(path).agentAddress")
+        return agent
+    }
+
+    private func entries(ofMap node: ConfigurationNode?) -> [ConfigurationNode.Entry] {
+        guard case .map(let entries)? = node?.kind else { return [] }
+        return entries
+    }
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A topic.
+public struct TopicConfiguration: Codable, Hashable, Sendable {
+    /// The priority of its contacts unless they say: 0–255.
+    public var priority: Int
+    /// Which of several free agents is asked first.
+    public var strategy: StrategyWord
+    /// How long an offer lasts, 1 s to 10 min.
+    public var offerTimeout: ConfiguredDuration
+    /// What happens to an agent who lets offers expire.
+    public var noAnswer: NoAnswerConfiguration
+    /// How long an agent has to finish after a contact, 0 to 24 h.
+    public var wrapUp: ConfiguredDuration
+    /// What counts as answered in time, 1 ms or more.
+    public var serviceLevel: ConfiguredDuration
+    /// Who leaves within this is not counted against the service level.
+    public var shortAbandon: ConfiguredDuration
+    /// The most contacts that may wait for it: 1–2,000,000.
+    public var maxWaiting: Int
+
+    /// Puts a document together.
+    public init(
+        priority: Int = 100, strategy: StrategyWord = .longestIdle,
+        offerTimeout: ConfiguredDuration =
+            ConfiguredDuration(seconds: 20), noAnswer: NoAnswerConfiguration = NoAnswerConfiguration(),
+        wrapUp:
+            ConfiguredDuration = ConfiguredDuration(seconds: 30),
+        serviceLevel: ConfiguredDuration =
+            ConfiguredDuration(seconds: 20), shortAbandon: ConfiguredDuration = ConfiguredDuration(seconds: 5),
+        maxWaiting: Int = 1_000
+    ) {
+        self.priority = priority
+        self.strategy = strategy
+        self.offerTimeout = offerTimeout
+        self.noAnswer = noAnswer
+        self.wrapUp = wrapUp
+        self.serviceLevel = serviceLevel
+        self.shortAbandon = shortAbandon
+        self.maxWaiting = maxWaiting
+    }
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension ContactEvent: JSONWritable {
+    func writeMembers(to text: inout JSONComposer) {
+        text.member("event", event)
+        text.member("id", id)
+        text.member("version", version)
+        text.member("at", at)
+        text.member("seq", seq)
+        text.member("position", position)
+        text.member("estimatedWaitMs", estimatedWaitMs)
+        text.member("offer", offer)
+        text.member("agent", agent)
+        text.member("agentSite", agentSite)
+        text.member("agentAddress", agentAddress)
+        text.member("expiresAt", expiresAt)
+        text.member("why", why)
+        text.member("outcome", outcome)
+        text.member("topic", topic)
+        text.member("priority", priority)
+        text.member("claim", claim)
+        text.member("reason", reason)
+    }
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Something that happened to a contact; which fields it bears depends on `event`.
+public struct ContactEvent: Codable, Hashable, Sendable {
+    /// What happened.
+    public var event: ContactEventWord
+    /// The contact.
+    public var id: String
+    /// The contact's version after it.
+    public var version: Int
+    /// When, in milliseconds since 1970.
+    public var at: Int
+    /// The log sequence it follows from; absent when it is not committed.
+    public var seq: Int?
+    /// Place in the line, from 1 (`queued`, `position`, `requeued`).
+    public var position: Int?
+    /// About how long it will still wait, in milliseconds (`queued`, `position`).
+    public var estimatedWaitMs: Int?
+    /// The offer (`offered`, `revoked`, `connected`).
+    public var offer: String?
+    /// The agent (`offered`, `connected`).
+    public var agent: String?
+    /// The agent's site (`offered`, `connected`).
+    public var agentSite: String?
+    /// Where media finds the agent (`offered`, `connected`).
+    public var agentAddress: String?
+    /// When the offer is over, in milliseconds since 1970 (`offered`).
+    public var expiresAt: Int?
+    /// Why (`revoked`, `requeued`).
+    public var why: String?
+    /// How it ended (`ended`).
+    public var outcome: OutcomeWord?
+    /// The topic it stands in now (`requeued`; an extension).
+    public var topic: String?
+    /// The priority it has now (`requeued`; an extension).
+    public var priority: Int?
+    /// The claim number (`queued`; an extension).
+    public var claim: String?
+    /// What the client said (`ended`; an extension).
+    public var reason: String?
+
+    /// Puts a document together.
+    public init(
+        event: ContactEventWord, id: String, version: Int, at: Int, seq: Int? = nil, position: Int? = nil,
+        estimatedWaitMs: Int? = nil, offer: String? = nil, agent: String? = nil, agentSite: String? = nil,
+        agentAddress: String? = nil, expiresAt: Int? = nil, why: String? = nil, outcome: OutcomeWord? = nil,
+        topic:
+            String? = nil, priority: Int? = nil, claim: String? = nil, reason: String? = nil
+    ) {
+        self.event = event
+        self.id = id
+        self.version = version
+        self.at = at
+        self.seq = seq
+        self.position = position
+        self.estimatedWaitMs = estimatedWaitMs
+        self.offer = offer
+        self.agent = agent
+        self.agentSite = agentSite
+        self.agentAddress = agentAddress
+        self.expiresAt = expiresAt
+        self.why = why
+        self.outcome = outcome
+        self.topic = topic
+        self.priority = priority
+        self.claim = claim
+        self.reason = reason
+    }
+}

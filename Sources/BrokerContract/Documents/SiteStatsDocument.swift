@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A site, counted.
+public struct SiteStatsDocument: Codable, Hashable, Sendable {
+    /// Nodes heard of.
+    public var nodes: Int
+    /// Agents logged in.
+    public var agents: Int
+    /// Contacts that wait.
+    public var waiting: Int
+
+    /// Puts a document together.
+    public init(nodes: Int, agents: Int, waiting: Int) {
+        self.nodes = nodes
+        self.agents = agents
+        self.waiting = waiting
+    }
+}

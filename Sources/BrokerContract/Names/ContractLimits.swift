@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Every bound of the contract in one table; past one of them a request is refused with `bad_request`.
+public enum ContractLimits {
+    /// Bytes of a request.
+    public static let requestBytes = 64 * 1024
+    /// Bytes of a `config.apply` request, and of a configuration as YAML.
+    public static let configurationBytes = 1024 * 1024
+    /// Levels of objects and arrays in a document, the document itself included.
+    public static let nesting = 32
+    /// Characters of a number as it is written.
+    public static let numberLength = 32
+    /// The largest exponent a number may be written with, up or down.
+    public static let exponent = 64
+    /// Characters of a pool's, site's or node's name.
+    public static let nameLength = 32
+    /// Characters of a contact's, agent's, topic's or skill's id, and of a `requestId`.
+    public static let identifierLength = 64
+    /// Topics of one agent.
+    public static let topicsPerAgent = 256
+    /// Skills of one agent.
+    public static let skillsPerAgent = 64
+    /// Skills one contact may require.
+    public static let requirementsPerContact = 16
+    /// Contacts of one channel an agent may have at once.
+    public static let channelCapacity = 100
+    /// Agents of one heartbeat.
+    public static let agentsPerHeartbeat = 1_000
+    /// Members of a contact's attributes, at the top.
+    public static let attributes = 64
+    /// Bytes of a contact's attributes as they are written.
+    public static let attributesBytes = 8 * 1024
+    /// Bytes of a number, address or name of a person.
+    public static let addressBytes = 256
+    /// Bytes of a reason, disposition or other short text.
+    public static let reasonBytes = 256
+    /// Bytes of a note.
+    public static let noteBytes = 4 * 1024
+    /// Bytes of a language tag (BCP 47).
+    public static let languageBytes = 35
+    /// Entries of one page.
+    public static let page = 1_000
+    /// Entries of one page unless told otherwise.
+    public static let pageDefault = 100
+    /// The last instant, in milliseconds since 1970: the end of the year 9999.
+    public static let instantMs = 253_402_300_799_999
+    /// The longest duration, in milliseconds: 365 days.
+    public static let durationMs = 365 * 24 * 3_600_000
+    /// Topics of a configuration.
+    public static let topics = 10_000
+    /// Agents of a configuration.
+    public static let agents = 50_000
+}

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What happened to a contact.
+public enum ContactEventWord: String, Codable, CaseIterable, Hashable, Sendable {
+    /// It took its place.
+    case queued
+    /// Its place or estimated wait changed.
+    case position
+    /// An agent is being asked.
+    case offered
+    /// The offer is over without an answer that counts.
+    case revoked
+    /// It stands in the line again.
+    case requeued
+    /// An agent serves it.
+    case connected
+    /// It is over.
+    case ended
+}

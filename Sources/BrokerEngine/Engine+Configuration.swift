@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+import BrokerModel
+
+// Changes of the configuration, live, without touching who waits.
+extension Engine {
+    mutating func configure(
+        _ configuration: Configuration, ifRevision: UInt64?, request: UInt64, into events: inout [Event]
+    ) -> Refusal? {
+        let current = self.configuration.revision
+        guard ifRevision ?? current == current else {
+            return Refusal(
+                .conflict, "the configuration is at revision \(current); read it again and repeat", field: "ifRevision",
+                state: String(current))
+        }
+        guard configuration.topics.count <= Limits.topics else {
+            return Refusal(.full, "a pool has at most \(Limits.topics) topics", field: "topics")
+        }
+        var next = configuration
+        next.revision = current + 1
+        emit(.configured(next, request: request), into: &events)
+        matchEverybody(into: &events)
+        return nil
+    }
+
+    mutating func apply(_ configuration: Configuration) {
+        let isReordered = configuration.agingMs != self.configuration.agingMs
+        self.configuration = configuration
+        for settings in configuration.topics { _ = topicIndex(settings.topic) }
+        for settings in configuration.agents { applyProfile(settings) }
+        if isReordered { rebuildLines() }
+    }
+
+    /// An agent named in the configuration serves what it says there, logged in or not.
+    private mutating func applyProfile(_ settings: AgentSettings) {
+        guard let index = agentIndexByID[settings.agent] else { return }
+        unlist(index)
+        agents[index].profile.topics = settings.topics
+        agents[index].profile.skills = settings.skills
+        if let address = settings.address { agents[index].profile.address = address }
+        list(index)
+    }
+}

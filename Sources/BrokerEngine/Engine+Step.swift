@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+public import BrokerModel
+
+// The owner's decisions: command and time in, events out.
+extension Engine {
+    /// Decides a command: appends its events to `events` and folds them, or refuses and changes nothing.
+    ///
+    /// - Parameters:
+    ///   - command: what a home asks.
+    ///   - id: the command's id, which a configuration event carries back.
+    ///   - now: pool time; the same for every command of one batch.
+    ///   - events: where events are added, in order.
+    /// - Returns: why not, or nil. A command that says nothing new is neither refused nor has events.
+    /// - Complexity: O(log n) but for configuration, attaching and detaching.
+    public mutating func step(
+        _ command: Command, id: UInt64, at now: PoolInstant, into events: inout [Event]
+    ) -> Refusal? {
+        advance(to: now)
+        return switch command {
+        case .contact(let report, let entry): step(report, entry, into: &events)
+        case .agent(let report): step(report, into: &events)
+        case .reserveRange(let site, let incarnation, let newest): reserve(site, incarnation, newest, into: &events)
+        case .takeHome(let home, let rejoin): takeHome(home, rejoin: rejoin, into: &events)
+        case .configure(let configuration, let ifRevision):
+            configure(configuration, ifRevision: ifRevision, request: id, into: &events)
+        case .attach(let site): attach(site, into: &events)
+        case .detach(let site): detach(site, into: &events)
+        }
+    }
+
+    /// Begins an epoch: the first event of every owner.
+    public mutating func beginEpoch(_ epoch: UInt64, owner: NodeID, at now: PoolInstant, into events: inout [Event]) {
+        advance(to: now)
+        emit(.epochBegan(epoch: epoch, owner: owner), into: &events)
+    }
+
+    // MARK: - Contacts
+
+    private mutating func step(_ report: ContactReport, _ entry: ContactEntry?, into events: inout [Event]) -> Refusal?
+    {
+        if let slot = contacts.slot(of: report.number) {
+            // O3: not newer is ignored.
+            guard contacts[slot].isOlder(than: report) else { return nil }
+            // Waiting begun anew is later than before and not later than now, whatever the home's clock says.
+            let restartedAt = report.restartedAt.map { max(contacts[slot].record.arrival, min($0, time)) }
+            emit(.contactReported(report.restarted(at: restartedAt)), into: &events)
+        } else {
+            guard let entry, entry.record.number == report.number else { return nil }
+            if let refusal = refuse(entry, report) { return refusal }
+            // A number that has ended, or was never reserved for the site, enters no more (S7).
+            guard ledger.admits(report.number, site: entry.record.site) else { return nil }
+            enter(entry, report, into: &events)
+        }
+        matchContact(report.number, into: &events)
+        return nil
+    }
+
+    private mutating func enter(_ entry: ContactEntry, _ report: ContactReport, into events: inout [Event]) {
+        var record = entry.record
+        record.arrival = min(time, max(entry.earliest, PoolInstant(time.milliseconds - entry.waitedMs)))
+        guard report.phase != .waiting else { return emit(.enqueued(record, report.turn), into: &events) }
+        // It ended, or met its agent, before the log heard of it: both facts enter at once, and nobody is matched
+        // between.
+        emit(.enqueued(record, Turn(0)), into: &events)
+        emit(.contactReported(report), into: &events)
+    }
+
+    private func refuse(_ entry: ContactEntry, _ report: ContactReport) -> Refusal? {
+        guard !entry.isAcknowledged, report.phase == .waiting else { return nil }
+        guard sites[entry.record.site] != nil else { return Refusal(.unavailable, "the site has no home yet; repeat") }
+        guard let settings = configuration.topic(entry.record.topic) else {
+            return Refusal(.notFound, "no topic \(entry.record.topic); add it to the configuration", field: "topic")
+        }
+        guard contacts.count < Limits.contacts else {
+            return Refusal(.full, "the pool holds \(Limits.contacts) contacts")
+        }
+        let waiting = topicIndexByID[entry.record.topic].map { waitingCount(topicIndex: $0) } ?? 0
+        guard waiting < Int(settings.waitingMax) else {
+            return Refusal(
+                .full, "\(settings.waitingMax) contacts wait for \(entry.record.topic), which is its limit",
+                retryAfterMs: 10_000)
+        }
+        return nil
+    }
+
+    // MARK: - Agents
+
+    private mutating func step(_ report: AgentReport, into events: inout [Event]) -> Refusal? {
+        guard let index = agentIndexByID[report.agent] else {
+            guard report.profile != nil else { return nil }
+            guard agents.count < Limits.agents else { return Refusal(.full, "the pool knows \(Limits.agents) agents") }
+            emit(.agentReported(report), into: &events)
+            matchAgent(agents.count - 1, into: &events)
+            return nil
+        }
+        let known = agents[index]
+        if known.site != report.site {
+            // The old home's late reports are not about the agent any more.
+            guard report.profile != nil, report.phase == .idle else { return nil }
+            guard known.phase == .idle, known.intent == .offline || known.activity == .unreachable else {
+                return Refusal(
+                    .conflict, "\(report.agent) is logged in at \(known.site); set intent offline there first",
+                    field: "agent", state: known.activity.word)
+            }
+        } else if !known.isOlder(than: report) && !known.isAnnotated(by: report) {
+            return nil
+        }
+        emit(.agentReported(report), into: &events)
+        matchAgent(index, into: &events)
+        return nil
+    }
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+import BrokerModel
+import QueueCore
+
+// Who serves whom (protocol O1). Before each command no free agent stands beside a waiting contact they could serve;
+// so only the contact or the agent the command touched needs a look.
+extension Engine {
+    /// Offers a waiting contact to the agent who has been idle longest among those who can serve it.
+    /// Complexity: O(idle agents of the topic without its skills + topics of the agent).
+    mutating func matchContact(_ number: ContactNumber, into events: inout [Event]) {
+        guard let slot = contacts.slot(of: number), lines[contacts[slot].line].waiting.contains(contacts[slot].key)
+        else { return }
+        let line = lines[contacts[slot].line].identity
+        let candidate = topics[line.topic].idle.entries.first { agents[$0.agent].canServe(line) }
+        guard let candidate else { return }
+        offer(slot, to: candidate.agent, into: &events)
+    }
+
+    /// Offers a free agent the best contact over all topics they serve.
+    /// Complexity: O(lines of the agent's topics).
+    mutating func matchAgent(_ index: Int, into events: inout [Event]) {
+        guard agents[index].isFree(in: sites) else { return }
+        var best: (key: LineKey, value: UInt32)?
+        for level in agents[index].profile.topics {
+            guard let topic = topicIndexByID[level.topic] else { continue }
+            for line in topics[topic].lines {
+                guard let head = lines[line].waiting.first, agents[index].canServe(lines[line].identity) else {
+                    continue
+                }
+                if best.map({ head.key < $0.key }) ?? true { best = head }
+            }
+        }
+        guard let best else { return }
+        offer(best.value, to: index, into: &events)
+    }
+
+    /// Looks at every free agent, longest idle first: after an event that touched many. Complexity: O(agents × lines).
+    mutating func matchEverybody(into events: inout [Event]) {
+        let free = agents.indices.filter { agents[$0].isFree(in: sites) }
+            .map { IdleIndex.Entry(since: agents[$0].idleSince.milliseconds, agent: $0) }
+            .sorted()
+        for entry in free { matchAgent(entry.agent, into: &events) }
+    }
+
+    private mutating func offer(_ slot: UInt32, to agent: Int, into events: inout [Event]) {
+        let contact = contacts[slot]
+        let settings = configuration.topic(contact.record.topic) ?? TopicSettings(topic: contact.record.topic)
+        let offer = Offer(
+            id: OfferID(generation: generation, epoch: epoch, sequence: sequence + 1), contact: contact.record.number,
+            contactSite: contact.record.site, contactTurn: contact.turn, agent: agents[agent].agent,
+            agentSite: agents[agent].site, agentTurn: agents[agent].turn, timeoutMs: settings.offerTimeoutMs)
+        emit(.offered(offer), into: &events)
+    }
+}

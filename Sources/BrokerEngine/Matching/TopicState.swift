@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+import BrokerModel
+
+/// What the engine knows of a topic.
+struct TopicState: Sendable {
+    /// The topic.
+    let topic: TopicID
+    /// Indices of its lines.
+    var lines: [Int] = []
+    /// Agents free for it.
+    var idle = IdleIndex()
+    /// Its figures.
+    var statistics = TopicStatistics()
+}

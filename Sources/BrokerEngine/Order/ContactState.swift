@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+public import BrokerModel
+public import QueueCore
+
+/// What the log knows of a contact that has not ended.
+public struct ContactState: Hashable, Sendable {
+    /// Where the contact is.
+    public enum Phase: Hashable, Sendable {
+        /// In line. Can become: offered, connected, ended.
+        case waiting
+        /// An offer is on its way. Can become: waiting, connected, ended.
+        case offered(Offer)
+        /// In conversation. Can become: waiting, ended.
+        case connected(OfferID, AgentID)
+    }
+
+    /// Its record, with the topic and priority it has now.
+    public internal(set) var record: ContactRecord
+    /// The newest turn known.
+    public internal(set) var turn: Turn
+    /// Where it is.
+    public internal(set) var phase: Phase
+    /// Its place: kept through everything but a logged change.
+    public internal(set) var key: LineKey
+    /// Whether an agent has ever answered it.
+    public internal(set) var wasAnswered: Bool
+    /// Which line it waits in.
+    var line: Int
+
+    /// The rank of protocol O2: an offered contact still counts as waiting there.
+    public var rank: UInt8 {
+        switch phase {
+        case .waiting, .offered: 0
+        case .connected: 1
+        }
+    }
+
+    /// Whether a report says more than is known.
+    public func isOlder(than report: ContactReport) -> Bool {
+        (turn, rank) < (report.turn, report.phase.rank)
+    }
+}

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+public import BrokerModel
+import QueueCore
+
+// The order of the lines: priority, then arrival, then log sequence; with ageing, arrival moved by the priority's
+// worth.
+extension Engine {
+    /// The place of a contact. Two contacts never swap as time passes, with ageing or without.
+    func key(priority: UInt8, arrival: PoolInstant, sequence: UInt64) -> LineKey {
+        guard let agingMs = configuration.agingMs else {
+            return LineKey(level: priority, arrival: arrival.milliseconds, sequence: sequence)
+        }
+        // With ageing there is one level: each level of priority counts as so much waiting.
+        return LineKey(level: 0, arrival: arrival.milliseconds - Int64(priority) * agingMs, sequence: sequence)
+    }
+
+    /// The index of a topic, made when first seen.
+    mutating func topicIndex(_ topic: TopicID) -> Int {
+        if let index = topicIndexByID[topic] { return index }
+        topics.append(TopicState(topic: topic))
+        topicIndexByID[topic] = topics.count - 1
+        return topics.count - 1
+    }
+
+    /// The index of a line, made when first needed.
+    mutating func lineIndex(of record: ContactRecord) -> Int {
+        let identity = LineIdentity(
+            topic: topicIndex(record.topic), channel: record.channel, requirements: record.requirements)
+        if let index = lineIndexByIdentity[identity] { return index }
+        let index = freeLines.popLast() ?? lines.count
+        if index == lines.count {
+            lines.append(TopicLine(identity: identity))
+        } else {
+            lines[index] = TopicLine(identity: identity)
+        }
+        lineIndexByIdentity[identity] = index
+        topics[identity.topic].lines.append(index)
+        return index
+    }
+
+    /// A contact belongs to a line no more. Lines with requirements go with their last contact: callers name what
+    /// skills they like, and every free agent looks at all lines.
+    /// Complexity: O(lines of the topic) for the last contact, else O(1).
+    mutating func abandonLine(_ index: Int) {
+        lines[index].contacts -= 1
+        let identity = lines[index].identity
+        guard lines[index].contacts == 0, !identity.requirements.isEmpty else { return }
+        topics[identity.topic].lines.removeAll { $0 == index }
+        lineIndexByIdentity[identity] = nil
+        freeLines.append(index)
+    }
+
+    /// Puts a waiting contact in its line at its key, unless its site is detached.
+    mutating func joinLine(_ slot: UInt32) {
+        let contact = contacts[slot]
+        guard contact.phase == .waiting, sites[contact.record.site]?.isDetached != true else { return }
+        lines[contact.line].waiting.insert(slot, at: contact.key)
+    }
+
+    /// Takes a contact out of its line; nothing happens when it is not in it.
+    mutating func leaveLine(_ slot: UInt32) {
+        let contact = contacts[slot]
+        _ = lines[contact.line].waiting.remove(at: contact.key)
+    }
+
+    /// Gives every contact its key anew and lines them up again: after a change of ageing.
+    mutating func rebuildLines() {
+        for index in lines.indices { lines[index].waiting = WaitingLine() }
+        for slot in contacts.slotsInUse {
+            let record = contacts[slot].record
+            contacts[slot].key = key(
+                priority: record.priority, arrival: record.arrival, sequence: contacts[slot].key.sequence)
+            joinLine(slot)
+        }
+    }
+
+    /// How many contacts wait for a topic, over all its lines. Complexity: O(lines of the topic).
+    func waitingCount(topicIndex: Int) -> Int {
+        topics[topicIndex].lines.reduce(0) { $0 + lines[$1].waiting.count }
+    }
+
+    /// A contact's position in its topic, from 1; nil when it does not wait or its site is detached.
+    /// Complexity: O(lines of the topic × log line).
+    public func position(of number: ContactNumber) -> Int? {
+        guard let slot = contacts.slot(of: number) else { return nil }
+        let contact = contacts[slot]
+        guard let own = lines[contact.line].waiting.position(of: contact.key) else { return nil }
+        let others = topics[lines[contact.line].identity.topic].lines.lazy.filter { $0 != contact.line }
+        return others.reduce(own) { $0 + lines[$1].waiting.countAhead(of: contact.key) }
+    }
+}
+
+extension WaitingLine {
+    /// How many contacts of this line come before a key that is not in it. Complexity: O(line).
+    fileprivate func countAhead(of key: LineKey) -> Int {
+        var ahead = 0
+        forEach(after: nil, limit: count) { other, _ in if other < key { ahead += 1 } }
+        return ahead
+    }
+}

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+import QueueCore
+
+/// One line of a topic.
+struct TopicLine: Sendable {
+    /// Whose line it is.
+    let identity: LineIdentity
+    /// Slots of the contacts that wait, in order.
+    var waiting = WaitingLine()
+    /// Contacts that wait in it or would if they were released.
+    var contacts = 0
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+public import BrokerModel
+
+// Homes, ranges of contact numbers, detached sites.
+extension Engine {
+    /// Sites in the order in which they joined.
+    public var sitesInOrder: [(site: SiteID, state: SiteState)] {
+        siteOrder.compactMap { site in sites[site].map { (site, $0) } }
+    }
+
+    mutating func apply(_ home: HomeRecord) {
+        if sites[home.site] == nil { siteOrder.append(home.site) }
+        sites[home.site] = SiteState(home: home, isDetached: sites[home.site]?.isDetached ?? false)
+    }
+
+    mutating func takeHome(_ home: HomeRecord, rejoin: Bool, into events: inout [Event]) -> Refusal? {
+        // Nodes know each other by name: two of one name would each take the other's messages.
+        if let other = siteOrder.first(where: { $0 != home.site && sites[$0]?.home.node == home.node }) {
+            return Refusal(.conflict, "site \(other) has a node \(home.node) too; give this one another name")
+        }
+        guard let known = sites[home.site]?.home else {
+            guard siteOrder.count < Limits.sites else {
+                return Refusal(.full, "a pool has at most \(Limits.sites) sites")
+            }
+            emit(.homeTaken(home.with(term: 1)), into: &events)
+            return nil
+        }
+        if known.incarnation == home.incarnation {
+            guard home.openCount >= known.openCount else {
+                return Refusal(
+                    .conflict, "the store of site \(home.site) is an older copy of itself; \(Self.rejoinAdvice)")
+            }
+            guard known != home.with(term: known.term) else { return nil }
+            emit(.homeTaken(home.with(term: known.term)), into: &events)
+            return nil
+        }
+        guard rejoin else {
+            return Refusal(
+                .conflict, "site \(home.site) is held by another store, of node \(known.node); \(Self.rejoinAdvice)")
+        }
+        emit(.homeTaken(home.with(term: known.term + 1)), into: &events)
+        return nil
+    }
+
+    private static let rejoinAdvice =
+        "put the store's directory back, or, if it is lost for good, start the node once with --rejoin"
+
+    mutating func reserve(
+        _ site: SiteID, _ incarnation: UInt64, _ newest: UInt64, into events: inout [Event]
+    ) -> Refusal? {
+        // A store that does not hold the home, or that has asked this already, gets nothing.
+        guard sites[site]?.home.incarnation == incarnation,
+            (ledger.newest(site: site, incarnation: incarnation)?.first ?? 0) == newest
+        else { return nil }
+        guard let range = ledger.nextRange else { return Refusal(.full, "all contact numbers of the pool are used up") }
+        emit(.rangeReserved(site, incarnation: incarnation, range), into: &events)
+        return nil
+    }
+
+    /// Ranges of contact numbers a store may use, ascending. Complexity: O(live ranges).
+    public func ranges(site: SiteID, incarnation: UInt64) -> [ClaimRange] {
+        ledger.ranges(site: site, incarnation: incarnation)
+    }
+
+    /// The highest number of a store's ranges that the log has, ended or not; 0 for none.
+    /// Complexity: O(contacts + ranges).
+    public func highestUsed(site: SiteID, incarnation: UInt64) -> UInt64 {
+        let live = contacts.slotsInUse.lazy.map { contacts[$0].record.number }
+            .filter { ledger.isOf($0, site: site, incarnation: incarnation) }.max()
+        return max(live?.value ?? 0, ledger.highestEnded(site: site, incarnation: incarnation))
+    }
+
+    mutating func setDetached(_ site: SiteID, _ isDetached: Bool) {
+        guard sites[site] != nil else { preconditionFailure("site \(site) has no home in the log") }
+        if isDetached {
+            for slot in contacts.slotsInUse where contacts[slot].record.site == site { leaveLine(slot) }
+            for index in agents.indices where agents[index].site == site { unlist(index) }
+            sites[site]?.isDetached = true
+        } else {
+            sites[site]?.isDetached = false
+            for slot in contacts.slotsInUse where contacts[slot].record.site == site { joinLine(slot) }
+            for index in agents.indices where agents[index].site == site { list(index) }
+        }
+    }
+
+    mutating func attach(_ site: SiteID, into events: inout [Event]) -> Refusal? {
+        guard sites[site]?.isDetached == true else { return nil }
+        emit(.siteAttached(site), into: &events)
+        matchEverybody(into: &events)
+        return nil
+    }
+
+    mutating func detach(_ site: SiteID, into events: inout [Event]) -> Refusal? {
+        guard sites[site]?.isDetached == false else { return nil }
+        emit(.siteDetached(site), into: &events)
+        return nil
+    }
+}
+
+extension HomeRecord {
+    fileprivate func with(term: UInt32) -> HomeRecord {
+        HomeRecord(site: site, node: node, term: term, incarnation: incarnation, openCount: openCount)
+    }
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+import BrokerModel
+import QueueCore
+
+// Rows of a snapshot.
+extension Engine {
+    static func write(_ entry: NumberLedger.Entry, to writer: inout WireWriter) {
+        writer.id(entry.site)
+        writer.number(entry.incarnation)
+        writer.number(entry.range.first)
+        writer.number(entry.range.count)
+        writer.list(entry.ended) { $0.number($1) }
+    }
+
+    static func readRange(_ reader: inout WireReader) throws(WireError) -> NumberLedger.Entry {
+        let site: SiteID = try reader.id()
+        let incarnation = try reader.number()
+        let range = ClaimRange(first: try reader.number(), count: try reader.number())
+        let ended = try reader.list { (reader) throws(WireError) in try reader.number() }
+        guard range.first <= Limits.contactNumberMax, range.count <= Limits.contactNumberMax,
+            ended.count == Int((range.count + 63) / 64)
+        else { throw .invalid("claim range") }
+        return NumberLedger.Entry(
+            site: site, incarnation: incarnation, range: range, ended: ended,
+            endedCount: ended.reduce(0) { $0 + UInt64($1.nonzeroBitCount) })
+    }
+
+    static func write(_ contact: ContactState, to writer: inout WireWriter) {
+        writer.value(contact.record)
+        writer.turn(contact.turn)
+        writer.number(contact.key.sequence)
+        writer.flag(contact.wasAnswered)
+        switch contact.phase {
+        case .waiting: writer.byte(0)
+        case .offered(let offer):
+            writer.byte(1)
+            writer.value(offer)
+        case .connected(let offer, let agent):
+            writer.byte(2)
+            writer.value(offer)
+            writer.id(agent)
+        }
+    }
+
+    static func readContact(_ reader: inout WireReader) throws(WireError) -> ContactState {
+        let record: ContactRecord = try reader.value()
+        let turn = try reader.turn()
+        let sequence = try reader.number()
+        let wasAnswered = try reader.flag()
+        let phase: ContactState.Phase
+        switch try reader.byte() {
+        case 0: phase = .waiting
+        case 1: phase = .offered(try reader.value())
+        case 2: phase = .connected(try reader.value(), try reader.id())
+        default: throw .invalid("contact phase")
+        }
+        // Line and level are set when the contact is put in its line.
+        return ContactState(
+            record: record, turn: turn, phase: phase, key: LineKey(level: 0, arrival: 0, sequence: sequence),
+            wasAnswered: wasAnswered, line: 0)
+    }
+
+    static func write(_ agent: AgentState, to writer: inout WireWriter) {
+        writer.id(agent.agent)
+        writer.id(agent.site)
+        writer.turn(agent.turn)
+        switch agent.phase {
+        case .idle: writer.byte(0)
+        case .offered(let offer):
+            writer.byte(1)
+            writer.value(offer)
+        case .busy(let offer, let contact):
+            writer.byte(2)
+            writer.value(offer)
+            writer.contact(contact)
+        }
+        writer.number(agent.version)
+        writer.byte(agent.intent.rawValue)
+        writer.optional(agent.reason) { $0.text($1) }
+        writer.byte(agent.activity.rawValue)
+        writer.flag(agent.isReady)
+        writer.value(agent.profile)
+        writer.instant(agent.idleSince)
+        writer.instant(agent.since)
+        writer.number(agent.sequence)
+    }
+
+    static func readAgent(_ reader: inout WireReader) throws(WireError) -> AgentState {
+        let agent: AgentID = try reader.id()
+        let site: SiteID = try reader.id()
+        let turn = try reader.turn()
+        let phase: AgentState.Phase
+        switch try reader.byte() {
+        case 0: phase = .idle
+        case 1: phase = .offered(try reader.value())
+        case 2: phase = .busy(try reader.value(), try reader.contact())
+        default: throw .invalid("agent phase")
+        }
+        return AgentState(
+            agent: agent, site: site, turn: turn, phase: phase, version: try reader.number(),
+            intent: try reader.oneOf(),
+            reason: try reader.optional { (reader) throws(WireError) in try reader.text() },
+            activity: try reader.oneOf(), isReady: try reader.flag(), profile: try reader.value(),
+            idleSince: try reader.instant(), since: try reader.instant(), sequence: try reader.number())
+    }
+}

@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A contact's name, given by the client; unique within its site for 24 hours.
+public struct ContactID: Identifier {
+    /// The text, already checked against the grammar.
+    public let text: String
+
+    /// Wraps a text that is known to be well formed (from the log, or checked at the door).
+    public init(trusted text: String) { self.text = text }
+}

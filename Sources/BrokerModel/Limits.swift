@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Every bound of the broker in one table. Full means a clear error at the door, never a silent drop.
+public enum Limits {
+    /// Bytes of a pool's, site's or node's name.
+    public static let nameLength = 32
+    /// Bytes of a contact's, agent's, topic's or skill's id.
+    public static let identifierLength = 64
+    /// Sites in a pool.
+    public static let sites = 64
+    /// Topics in a pool.
+    public static let topics = 10_000
+    /// Agents a pool remembers, logged in or not.
+    public static let agents = 50_000
+    /// Contacts of a pool that have not ended.
+    public static let contacts = 2_000_000
+    /// Topics one agent may serve.
+    public static let topicsPerAgent = 256
+    /// Skills one agent may have.
+    public static let skillsPerAgent = 64
+    /// Skills one contact may require.
+    public static let requirementsPerContact = 16
+    /// Claim numbers reserved at once for one home.
+    public static let claimRangeSize: UInt64 = 10_000
+    /// The largest contact number: nine digits, so that a claim has ten with its check digit.
+    public static let contactNumberMax: UInt64 = 999_999_999
+    /// Bytes of events in one batch; the log's largest message is this and a header.
+    public static let batchBytes = 256 * 1024
+    /// Bytes of a configuration in the log: one message with its batch, below the usual limit of a server.
+    public static let configurationBytes = 700 * 1024
+    /// Commands taken into one batch.
+    public static let batchCommands = 2_048
+    /// Commands that may wait at the owner for their batch.
+    public static let ownerBacklog = 100_000
+    /// Entries kept of a contact's timeline in its cell.
+    public static let timelineEntries = 64
+    /// Contacts a home remembers, ended ones of the last 24 hours included.
+    public static let cellsPerHome = 1_000_000
+    /// Requests whose id a home remembers for ten minutes.
+    public static let rememberedRequests = 200_000
+    /// Requests a home may have unanswered.
+    public static let pendingRequests = 50_000
+    /// Milliseconds an ended contact, or a cancel of an unknown one, is remembered: 24 hours.
+    public static let tombstoneMs: Int64 = 24 * 3_600_000
+    /// Milliseconds a request id is remembered: 10 minutes.
+    public static let requestMemoryMs: Int64 = 600_000
+    /// Milliseconds from 1970, before or after, that an instant may be: 285 years.
+    public static let instantMsMax: Int64 = 9_000_000_000_000
+    /// Milliseconds that a duration of a configuration, an offer or a wait may have: 366 days.
+    public static let durationMsMax: Int64 = 366 * 24 * 3_600_000
+    /// Batches between two snapshots.
+    public static let batchesPerSnapshot: UInt64 = 5_000
+    /// Bytes of one chunk of a snapshot.
+    public static let snapshotChunkBytes = 256 * 1024
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a home asks of the owner. The owner turns it into events, or refuses it.
+public enum Command: Hashable, Sendable, WireCodable {
+    /// A contact's cell differs from the log. With its entry when the log may not know the contact yet.
+    case contact(ContactReport, entry: ContactEntry?)
+    /// An agent's cell differs from the log.
+    case agent(AgentReport)
+    /// The home needs contact numbers.
+    /// `newest` is the first number of the newest range the home knows, 0 without one: a repeat reserves nothing.
+    case reserveRange(SiteID, incarnation: UInt64, newest: UInt64)
+    /// A node wants to hold its site's home; `rejoin` is the operator's word that an earlier store is lost.
+    case takeHome(HomeRecord, rejoin: Bool)
+    /// The operator wants another configuration, only if the revision is still this one.
+    case configure(Configuration, ifRevision: UInt64?)
+    /// A detached site has reported every cell.
+    case attach(SiteID)
+    /// A site does not confirm (said by the owner itself).
+    case detach(SiteID)
+
+    /// Writes the kind, then what belongs to it.
+    public func write(to writer: inout WireWriter) {
+        switch self {
+        case .contact(let report, let entry):
+            writer.byte(1)
+            writer.value(report)
+            writer.optionalValue(entry)
+        case .agent(let report):
+            writer.byte(2)
+            writer.value(report)
+        case .reserveRange(let site, let incarnation, let newest):
+            writer.byte(3)
+            writer.id(site)
+            writer.number(incarnation)
+            writer.number(newest)
+        case .takeHome(let home, let rejoin):
+            writer.byte(4)
+            writer.value(home)
+            writer.flag(rejoin)
+        case .configure(let configuration, let ifRevision):
+            writer.byte(5)
+            writer.value(configuration)
+            writer.optional(ifRevision) { $0.number($1) }
+        case .attach(let site):
+            writer.byte(6)
+            writer.id(site)
+        case .detach(let site):
+            writer.byte(7)
+            writer.id(site)
+        }
+    }
+
+    /// Reads what was written.
+    public init(from reader: inout WireReader) throws(WireError) {
+        switch try reader.byte() {
+        case 1: self = .contact(try reader.value(), entry: try reader.optionalValue())
+        case 2: self = .agent(try reader.value())
+        case 3:
+            self = .reserveRange(try reader.id(), incarnation: try reader.number(), newest: try reader.number())
+        case 4: self = .takeHome(try reader.value(), rejoin: try reader.flag())
+        case 5:
+            self = .configure(
+                try reader.value(),
+                ifRevision: try reader.optional { (reader) throws(WireError) in try reader.number() })
+        case 6: self = .attach(try reader.id())
+        case 7: self = .detach(try reader.id())
+        default: throw .invalid("Command")
+        }
+    }
+}

@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A pool: one routing domain with one log and one owner.
+public struct PoolID: Name {
+    /// The text, already checked against the grammar.
+    public let text: String
+
+    /// Wraps a text that is known to be well formed (from the log, or checked at the door).
+    public init(trusted text: String) { self.text = text }
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The pool's configuration, whole, as the log has it.
+public struct Configuration: Hashable, Sendable, WireCodable {
+    /// Counts the changes; 0 is the empty configuration of a new pool.
+    public var revision: UInt64 = 0
+    /// Milliseconds of waiting that one level of priority is worth; nil when levels are strict.
+    public var agingMs: Int64?
+    /// Topics, sorted by id.
+    public private(set) var topics: [TopicSettings] = []
+    /// Agents named in it, sorted by id.
+    public private(set) var agents: [AgentSettings] = []
+    /// The document as the operator wrote it, in canonical JSON: what `config.get` answers.
+    public var document: String = "{}"
+
+    /// The empty configuration.
+    public init() {}
+
+    /// A configuration; topics and agents are sorted here.
+    public init(
+        revision: UInt64, agingMs: Int64?, topics: [TopicSettings], agents: [AgentSettings], document: String
+    ) {
+        self.revision = revision
+        self.agingMs = agingMs
+        self.topics = topics.sorted { $0.topic < $1.topic }
+        self.agents = agents.sorted { $0.agent < $1.agent }
+        self.document = document
+    }
+
+    /// A topic's settings. Complexity: O(log topics).
+    public func topic(_ id: TopicID) -> TopicSettings? { topics.first(ordered: id, by: \.topic) }
+
+    /// A named agent's settings. Complexity: O(log agents).
+    public func agent(_ id: AgentID) -> AgentSettings? { agents.first(ordered: id, by: \.agent) }
+
+    /// Writes the fields in order.
+    public func write(to writer: inout WireWriter) {
+        writer.number(revision)
+        writer.optional(agingMs) { $0.signed($1) }
+        writer.values(topics)
+        writer.values(agents)
+        writer.text(document)
+    }
+
+    /// Reads the fields in order.
+    public init(from reader: inout WireReader) throws(WireError) {
+        self.init(
+            revision: try reader.number(),
+            agingMs: try reader.optional { (reader) throws(WireError) in try reader.duration() },
+            topics: try reader.values(), agents: try reader.values(), document: try reader.text())
+    }
+}
+
+extension Array {
+    /// The element with this key in an array sorted by it. Complexity: O(log count).
+    func first<Key: Comparable>(ordered key: Key, by path: KeyPath<Element, Key>) -> Element? {
+        var low = 0
+        var high = count
+        while low < high {
+            let middle = (low + high) / 2
+            if self[middle][keyPath: path] < key { low = middle + 1 } else { high = middle }
+        }
+        return low < count && self[low][keyPath: path] == key ? self[low] : nil
+    }
+}

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension Event {
+    /// About how many bytes the event takes in a batch, rather too many than too few. Complexity: O(topics + skills).
+    public var sizeHint: Int {
+        switch self {
+        case .epochBegan, .homeTaken, .rangeReserved, .siteDetached, .siteAttached: 128
+        case .offered: 320
+        case .contactReported: 320
+        case .enqueued(let record, _):
+            384 + 72 * record.requirements.count + (record.caller.map { 64 + $0.ciphertext.count } ?? 0)
+        case .agentReported(let report):
+            320 + (report.reason?.utf8.count ?? 0)
+                + (report.profile.map { 72 * ($0.topics.count + $0.skills.count) + ($0.address?.utf8.count ?? 0) } ?? 0)
+        case .configured(let configuration, _):
+            128 + configuration.document.utf8.count + 160 * configuration.topics.count
+                + configuration.agents.reduce(0) { $0 + 256 + 72 * ($1.topics.count + $1.skills.count) }
+        }
+    }
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// How a topic is run.
+public struct TopicSettings: Hashable, Sendable, WireCodable {
+    /// The topic.
+    public let topic: TopicID
+    /// Priority of a contact that names none, 0–255.
+    public var priority: UInt8 = 100
+    /// Milliseconds an agent has to answer an offer.
+    public var offerTimeoutMs: Int64 = 20_000
+    /// Offers in a row an agent may leave unanswered before being `notResponding`.
+    public var noAnswerMax: UInt8 = 1
+    /// Milliseconds until an agent who is `notResponding` is back by itself.
+    public var noAnswerReturnMs: Int64 = 300_000
+    /// Milliseconds of wrap-up after a conversation.
+    public var wrapUpMs: Int64 = 30_000
+    /// Milliseconds within which a contact should be answered.
+    public var serviceLevelMs: Int64 = 20_000
+    /// Milliseconds of waiting below which a caller who leaves counts as a short abandon.
+    public var shortAbandonMs: Int64 = 5_000
+    /// Contacts that may wait.
+    public var waitingMax: UInt32 = 1_000
+
+    /// A topic with the contract's defaults.
+    public init(topic: TopicID) { self.topic = topic }
+
+    /// Writes the fields in order.
+    public func write(to writer: inout WireWriter) {
+        writer.id(topic)
+        writer.byte(priority)
+        writer.signed(offerTimeoutMs)
+        writer.byte(noAnswerMax)
+        writer.signed(noAnswerReturnMs)
+        writer.signed(wrapUpMs)
+        writer.signed(serviceLevelMs)
+        writer.signed(shortAbandonMs)
+        writer.number(UInt64(waitingMax))
+    }
+
+    /// Reads the fields in order.
+    public init(from reader: inout WireReader) throws(WireError) {
+        topic = try reader.id()
+        priority = try reader.byte()
+        offerTimeoutMs = try reader.duration()
+        noAnswerMax = try reader.byte()
+        noAnswerReturnMs = try reader.duration()
+        wrapUpMs = try reader.duration()
+        serviceLevelMs = try reader.duration()
+        shortAbandonMs = try reader.duration()
+        waitingMax = try reader.number32()
+    }
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+public import BrokerModel
+
+/// What a replica wants done, in this order.
+public enum Action: Sendable {
+    /// Tell another node.
+    case send(to: NodeID, PeerMessage)
+    /// Append to the log if its last message is `expected`.
+    case append(bytes: [UInt8], expected: UInt64, attempt: UInt64)
+    /// The log's server does not answer: try another.
+    case leaveLogServer
+    /// Tell every node that this is message `sequence` of the log.
+    case publishCommitted(sequence: UInt64, bytes: [UInt8])
+    /// How long a batch took.
+    case committed(CommitFigures)
+    /// Read the stream from here to its end.
+    case read(from: UInt64)
+    /// Write to the home's store; report when it is on the disk.
+    case store([StoreWrite], number: UInt64)
+    /// Answer a client.
+    case reply(token: UInt64, HomeReply)
+    /// Tell who watches a contact.
+    case contactNews(ContactNews)
+    /// Tell who watches an agent, and publish the presence document.
+    case agentNews(AgentNews)
+    /// Serve the site's requests from now on, or no more.
+    case serve(Bool)
+    /// Keep a snapshot.
+    case snapshot(LogImage)
+    /// Trim the log below this message.
+    case trim(below: UInt64)
+    /// Something an operator wants to know.
+    case notice(Notice)
+    /// The node must not go on.
+    case halt(String)
+}

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+public import BrokerModel
+
+/// An agent as the home shows them.
+public struct AgentView: Sendable {
+    /// The cell.
+    public let cell: AgentCell
+    /// The site.
+    public let site: SiteID
+    /// The log sequence up to which the node has folded.
+    public let sequence: UInt64
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+public import BrokerModel
+
+extension ContactCell: WireCodable {
+    /// Writes what is stored of the cell.
+    public func write(to writer: inout WireWriter) {
+        writer.value(record)
+        writer.turn(turn)
+        writer.number(version)
+        writer.blob(fingerprint)
+        writer.flag(wasConnected)
+        writer.optional(restartedAt) { $0.instant($1) }
+        writer.optional(endedAt) { $0.instant($1) }
+        writer.values(timeline)
+        switch phase {
+        case .waiting: writer.byte(0)
+        case .held(let offer):
+            writer.byte(1)
+            writer.value(offer)
+        case .connected(let offer):
+            writer.byte(2)
+            writer.value(offer)
+        case .ended(let outcome):
+            writer.byte(3)
+            writer.byte(outcome.rawValue)
+        }
+    }
+
+    /// Reads what is stored of a cell.
+    public init(from reader: inout WireReader) throws(WireError) {
+        let record: ContactRecord = try reader.value()
+        let turn = try reader.turn()
+        let version = try reader.number()
+        self.init(record: record, turn: turn, phase: .waiting, version: version, fingerprint: try reader.blob())
+        wasConnected = try reader.flag()
+        restartedAt = try reader.optional { (reader) throws(WireError) in try reader.instant() }
+        endedAt = try reader.optional { (reader) throws(WireError) in try reader.instant() }
+        timeline = try reader.values()
+        switch try reader.byte() {
+        case 0: phase = .waiting
+        case 1: phase = .held(try reader.value())
+        case 2: phase = .connected(try reader.value())
+        case 3: phase = .ended(try reader.oneOf())
+        default: throw .invalid("ContactCell")
+        }
+    }
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+public import BrokerModel
+
+/// A contact at its home: a turn, a state and at most one offer. Only the home changes it (protocol §2).
+public struct ContactCell: Hashable, Sendable {
+    /// Where the contact is.
+    public enum Phase: Hashable, Sendable {
+        /// In line. Can become: held, ended.
+        case waiting
+        /// Held for an offer. Can become: waiting, connected, ended.
+        case held(Offer)
+        /// In conversation by an offer. Can become: waiting, ended.
+        case connected(Offer)
+        /// Over.
+        case ended(Outcome)
+    }
+
+    /// Its record, with the topic and priority it has now.
+    public internal(set) var record: ContactRecord
+    /// The turn: grows at every release.
+    public internal(set) var turn: Turn
+    /// Where it is.
+    public internal(set) var phase: Phase
+    /// Counts the changes that clients see.
+    public internal(set) var version: UInt64
+    /// A keyed digest of what the client asked, to tell a repeat from another request; empty when unknown.
+    let fingerprint: [UInt8]
+    /// Whether any agent has answered it.
+    var wasConnected: Bool
+    /// Pool time from which it waits anew, after a requeue that restarted it.
+    var restartedAt: PoolInstant?
+    /// When it ended.
+    public internal(set) var endedAt: PoolInstant?
+    /// Its chronology, oldest first.
+    public internal(set) var timeline: [TimelineEntry]
+
+    // What follows is not stored; after a restart it begins anew (protocol B2).
+
+    /// Where the agent is called, while an offer or a conversation lasts.
+    public internal(set) var agentAddress: String?
+    /// Pool time by which the held offer must be answered.
+    public internal(set) var expiresAt: PoolInstant?
+    /// Whether a caller may have been told that it has a place.
+    var isAcknowledged = false
+    /// Whether the log holds it.
+    public internal(set) var isInLog = false
+    /// Monotonic time of the request, for how long it has waited; nil after a restart.
+    var enteredAt: Int64?
+    /// Pool time before which it cannot have arrived.
+    var earliest = PoolInstant(0)
+    /// How long it had waited before, as the client told.
+    var waitedBeforeMs: Int64 = 0
+    /// Whether the other home has confirmed, so that questions become rare.
+    var isConfirmed = false
+    /// Nanoseconds until the next question to the other home.
+    var askPause = Timing.askFirst
+    /// The last position told; 0 for none.
+    var toldPosition = 0
+    /// When it was told, monotonic.
+    var toldAt: Int64 = .min
+    /// Whether the owner is being told.
+    var isReporting = false
+    /// When it was last told.
+    var reportedAt: Int64 = .min
+
+    init(record: ContactRecord, turn: Turn, phase: Phase, version: UInt64, fingerprint: [UInt8]) {
+        self.record = record
+        self.turn = turn
+        self.phase = phase
+        self.version = version
+        self.fingerprint = fingerprint
+        wasConnected = false
+        timeline = []
+    }
+
+    /// The offer it is engaged in.
+    public var offer: Offer? {
+        switch phase {
+        case .held(let offer), .connected(let offer): offer
+        case .waiting, .ended: nil
+        }
+    }
+
+    /// Whether it is engaged in this very offer.
+    func isEngaged(in offer: Offer) -> Bool { self.offer?.id == offer.id }
+
+    /// Whether the home can never take this offer again (protocol §2).
+    func isOver(_ offer: Offer) -> Bool {
+        switch phase {
+        case .ended: true
+        case .held(let own), .connected(let own): own.id != offer.id
+        case .waiting: turn > offer.contactTurn
+        }
+    }
+
+    /// What the owner is told of it; nil while it is held, which the log need not know.
+    var reportedPhase: ContactPhase? {
+        switch phase {
+        case .waiting: .waiting
+        case .held: nil
+        case .connected(let offer): .connected(offer.id, offer.agent)
+        case .ended(let outcome): .ended(outcome)
+        }
+    }
+}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+public import BrokerModel
+
+/// A change of a contact that clients hear of.
+public struct ContactNews: Sendable {
+    /// What happened.
+    public enum Kind: Sendable {
+        case queued(position: Int?)
+        case position(Int)
+        case offered(Offer)
+        case revoked(OfferID, why: String, position: Int?)
+        case requeued(why: String, position: Int?)
+        case connected(Offer)
+        case ended(Outcome)
+    }
+
+    /// What happened.
+    public let kind: Kind
+    /// The contact after it.
+    public let cell: ContactCell
+    /// When, pool time.
+    public let at: PoolInstant
+}

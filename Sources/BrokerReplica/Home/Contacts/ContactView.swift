@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A contact as its home shows it.
+public struct ContactView: Sendable {
+    /// The cell.
+    public let cell: ContactCell
+    /// From 1 while it waits and the log has it.
+    public let position: Int?
+}

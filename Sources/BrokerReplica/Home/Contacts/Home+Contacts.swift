@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+import BrokerEngine
+import BrokerModel
+
+// The contact's home, rules C1–C10 and its half of B1 (protocol §4). `revise` is the one place where a cell changes.
+extension Home {
+    /// C1, C2: an offer, from the log.
+    mutating func contactHears(offer: Offer, _ context: HomeContext) {
+        guard let cell = contacts[offer.contact], !cell.isEngaged(in: offer) else { return }
+        if cell.isOver(offer) { return sayGone(offer, cell) }  // C2
+        // C1: waiting, and the turn is still the offer's.
+        guard cell.phase == .waiting, cell.turn == offer.contactTurn else { return }
+        let holdMs = offer.timeoutMs + (Timing.confirm + Timing.confirm) / Timing.millisecond
+        revise(offer.contact, context, .offered(offer)) { cell in
+            cell.phase = .held(offer)
+            cell.isConfirmed = false
+            cell.askPause = Timing.askFirst
+            cell.agentAddress = context.engine.agent(offer.agent)?.profile.address
+            cell.expiresAt = PoolInstant(context.time.milliseconds + offer.timeoutMs)
+        }
+        say(.held, offer, toContact: false)
+        timers.set(.hold(offer.contact, offer.id), at: context.now.monotonic + holdMs * Timing.millisecond)
+        timers.set(.askAgentHome(offer.contact, offer.id), at: context.now.monotonic + Timing.askFirst)
+    }
+
+    /// What the agent's home says of an offer.
+    mutating func contactHears(_ word: AssignmentWord, _ offer: Offer, _ context: HomeContext) {
+        guard let cell = contacts[offer.contact] else {
+            // Long forgotten here; if the log too knows it as ended, the offer is over for ever.
+            if context.engine.isOver(offer.contact, site: site) { say(.gone(nil), offer, toContact: false) }
+            return
+        }
+        switch word {
+        case .ask: answer(offer, cell)
+        case .accept: contactHearsAccept(offer, cell, context)
+        case .busy:
+            if cell.isOver(offer) { return sayGone(offer, cell) }
+            contacts[offer.contact]?.isConfirmed = cell.phase == .connected(offer)
+        case .withdrawn(let cause): contactHearsWithdrawn(offer, cause, cell, context)
+        case .held, .connected, .gone: break  // a contact's home says these
+        }
+    }
+
+    /// The answer to a question, from the cell (C2, C4).
+    private mutating func answer(_ offer: Offer, _ cell: ContactCell) {
+        switch cell.phase {
+        case .held(let own) where own.id == offer.id: say(.held, offer, toContact: false)
+        case .connected(let own) where own.id == offer.id:
+            say(.connected(version: cell.version), offer, toContact: false)
+        case .waiting, .held, .connected, .ended: if cell.isOver(offer) { sayGone(offer, cell) }
+        }
+    }
+
+    private mutating func contactHearsAccept(_ offer: Offer, _ cell: ContactCell, _ context: HomeContext) {
+        guard cell.phase == .held(offer) else { return answer(offer, cell) }  // C4, C2
+        // C3: the compare-and-set that connects.
+        revise(offer.contact, context, .connected(offer)) { cell in
+            cell.phase = .connected(offer)
+            cell.wasConnected = true
+            cell.askPause = Timing.askFirst
+        }
+        say(.connected(version: cell.version + 1), offer, toContact: false)
+        timers.set(.askAgentHome(offer.contact, offer.id), at: context.now.monotonic + Timing.askFirst)
+    }
+
+    private mutating func contactHearsWithdrawn(
+        _ offer: Offer, _ cause: WithdrawCause, _ cell: ContactCell, _ context: HomeContext
+    ) {
+        guard cell.isEngaged(in: offer) else { return }  // B3
+        switch (cell.phase, cause) {
+        case (_, .ended(let outcome)): end(offer.contact, outcome, reason: nil, context)  // C6, C9
+        case (.connected, .requeued(let topic, let priority, let restart)):
+            release(offer.contact, why: "requeued", topic: topic, priority: priority, restart: restart, context)  // C6
+        case (_, .released(let why)): release(offer.contact, why: why, context)  // C5, C6
+        case (_, .requeued): release(offer.contact, why: "withdrawn", context)  // C5
+        }
+        say(.gone(nil), offer, toContact: false)
+    }
+
+    /// C5–C8, C10: back in line, the turn one higher. Place and key stay unless the caller of this changes them.
+    mutating func release(
+        _ number: ContactNumber, why: String, topic: TopicID? = nil, priority: UInt8? = nil, restart: Bool = false,
+        _ context: HomeContext
+    ) {
+        guard let cell = contacts[number], let offer = cell.offer else { return }
+        let wasConnected = cell.phase == .connected(offer)
+        let kind: ContactNews.Kind =
+            wasConnected ? .requeued(why: why, position: nil) : .revoked(offer.id, why: why, position: nil)
+        revise(number, context, kind) { cell in
+            cell.phase = .waiting
+            cell.turn = cell.turn.next
+            cell.record.topic = topic ?? cell.record.topic
+            cell.record.priority = priority ?? cell.record.priority
+            cell.restartedAt = restart ? context.time : cell.restartedAt
+            cell.agentAddress = nil
+            cell.expiresAt = nil
+            cell.toldPosition = 0
+        }
+        timers.set(.position(number), at: context.now.monotonic + Timing.position)
+    }
+
+    /// C9: the end, from either side.
+    mutating func end(_ number: ContactNumber, _ outcome: Outcome, reason: String?, _ context: HomeContext) {
+        guard let cell = contacts[number], cell.endedAt == nil else { return }
+        // Over before the log had it: who watches hears of its beginning first, so that versions count from one.
+        if cell.version == 1, !cell.isInLog {
+            output.append(.contactNews(ContactNews(kind: .queued(position: nil), cell: cell, at: context.time)))
+        }
+        revise(number, context, .ended(outcome), why: reason) { cell in
+            cell.phase = .ended(outcome)
+            cell.endedAt = context.time
+            cell.agentAddress = nil
+            cell.expiresAt = nil
+        }
+        if let offer = cell.offer { say(.gone(outcome), offer, toContact: false) }
+    }
+
+    private mutating func sayGone(_ offer: Offer, _ cell: ContactCell) {
+        guard case .ended(let outcome) = cell.phase else { return say(.gone(nil), offer, toContact: false) }
+        say(.gone(outcome), offer, toContact: false)
+    }
+
+    /// C7: the other side's site does not confirm; a contact that is only held has its place again.
+    mutating func voidHolds(for detached: SiteID, _ context: HomeContext) {
+        for number in numbers {
+            if case .held(let offer)? = contacts[number]?.phase, offer.agentSite == detached {
+                release(number, why: "site detached", context)
+                say(.gone(nil), offer, toContact: false)
+            }
+        }
+    }
+
+    /// Changes a cell, stores it, tells who watches it and, where the log should know, the owner.
+    mutating func revise(
+        _ number: ContactNumber, _ context: HomeContext, _ kind: ContactNews.Kind, why: String? = nil,
+        _ change: (inout ContactCell) -> Void
+    ) {
+        guard var cell = contacts[number] else { preconditionFailure("no cell for contact \(number)") }
+        let turn = cell.turn
+        change(&cell)
+        precondition(cell.turn >= turn, "the turn of \(number) went back")
+        cell.version += 1
+        cell.timeline.append(kind.timelineEntry(at: context.time, why: why))
+        if cell.timeline.count > Limits.timelineEntries { cell.timeline.remove(at: 1) }
+        contacts[number] = cell
+        store(cell)
+        output.append(.contactNews(ContactNews(kind: kind, cell: cell, at: context.time)))
+        report(number, context)
+    }
+
+    /// Puts a cell among this turn's writes.
+    mutating func store(_ cell: ContactCell) {
+        writes.append(.put(.contacts, key: StoreKey.contact(cell.record.number), value: cell.encoded()))
+    }
+}
+
+extension ContactNews.Kind {
+    fileprivate func timelineEntry(at: PoolInstant, why: String?) -> TimelineEntry {
+        switch self {
+        case .queued: TimelineEntry(at: at, event: "queued", agent: nil, why: why)
+        case .position: TimelineEntry(at: at, event: "position", agent: nil, why: why)
+        case .offered(let offer): TimelineEntry(at: at, event: "offered", agent: offer.agent, why: why)
+        case .revoked(_, let cause, _): TimelineEntry(at: at, event: "revoked", agent: nil, why: cause)
+        case .requeued(let cause, _): TimelineEntry(at: at, event: "requeued", agent: nil, why: cause)
+        case .connected(let offer): TimelineEntry(at: at, event: "connected", agent: offer.agent, why: why)
+        case .ended(let outcome): TimelineEntry(at: at, event: "ended", agent: nil, why: why ?? outcome.word)
+        }
+    }
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+public import BrokerModel
+
+/// One line of a contact's chronology.
+public struct TimelineEntry: Hashable, Sendable, WireCodable {
+    /// When, pool time.
+    public let at: PoolInstant
+    /// The event's word: `queued`, `offered`, `revoked`, `requeued`, `connected`, `ended`.
+    public let event: String
+    /// The agent, where there is one.
+    public let agent: AgentID?
+    /// Why, where something is to be said.
+    public let why: String?
+
+    init(at: PoolInstant, event: String, agent: AgentID?, why: String?) {
+        self.at = at
+        self.event = event
+        self.agent = agent
+        self.why = why
+    }
+
+    /// Writes the fields in order.
+    public func write(to writer: inout WireWriter) {
+        writer.instant(at)
+        writer.text(event)
+        writer.optional(agent) { $0.id($1) }
+        writer.optional(why) { $0.text($1) }
+    }
+
+    /// Reads the fields in order.
+    public init(from reader: inout WireReader) throws(WireError) {
+        self.init(
+            at: try reader.instant(), event: try reader.text(),
+            agent: try reader.optional { (reader) throws(WireError) in try reader.id() },
+            why: try reader.optional { (reader) throws(WireError) in try reader.text() })
+    }
+}

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+import BrokerEngine
+import BrokerModel
+
+// How a node comes to hold its site's home (protocol §6, B2).
+extension Home {
+    /// The log is read to its end: asks for the role. Returns why the store cannot be gone on with, if so.
+    mutating func caughtUp(_ context: HomeContext) -> String? {
+        guard stage == .reading else { return nil }
+        if let home = context.engine.sites[site]?.home, let why = unfit(toFollow: home, context.engine) { return why }
+        stage = .taking
+        askForHome()
+        timers.set(.report, at: context.now.monotonic + Timing.report)
+        return nil
+    }
+
+    /// Asks the owner for the role.
+    mutating func askForHome() {
+        let record = HomeRecord(
+            site: site, node: identity.node, term: 0, incarnation: incarnation, openCount: openCount)
+        tellOwnerNow(.takeHome(record, rejoin: isRejoining), about: .home)
+    }
+
+    /// Why this store cannot go on from what the log knows of the site.
+    private func unfit(toFollow home: HomeRecord, _ engine: Engine) -> String? {
+        guard home.incarnation != incarnation else {
+            return storeIsBehind(engine).map { what in
+                "\(what): the store's directory is an older copy of itself; put the newest one back, or, if it is lost "
+                    + "for good, move this one away and start the node once with --rejoin"
+            }
+        }
+        // Its cells are of a time when it held the home; a successor begins with nothing but the log.
+        guard isRejoining, !contacts.isEmpty || !agents.isEmpty else { return nil }
+        return
+            "the store's directory held the home of \(site) once, and another one has since; move it away and start "
+            + "the node with --rejoin and an empty one"
+    }
+
+    /// A store always knows at least what the log does of its own cells and numbers. If the log knows more, the disk
+    /// is an old copy, whatever the operator says.
+    private func storeIsBehind(_ engine: Engine) -> String? {
+        let used = engine.highestUsed(site: site, incarnation: incarnation)
+        guard used <= source.mark else {
+            return "the log has contact \(used), the store gave out numbers up to \(source.mark)"
+        }
+        for known in engine.allAgents where known.site == site {
+            // Without a cell only a login is all right: the node fell before it had stored it.
+            guard let cell = agents[known.agent], !cell.hasMoved else { continue }
+            guard (cell.turn, cell.reportedPhase?.rank ?? 0) < (known.turn, known.rank) else { continue }
+            return "the store knows agent \(known.agent) at turn \(cell.turn), the log at \(known.turn)"
+        }
+        for known in engine.contacts(of: site) {
+            // Without a cell only a contact that has not moved yet is all right: the node fell before it had stored it.
+            let cell = contacts[known.record.number]
+            let turn = cell?.turn ?? Turn(term: known.turn.term)
+            let rank = cell?.reportedPhase?.rank ?? 0
+            guard (turn, rank) < (known.turn, known.rank) else { continue }
+            return "the store knows contact \(known.record.id) at turn \(turn), the log at \(known.turn)"
+        }
+        return nil
+    }
+
+    /// The log names the holder of this site's home.
+    mutating func homeTaken(_ home: HomeRecord, _ context: HomeContext) {
+        guard isOwn(home) else {
+            // An old holder that still confirmed would connect twice (protocol §9).
+            if stage == .active { loss = "node \(home.node) holds the home of \(site) now" }
+            return
+        }
+        guard stage != .active else { return }
+        term = home.term
+        stage = .active
+        learnNumbers(context)
+        adoptContacts(context)
+        adoptAgents(context)
+        output.append(.notice(.homeTaken(term: term)))
+        restartCells(context)
+        askForNumbers(context)
+        timers.set(.sweep, at: context.now.monotonic + Timing.sweep)
+        output.append(.serve)
+    }
+
+    private func isOwn(_ home: HomeRecord) -> Bool { home.incarnation == incarnation && home.openCount == openCount }
+
+    /// Contacts the log has and the store does not: forwarded, and the node fell before it had stored them; or, for a
+    /// successor, all of the site's. A successor begins every turn above any that ever was.
+    private mutating func adoptContacts(_ context: HomeContext) {
+        for known in context.engine.contacts(of: site) where contacts[known.record.number] == nil {
+            var cell = ContactCell(
+                record: known.record, turn: max(known.turn, Turn(term: term)), phase: .waiting, version: 1,
+                fingerprint: [])
+            cell.wasConnected = known.wasAnswered
+            cell.isAcknowledged = true
+            cell.isInLog = true
+            if known.turn.term < term { succeed(known, &cell, context) }
+            contacts[known.record.number] = cell
+            numberByID[known.record.id] = known.record.number
+            numbers.append(known.record.number)
+            store(cell)
+        }
+        numbers.sort()
+    }
+
+    private mutating func succeed(_ known: ContactState, _ cell: inout ContactCell, _ context: HomeContext) {
+        // Versions told by the lost store are unknown; beyond any it can have reached, clients see the gap and ask.
+        cell.version = UInt64(term) << 20
+        switch known.phase {
+        case .waiting: break
+        case .offered:
+            output.append(.notice(.uncertain(contact: known.record.id, known.record.claim, why: "an offer was open")))
+        case .connected(let offer, let agent):
+            cell.phase = .connected(
+                Offer(
+                    id: offer, contact: known.record.number, contactSite: site, contactTurn: known.turn, agent: agent,
+                    agentSite: context.engine.agent(agent)?.site ?? site, agentTurn: Turn(0), timeoutMs: 0))
+            output.append(
+                .notice(.uncertain(contact: known.record.id, known.record.claim, why: "it was in conversation")))
+        }
+    }
+
+    /// Agents the log has and the store does not: logged in, and the node fell before it had stored it; or a
+    /// successor's. Intent from the log, unreachable until they are heard.
+    private mutating func adoptAgents(_ context: HomeContext) {
+        for known in context.engine.allAgents where known.site == site && agents[known.agent]?.hasMoved ?? true {
+            let isLost = known.turn.term < term
+            // A cell that kept the turn of an agent who has come back since.
+            let kept = agents[known.agent]
+            let turn = isLost ? Turn(term: term) : known.turn.next
+            var cell = AgentCell(
+                agent: known.agent, turn: max(turn, kept?.turn ?? turn), profile: known.profile, since: context.time)
+            cell.profile.node = identity.node
+            cell.intent = known.intent
+            cell.reason = known.reason
+            cell.version = max(isLost ? UInt64(term) << 20 : known.version + 1, kept?.version ?? 0)
+            cell.rest = .unreachable
+            agents[known.agent] = cell
+            if kept == nil { agentOrder.append(known.agent) }
+            writes.append(.put(.agents, key: StoreKey.agent(known.agent), value: cell.encoded()))
+        }
+        agentOrder.sort()
+    }
+
+    /// B2: every cell goes on as stored, its timers from the start; what the log does not have is reported.
+    private mutating func restartCells(_ context: HomeContext) {
+        for number in numbers { restart(number, context) }
+        for agent in agentOrder { restart(agent, context) }
+        for id in farewells.keys.sorted(by: { ($0.epoch, $0.sequence) < ($1.epoch, $1.sequence) }) {
+            timers.set(.farewell(id), at: context.now.monotonic)
+        }
+        reportEverything(context)
+    }
+
+    /// The log went on without this node, which has only its state now: looks at what the missed events would have
+    /// said.
+    mutating func resume(_ context: HomeContext) {
+        guard let home = context.engine.sites[site]?.home, stage != .reading else { return }
+        homeTaken(home, context)
+        guard stage == .active, loss == nil else { return }
+        learnNumbers(context)
+        applyProfiles(context.engine.configuration, context)
+        for known in context.engine.contacts(of: site) {
+            guard contacts[known.record.number] != nil else {
+                refuseEntry(of: known.record, known.turn, context)
+                continue
+            }
+            if contacts[known.record.number]?.isInLog == false { entered(known.record, known.turn, context) }
+            if case .offered(let offer) = known.phase { contactHears(offer: offer, context) }
+        }
+        for known in context.engine.allAgents {
+            guard let cell = agents[known.agent], !cell.hasMoved else { continue }
+            if known.site != site {
+                agentMoved(cell, context)
+            } else if case .offered(let offer) = known.phase {
+                agentHears(offer: offer, context)
+            }
+        }
+        reportEverything(context)
+    }
+
+    private mutating func restart(_ number: ContactNumber, _ context: HomeContext) {
+        guard let cell = contacts[number], cell.endedAt == nil else { return }
+        let known = context.engine.contact(number)
+        contacts[number]?.isInLog = known != nil
+        if let known { contacts[number]?.record.arrival = known.record.arrival }
+        // The caller may have been told: not stored, so always assumed.
+        contacts[number]?.isAcknowledged = true
+        timers.set(.position(number), at: context.now.monotonic + Timing.position)
+        if let offer = cell.offer {
+            contacts[number]?.agentAddress = context.engine.agent(offer.agent)?.profile.address
+            timers.set(.askAgentHome(number, offer.id), at: context.now.monotonic)
+            if cell.phase == .held(offer) {
+                let holdMs = offer.timeoutMs + 2 * Timing.confirm / Timing.millisecond
+                timers.set(.hold(number, offer.id), at: context.now.monotonic + holdMs * Timing.millisecond)
+            }
+        }
+        if case .offered(let offer)? = known?.phase { contactHears(offer: offer, context) }
+    }
+
+    private mutating func restart(_ agent: AgentID, _ context: HomeContext) {
+        guard let cell = agents[agent], !cell.hasMoved else { return }
+        if let known = context.engine.agent(agent), known.site != site { return agentMoved(cell, context) }
+        agents[agent]?.heardAt = context.now.monotonic
+        timers.set(.liveness(agent), at: context.now.monotonic + Timing.agentSilence)
+        armRest(agent, context)
+        if let offer = cell.offer {
+            timers.set(.askContactHome(agent, offer.id), at: context.now.monotonic)
+            switch cell.phase {
+            case .reserved:
+                timers.set(.answer(agent, offer.id, ringing: false), at: context.now.monotonic + Timing.confirm)
+            case .accepted: timers.set(.confirm(agent, offer.id), at: context.now.monotonic + Timing.confirm)
+            case .busy, .idle: break
+            }
+        }
+        if case .offered(let offer)? = context.engine.agent(agent)?.phase { agentHears(offer: offer, context) }
+        // The node may have another name now.
+        if cell.profile.node != identity.node, cell.phase == .idle {
+            changeIdle(agent, context) { [identity] in $0.profile.node = identity.node }
+        }
+    }
+}

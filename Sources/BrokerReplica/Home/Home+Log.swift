@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+import BrokerEngine
+import BrokerModel
+
+// What the log tells a home: offers, its own facts come back, other sites, its own role.
+extension Home {
+    /// Looks at the events of a batch that has just been folded.
+    mutating func observe(_ batch: Batch, _ context: HomeContext) {
+        for event in batch.events {
+            guard let event else { continue }
+            observe(event, context)
+        }
+    }
+
+    private mutating func observe(_ event: Event, _ context: HomeContext) {
+        switch event {
+        case .offered(let offer): hear(offer: offer, context)
+        case .enqueued(let record, let turn): if record.site == site { entered(record, turn, context) }
+        case .agentReported(let report): agentEntered(report, context)
+        case .configured(let configuration, let request): configured(configuration, request, context)
+        case .rangeReserved(let owner, let store, _):
+            if owner == site, store == incarnation { learnNumbers(context) }
+        case .homeTaken(let home): if home.site == site { homeTaken(home, context) }
+        case .siteDetached(let detached): siteDetached(detached, context)
+        case .epochBegan: if stage == .active { reportAgain(context, atOnce: true) }
+        case .contactReported, .siteAttached: break
+        }
+    }
+
+    /// An offer, for either of this home's sides.
+    mutating func hear(offer: Offer, _ context: HomeContext) {
+        guard stage == .active else { return }
+        if offer.contactSite == site { contactHears(offer: offer, context) }
+        if offer.agentSite == site { agentHears(offer: offer, context) }
+    }
+
+    /// A word of the other home.
+    mutating func hear(_ word: AssignmentWord, _ offer: Offer, toContact: Bool, _ context: HomeContext) {
+        guard stage == .active else { return }
+        if toContact, offer.contactSite == site { contactHears(word, offer, context) }
+        if !toContact, offer.agentSite == site { agentHears(word, offer, context) }
+    }
+
+    /// A contact of this site is in the log: it has its place.
+    mutating func entered(_ record: ContactRecord, _ turn: Turn, _ context: HomeContext) {
+        guard stage == .active else { return }
+        guard var cell = contacts[record.number] else { return refuseEntry(of: record, turn, context) }
+        cell.isInLog = true
+        cell.isAcknowledged = true
+        cell.record.arrival = record.arrival
+        contacts[record.number] = cell
+        if let enteredAt = cell.enteredAt {
+            // A log that was silent for long says nothing of what is usual.
+            usualCommit += (min(context.now.monotonic - enteredAt, Timing.stall) - usualCommit) / 16
+        }
+        let position = context.engine.position(of: record.number)
+        if cell.endedAt == nil {
+            let news = ContactNews(kind: .queued(position: position ?? 1), cell: cell, at: context.time)
+            output.append(.contactNews(news))
+            contacts[record.number]?.toldPosition = position ?? 0
+            contacts[record.number]?.toldAt = context.now.monotonic
+            timers.set(.position(record.number), at: context.now.monotonic + Timing.position)
+        }
+        answerEnqueues(record.number, context)
+    }
+
+    /// A late copy of a command brought in a contact whose client was told that it is not: nobody is
+    /// there to be served.
+    mutating func refuseEntry(of record: ContactRecord, _ turn: Turn, _ context: HomeContext) {
+        var cell = ContactCell(
+            record: record, turn: turn, phase: .ended(.rejected), version: 1, fingerprint: [])
+        cell.endedAt = context.time
+        cell.isInLog = true
+        contacts[record.number] = cell
+        if numberByID[record.id] == nil { numberByID[record.id] = record.number }
+        numbers.insert(record.number, at: numbers.firstIndex { $0 > record.number } ?? numbers.count)
+        store(cell)
+        report(record.number, context)
+    }
+
+    /// Answers who waits for a contact's place.
+    mutating func answerEnqueues(_ number: ContactNumber, _ context: HomeContext) {
+        for token in enqueueTokens.removeValue(forKey: number) ?? [] { replyContact(token, number, context) }
+    }
+
+    private mutating func siteDetached(_ detached: SiteID, _ context: HomeContext) {
+        guard stage == .active else { return }
+        if detached == site { reportEverything(context) } else { voidHolds(for: detached, context) }
+    }
+
+    /// Learns which numbers it may give out.
+    mutating func learnNumbers(_ context: HomeContext) {
+        source.learn(context.engine.ranges(site: site, incarnation: incarnation))
+    }
+
+    private mutating func agentEntered(_ report: AgentReport, _ context: HomeContext) {
+        // While the log is read from its past, the cells know more; where the agent is in the end is looked at then.
+        guard stage == .active else { return }
+        if report.site == site {
+            loggedIn(report, context)
+        } else if let cell = agents[report.agent], !cell.hasMoved {
+            agentMoved(cell, context)
+        }
+    }
+
+    private mutating func configured(_ configuration: Configuration, _ request: UInt64, _ context: HomeContext) {
+        applyProfiles(configuration, context)
+        commandSubjects[request] = nil
+        guard let waiting = configureTokens.removeValue(forKey: request) else { return }
+        reply(waiting.token, .configured(configuration, before: waiting.before))
+    }
+}

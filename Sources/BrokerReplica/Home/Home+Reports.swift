@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+import BrokerEngine
+import BrokerModel
+
+// What the log does not know yet of the cells, told to the owner until it does (protocol O2, B2).
+extension Home {
+    /// Whether a cell says more than the log does.
+    func isAhead(_ cell: ContactCell, _ engine: Engine) -> Bool {
+        guard let phase = cell.reportedPhase else { return false }
+        guard let known = engine.contact(cell.record.number) else {
+            return !engine.isOver(cell.record.number, site: site)
+        }
+        return (known.turn, known.rank) < (cell.turn, phase.rank)
+    }
+
+    /// Whether a cell says more than the log does.
+    func isAhead(_ cell: AgentCell, _ engine: Engine) -> Bool {
+        guard !cell.hasMoved, let phase = cell.reportedPhase else { return false }
+        guard let known = engine.agent(cell.agent), known.site == site else { return true }
+        return (known.turn, known.rank, known.version) < (cell.turn, phase.rank, cell.version)
+    }
+
+    /// Tells the owner of a contact, and again until the log has it.
+    mutating func report(_ number: ContactNumber, _ context: HomeContext) {
+        guard stage == .active, let cell = contacts[number], isAhead(cell, context.engine) else { return }
+        if !cell.isReporting {
+            contacts[number]?.isReporting = true
+            unreportedContacts.append(number)
+        }
+        contacts[number]?.reportedAt = context.now.monotonic
+        guard let command = command(for: cell, context) else { return }
+        tellOwner(command, about: .contact(number))
+    }
+
+    /// What the owner is told of a contact.
+    func command(for cell: ContactCell, _ context: HomeContext) -> Command? {
+        guard let phase = cell.reportedPhase else { return nil }
+        let report = ContactReport(
+            number: cell.record.number, turn: cell.turn, phase: phase, version: cell.version, topic: cell.record.topic,
+            priority: cell.record.priority, restartedAt: cell.restartedAt)
+        guard context.engine.contact(cell.record.number) == nil else { return .contact(report, entry: nil) }
+        let waitedMs: Int64
+        if let enteredAt = cell.enteredAt {
+            waitedMs = cell.waitedBeforeMs + (context.now.monotonic - enteredAt) / Timing.millisecond
+        } else {
+            waitedMs = max(0, context.time.milliseconds - cell.record.arrival.milliseconds)
+        }
+        let entry = ContactEntry(
+            record: cell.record, waitedMs: waitedMs, earliest: cell.earliest, isAcknowledged: cell.isAcknowledged)
+        return .contact(report, entry: entry)
+    }
+
+    /// Tells the owner of an agent, and again until the log has it.
+    mutating func report(_ agent: AgentID, _ context: HomeContext) {
+        guard stage == .active, let cell = agents[agent], isAhead(cell, context.engine),
+            let report = agentReport(cell, context.engine)
+        else { return }
+        if !cell.isReporting {
+            agents[agent]?.isReporting = true
+            unreportedAgents.append(agent)
+        }
+        agents[agent]?.reportedAt = context.now.monotonic
+        tellOwner(.agent(report), about: .agent(agent))
+    }
+
+    /// What the owner is told of an agent; the profile only where the log has another.
+    func agentReport(_ cell: AgentCell, _ engine: Engine) -> AgentReport? {
+        guard let phase = cell.reportedPhase else { return nil }
+        let known = engine.agent(cell.agent)
+        let isKnown = known?.site == site && known?.profile == cell.profile
+        return AgentReport(
+            agent: cell.agent, site: site, turn: cell.turn, phase: phase, version: cell.version, intent: cell.intent,
+            reason: cell.reason, activity: cell.activity, isReady: cell.isReady,
+            profile: isKnown ? nil : cell.profile)
+    }
+
+    /// Tells again what was told a while ago and is not in the log; at once after a change of owner.
+    mutating func reportAgain(_ context: HomeContext, atOnce: Bool = false) {
+        guard stage == .active else { return stage == .taking ? askForHome() : () }
+        let patience = atOnce ? 0 : Timing.report
+        let numbers = unreportedContacts
+        unreportedContacts = []
+        for number in numbers {
+            guard let cell = contacts[number], isAhead(cell, context.engine) else {
+                contacts[number]?.isReporting = false
+                continue
+            }
+            unreportedContacts.append(number)
+            if context.now.monotonic - cell.reportedAt >= patience { report(number, context) }
+        }
+        let names = unreportedAgents
+        unreportedAgents = []
+        for agent in names {
+            guard let cell = agents[agent], isAhead(cell, context.engine) else {
+                agents[agent]?.isReporting = false
+                continue
+            }
+            unreportedAgents.append(agent)
+            if context.now.monotonic - cell.reportedAt >= patience { report(agent, context) }
+        }
+        repeatLogins(context, atOnce: atOnce)
+        askForNumbers(context)
+        attachIfReported(context)
+    }
+
+    /// Keeps two ranges of contact numbers ahead.
+    mutating func askForNumbers(_ context: HomeContext) {
+        guard stage == .active, source.isLow else { return }
+        let command = Command.reserveRange(site, incarnation: incarnation, newest: source.newest)
+        tellOwner(command, about: .numbers)
+    }
+
+    /// O5: a detached site is attached again once the log has all its cells.
+    private mutating func attachIfReported(_ context: HomeContext) {
+        guard stage == .active, context.engine.sites[site]?.isDetached == true, unreportedContacts.isEmpty,
+            unreportedAgents.isEmpty
+        else { return }
+        tellOwner(.attach(site), about: .home)
+    }
+
+    /// B2, O5: every cell the log does not have as it is.
+    mutating func reportEverything(_ context: HomeContext) {
+        for number in numbers { report(number, context) }
+        for agent in agentOrder { report(agent, context) }
+    }
+}

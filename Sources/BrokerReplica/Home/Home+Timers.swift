@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+import BrokerEngine
+import BrokerModel
+
+// What a home does when time has passed. Each timer first looks whether it still means anything.
+extension Home {
+    /// Does everything that is due.
+    mutating func fire(_ context: HomeContext) {
+        while let timer = timers.pop(dueBy: context.now.monotonic) { fire(timer, context) }
+    }
+
+    private mutating func fire(_ timer: HomeTimer, _ context: HomeContext) {
+        switch timer {
+        case .hold(let number, let offer): holdOver(number, offer, context)
+        case .askAgentHome(let number, let offer): askAgentHome(number, offer, context)
+        case .provisional(let number): answerProvisionally(number, context)
+        case .position(let number): tellPosition(number, context)
+        case .answer(let agent, let offer, let ringing): answerOver(agent, offer, ringing, context)
+        case .confirm(let agent, let offer): confirmOver(agent, offer, context)
+        case .askContactHome(let agent, let offer): askContactHome(agent, offer, context)
+        case .farewell(let offer): repeatFarewell(offer, context)
+        case .offerAgain(let agent, let offer): offerAgain(agent, offer, context)
+        case .restOver(let agent, let turn): restOver(agent, turn, context)
+        case .liveness(let agent): checkLiveness(agent, context)
+        case .report:
+            reportAgain(context)
+            timers.set(.report, at: context.now.monotonic + Timing.report)
+        case .sweep:
+            sweep(context)
+            timers.set(.sweep, at: context.now.monotonic + Timing.sweep)
+        }
+    }
+
+    /// C8.
+    private mutating func holdOver(_ number: ContactNumber, _ id: OfferID, _ context: HomeContext) {
+        guard case .held(let offer)? = contacts[number]?.phase, offer.id == id else { return }
+        release(number, why: "hold time over", context)
+        say(.gone(nil), offer, toContact: false)
+    }
+
+    /// B1: while engaged, the contact's home keeps asking: often at first, seldom in conversation, never stopping.
+    private mutating func askAgentHome(_ number: ContactNumber, _ id: OfferID, _ context: HomeContext) {
+        guard let cell = contacts[number], let offer = cell.offer, offer.id == id else { return }
+        say(.ask, offer, toContact: false)
+        let pause = cell.isConfirmed && cell.phase == .connected(offer) ? Timing.askEngaged : cell.askPause
+        contacts[number]?.askPause = min(2 * cell.askPause, Timing.askLast)
+        timers.set(.askAgentHome(number, id), at: context.now.monotonic + pause)
+    }
+
+    private mutating func tellPosition(_ number: ContactNumber, _ context: HomeContext) {
+        guard let cell = contacts[number], cell.phase == .waiting else { return }
+        timers.set(.position(number), at: context.now.monotonic + Timing.position)
+        guard let position = context.engine.position(of: number) else { return }
+        let isBetter = cell.toldPosition == 0 || position < cell.toldPosition
+        guard isBetter || context.now.monotonic - cell.toldAt >= Timing.positionAgain else { return }
+        contacts[number]?.toldPosition = position
+        contacts[number]?.toldAt = context.now.monotonic
+        output.append(.contactNews(ContactNews(kind: .position(position), cell: cell, at: context.time)))
+    }
+
+    /// A4: no answer; or the contact was not held in time, which is nobody's fault.
+    private mutating func answerOver(_ agent: AgentID, _ id: OfferID, _ ringing: Bool, _ context: HomeContext) {
+        guard let cell = agents[agent], case .reserved(let offer) = cell.phase, offer.id == id,
+            cell.isRinging == ringing
+        else { return }
+        guard ringing else { return withdraw(offer, why: "not held", rest: .ready, context) }
+        agentDidNotAnswer(offer, context)
+    }
+
+    /// A7: the agent waits no longer for a contact whose home is silent, and is free for others.
+    private mutating func confirmOver(_ agent: AgentID, _ id: OfferID, _ context: HomeContext) {
+        guard case .accepted(let offer)? = agents[agent]?.phase, offer.id == id else { return }
+        refuseAccepts(agent, why: "the contact's site does not answer; the contact keeps its place")
+        withdraw(offer, why: "not confirmed", rest: .ready, context)
+    }
+
+    /// B1: while engaged, the agent's home keeps asking.
+    private mutating func askContactHome(_ agent: AgentID, _ id: OfferID, _ context: HomeContext) {
+        guard let cell = agents[agent], let offer = cell.offer, offer.id == id else { return }
+        // An accept that was lost is said again by asking: the answer is HELD, and the offer is still accepted here.
+        say(cell.phase == .accepted(offer) ? .accept : .ask, offer, toContact: true)
+        let pause = cell.isConfirmed && cell.phase == .busy(offer) ? Timing.askEngaged : cell.askPause
+        agents[agent]?.askPause = min(2 * cell.askPause, Timing.askLast)
+        timers.set(.askContactHome(agent, id), at: context.now.monotonic + pause)
+    }
+
+    private mutating func offerAgain(_ agent: AgentID, _ id: OfferID, _ context: HomeContext) {
+        guard let cell = agents[agent], case .reserved(let offer) = cell.phase, offer.id == id, cell.isRinging else {
+            return
+        }
+        tell(agent, .offer(offer, again: true), context)
+        timers.set(.offerAgain(agent, id), at: context.now.monotonic + Timing.offerAgain)
+    }
+
+    private mutating func restOver(_ agent: AgentID, _ turn: Turn, _ context: HomeContext) {
+        guard let cell = agents[agent], cell.phase == .idle, cell.turn == turn else { return }
+        changeIdle(agent, context) { $0.rest = .ready }
+    }
+
+    /// Silence makes an agent unreachable and takes back an open offer, but never ends a conversation.
+    private mutating func checkLiveness(_ agent: AgentID, _ context: HomeContext) {
+        guard let cell = agents[agent], !cell.hasMoved else { return }
+        let due = cell.heardAt + Timing.agentSilence
+        guard context.now.monotonic >= due else { return timers.set(.liveness(agent), at: due) }
+        timers.set(.liveness(agent), at: context.now.monotonic + Timing.second)
+        switch cell.phase {
+        case .idle:
+            guard cell.rest != .unreachable, cell.intent != .offline else { return }
+            changeIdle(agent, context) { $0.rest = .unreachable }
+        case .reserved(let offer): withdraw(offer, why: "agent unreachable", rest: .unreachable, context)
+        case .accepted, .busy: break
+        }
+    }
+
+    /// Forgets ended contacts and cancels after 24 hours, requests after ten minutes.
+    private mutating func sweep(_ context: HomeContext) {
+        let oldest = PoolInstant(context.time.milliseconds - Limits.tombstoneMs)
+        let isOld = { (number: ContactNumber, cells: [ContactNumber: ContactCell]) in
+            cells[number]?.endedAt.map { $0 < oldest } ?? false
+        }
+        for number in numbers.filter({ isOld($0, contacts) }) {
+            if let cell = contacts.removeValue(forKey: number), numberByID[cell.record.id] == number {
+                numberByID[cell.record.id] = nil
+            }
+            writes.append(.remove(.contacts, key: StoreKey.contact(number)))
+        }
+        numbers.removeAll { contacts[$0] == nil }
+        let kept = cancelOrder.firstIndex { earlyCancels[$0].map { $0 >= oldest } ?? false } ?? cancelOrder.count
+        for id in cancelOrder[..<kept] {
+            earlyCancels[id] = nil
+            writes.append(.remove(.requests, key: StoreKey.cancel(id)))
+        }
+        cancelOrder.removeFirst(kept)
+        for key in memory.sweep(at: context.time) { writes.append(.remove(.requests, key: StoreKey.request(key))) }
+    }
+}

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+import BrokerEngine
+import BrokerModel
+
+/// The role that holds a site's contacts and agents: it alone changes their cells, stores each change before it
+/// speaks of it, and has the last word on whether a contact still waits and an agent is still free (protocol §4).
+struct Home: Sendable {
+    /// How far the home has come.
+    enum Stage: Equatable, Sendable {
+        /// The log is not read to its end. Can become: taking.
+        case reading
+        /// The log has been asked for the role. Can become: active.
+        case taking
+        /// It holds the site's home.
+        case active
+    }
+
+    let identity: NodeIdentity
+    let incarnation: UInt64
+    let openCount: UInt64
+    /// Whether the operator has said that an earlier store is lost.
+    let isRejoining: Bool
+    var stage = Stage.reading
+    var term: UInt32 = 0
+
+    var contacts: [ContactNumber: ContactCell] = [:]
+    var numberByID: [ContactID: ContactNumber] = [:]
+    /// Numbers of all cells, ascending.
+    var numbers: [ContactNumber] = []
+    var agents: [AgentID: AgentCell] = [:]
+    var agentOrder: [AgentID] = []
+    var earlyCancels: [ContactID: PoolInstant] = [:]
+    var cancelOrder: [ContactID] = []
+    var source: NumberSource
+    var memory: RequestMemory
+    var timers = TimerQueue<HomeTimer>()
+    /// What the owner does not know yet, in the order in which it happened.
+    var unreportedContacts: [ContactNumber] = []
+    var unreportedAgents: [AgentID] = []
+    /// What this site's desks ended or sent back, until the contacts' homes have heard it.
+    var farewells: [OfferID: Farewell] = [:]
+    /// Why this node holds the home no longer.
+    var loss: String?
+    /// HELD that came before the log's own word of the offer.
+    var heldEarly: [AgentID: OfferID] = [:]
+
+    /// Clients that wait for a contact's place.
+    var enqueueTokens: [ContactNumber: [UInt64]] = [:]
+    /// Clients that wait for a login to enter the log.
+    var logins: [AgentID: PendingLogin] = [:]
+    /// Desks that wait for an accept.
+    var acceptTokens: [AgentID: [UInt64]] = [:]
+    /// Operators that wait for a configuration.
+    var configureTokens: [UInt64: (token: UInt64, before: Configuration, isGuarded: Bool)] = [:]
+    /// What a command was about, for its refusal.
+    var commandSubjects: [UInt64: CommandSubject] = [:]
+    var commandCount: UInt64 = 0
+    /// Nanoseconds a commit usually takes, a running mean.
+    var usualCommit: Int64 = 20 * Timing.millisecond
+
+    // Made in a turn, taken by the replica at its end.
+
+    /// Changes of the store.
+    var writes: [StoreWrite] = []
+    /// What waits for the store.
+    var output: [HomeOutput] = []
+    /// What need not wait: a new contact is forwarded while it is being stored.
+    var immediate: [Command] = []
+    var immediateIDs: [UInt64] = []
+    /// What one role of this home says to the other: handled in the same turn, so in the same transaction.
+    var inner: [(AssignmentWord, Offer, toContact: Bool)] = []
+
+    init(identity: NodeIdentity, store: StoredHome, isRejoining: Bool) {
+        self.identity = identity
+        incarnation = store.incarnation
+        openCount = store.openCount
+        self.isRejoining = isRejoining
+        source = NumberSource(usedUpTo: store.numbersUsed)
+        memory = RequestMemory(store.requests)
+        for cell in store.contacts {
+            contacts[cell.record.number] = cell
+            numberByID[cell.record.id] = cell.record.number
+            numbers.append(cell.record.number)
+        }
+        numbers.sort()
+        for cell in store.agents {
+            agents[cell.agent] = cell
+            agentOrder.append(cell.agent)
+        }
+        agentOrder.sort()
+        for farewell in store.farewells { farewells[farewell.offer.id] = farewell }
+        for cancel in store.earlyCancels {
+            earlyCancels[cancel.id] = cancel.at
+            cancelOrder.append(cancel.id)
+        }
+    }
+
+    /// This site.
+    var site: SiteID { identity.site }
+
+    // MARK: - Output
+
+    /// Says something to the other home of an offer, once what it follows from is stored.
+    mutating func say(_ word: AssignmentWord, _ offer: Offer, toContact: Bool) {
+        let other = toContact ? offer.contactSite : offer.agentSite
+        if other == site {
+            inner.append((word, offer, toContact))
+        } else {
+            output.append(.say(word, offer, toContact: toContact))
+        }
+    }
+
+    /// Answers a client, once what it follows from is stored.
+    mutating func reply(_ token: UInt64, _ reply: HomeReply) { output.append(.reply(token, reply)) }
+
+    /// Asks the owner, once what it follows from is stored.
+    mutating func tellOwner(_ command: Command, about subject: CommandSubject) {
+        let id = nextCommandID()
+        commandSubjects[id] = subject
+        output.append(.command(id, command))
+    }
+
+    /// Asks the owner at once.
+    mutating func tellOwnerNow(_ command: Command, about subject: CommandSubject) {
+        let id = nextCommandID()
+        commandSubjects[id] = subject
+        immediate.append(command)
+        immediateIDs.append(id)
+    }
+
+    private mutating func nextCommandID() -> UInt64 {
+        commandCount += 1
+        if commandSubjects.count > Limits.pendingRequests { commandSubjects.removeAll() }
+        // Unique over nodes and restarts but for chance: a configuration is known by it in the log.
+        return incarnation &+ openCount &<< 40 &+ commandCount
+    }
+}

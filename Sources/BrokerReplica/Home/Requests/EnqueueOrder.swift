@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+public import BrokerModel
+
+/// A contact that wants to enter.
+public struct EnqueueOrder: Sendable {
+    /// The client's name for it.
+    public var id: ContactID
+    /// What it is about.
+    public var topic: TopicID
+    /// 0–255; nil for the topic's.
+    public var priority: UInt8?
+    /// How it reached us.
+    public var channel: Channel
+    /// Who calls, sealed.
+    public var caller: SealedCaller?
+    /// Skills it requires.
+    public var requirements: [SkillLevel]
+    /// An earlier claim it continues.
+    public var claim: ClaimNumber?
+    /// Milliseconds it has waited before, at most a day.
+    public var waitedMs: Int64
+    /// A keyed digest of everything above but the waiting, to tell a repeat from another request.
+    public var fingerprint: [UInt8]
+
+    /// An order.
+    public init(
+        id: ContactID, topic: TopicID, priority: UInt8?, channel: Channel, caller: SealedCaller?,
+        requirements: [SkillLevel], claim: ClaimNumber?, waitedMs: Int64, fingerprint: [UInt8]
+    ) {
+        self.id = id
+        self.topic = topic
+        self.priority = priority
+        self.channel = channel
+        self.caller = caller
+        self.requirements = requirements
+        self.claim = claim
+        self.waitedMs = waitedMs
+        self.fingerprint = fingerprint
+    }
+}

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+import BrokerEngine
+import BrokerModel
+
+// login, state, heartbeat, wrapup.
+extension Home {
+    mutating func login(_ order: LoginOrder, _ token: UInt64, _ context: HomeContext) {
+        let settings = context.engine.configuration.agent(order.agent)
+        if let settings, settings.site != site {
+            let refusal = Refusal(
+                .conflict, "the configuration has \(order.agent) at \(settings.site); log in there", field: "agent")
+            return reply(token, .refused(refusal))
+        }
+        guard let cell = agents[order.agent], !cell.hasMoved else { return firstLogin(order, settings, token, context) }
+        heard(order.agent, context)
+        var profile = cell.profile
+        profile.node = identity.node
+        if settings == nil {
+            profile.topics = (order.topics ?? profile.topics).sorted()
+            profile.skills = (order.skills ?? profile.skills).sorted()
+        }
+        profile.channels = order.channels ?? profile.channels
+        profile.address = order.address ?? profile.address
+        if profile != cell.profile { change(order.agent, context) { $0.profile = profile } }
+        if let intent = order.intent { apply(intent, reason: nil, to: order.agent, context) }
+        replyAgent(token, order.agent, context)
+    }
+
+    private mutating func firstLogin(
+        _ order: LoginOrder, _ settings: AgentSettings?, _ token: UInt64, _ context: HomeContext
+    ) {
+        let topics = settings?.topics ?? order.topics ?? []
+        guard logins[order.agent] == nil else {
+            logins[order.agent]?.tokens.append(token)
+            return
+        }
+        guard agents.count + logins.count < Limits.agents else {
+            return reply(token, .refused(Refusal(.full, "the site holds as many agents as it can")))
+        }
+        let profile = AgentProfile(
+            node: identity.node, topics: topics, skills: settings?.skills ?? order.skills ?? [],
+            channels: order.channels ?? [ChannelLimit(channel: .voice, contacts: 1)],
+            address: order.address ?? settings?.address)
+        let intent = order.intent ?? .available
+        let earlier = agents[order.agent]
+        let report = AgentReport(
+            agent: order.agent, site: site, turn: max(earlier?.turn ?? Turn(term: term), Turn(term: term)).next,
+            phase: .idle, version: (earlier?.version ?? 0) + 1, intent: intent, reason: nil, activity: .idle,
+            isReady: intent == .available, profile: profile)
+        logins[order.agent] = PendingLogin(
+            tokens: [token], report: report, deadline: context.now.monotonic + 3 * Timing.second,
+            sentAt: context.now.monotonic)
+        tellOwner(.agent(report), about: .agent(order.agent))
+    }
+
+    /// The log has a first login: from now on the cell is here.
+    mutating func loggedIn(_ report: AgentReport, _ context: HomeContext) {
+        guard stage == .active, agents[report.agent]?.hasMoved ?? true, let profile = report.profile else { return }
+        // A login that comes late from another time: the turn never goes back, and nobody sits at the desk.
+        let kept = agents[report.agent]
+        let isLate = kept.map { report.turn <= $0.turn } ?? false
+        let turn = isLate ? kept?.turn ?? report.turn : report.turn
+        var cell = AgentCell(agent: report.agent, turn: turn, profile: profile, since: context.time)
+        cell.intent = isLate ? .offline : report.intent
+        cell.version = max(report.version, kept?.version ?? 0)
+        cell.heardAt = context.now.monotonic
+        if agents.updateValue(cell, forKey: report.agent) == nil { agentOrder.append(report.agent) }
+        writes.append(.put(.agents, key: StoreKey.agent(report.agent), value: cell.encoded()))
+        tell(report.agent, .state, context)
+        timers.set(.liveness(report.agent), at: context.now.monotonic + Timing.agentSilence)
+        for token in logins.removeValue(forKey: report.agent)?.tokens ?? [] {
+            replyAgent(token, report.agent, context)
+        }
+        self.report(report.agent, context)
+    }
+
+    mutating func loginRefused(_ agent: AgentID, _ refusal: Refusal) {
+        for token in logins.removeValue(forKey: agent)?.tokens ?? [] { reply(token, .refused(refusal)) }
+    }
+
+    /// Tells the owner again of logins the log does not have; gives up after a while, which is safe to repeat.
+    mutating func repeatLogins(_ context: HomeContext, atOnce: Bool) {
+        for agent in logins.keys.sorted() {
+            guard let login = logins[agent] else { continue }
+            if context.now.monotonic > login.deadline {
+                let refusal = Refusal(.unavailable, "the log does not answer; repeat", retryAfterMs: 1_000)
+                loginRefused(agent, refusal)
+            } else if atOnce || context.now.monotonic - login.sentAt > Timing.report {
+                logins[agent]?.sentAt = context.now.monotonic
+                tellOwner(.agent(login.report), about: .agent(agent))
+            }
+        }
+    }
+
+    /// The log has the agent at another site: the cell only keeps its turn, in case the agent comes back.
+    mutating func agentMoved(_ cell: AgentCell, _ context: HomeContext) {
+        if let offer = cell.offer { withdraw(offer, why: "agent moved", rest: .ready, context) }
+        revise(cell.agent, context, .state) { cell in
+            cell.turn = cell.turn.next
+            cell.hasMoved = true
+            cell.intent = .offline
+        }
+    }
+
+    /// Agents named in the configuration serve what it says there.
+    mutating func applyProfiles(_ configuration: Configuration, _ context: HomeContext) {
+        guard stage == .active else { return }
+        for agent in agentOrder {
+            guard let cell = agents[agent], !cell.hasMoved, let settings = configuration.agent(agent),
+                settings.site == site
+            else { continue }
+            var profile = cell.profile
+            profile.topics = settings.topics
+            profile.skills = settings.skills
+            profile.address = settings.address ?? profile.address
+            if profile != cell.profile { change(agent, context) { $0.profile = profile } }
+        }
+    }
+
+    /// A change that needs no release: at once when idle, beside the work otherwise.
+    private mutating func change(_ agent: AgentID, _ context: HomeContext, _ change: (inout AgentCell) -> Void) {
+        if agents[agent]?.phase == .idle {
+            changeIdle(agent, context, change)
+        } else {
+            revise(agent, context, .state, change)
+        }
+    }
+
+    mutating func setIntent(
+        _ agent: AgentID, _ intent: Intent, _ reason: String?, _ guarded: RequestGuard, _ token: UInt64,
+        _ context: HomeContext
+    ) {
+        guard let cell = agents[agent], !cell.hasMoved else { return reply(token, .refused(unknown(agent))) }
+        guard !isRepeated(guarded, "state", agent.text) else { return replyAgent(token, agent, context) }
+        if let refusal = conflict(guarded, version: cell.version, state: cell.activity.word) {
+            return reply(token, .refused(refusal))
+        }
+        heard(agent, context)
+        remember(guarded, "state", agent.text, context)
+        apply(intent, reason: reason, to: agent, context)
+        replyAgent(token, agent, context)
+    }
+
+    /// What an agent wants: now when idle, from the end of the work when in one. An open offer is taken back.
+    private mutating func apply(_ intent: Intent, reason: String?, to agent: AgentID, _ context: HomeContext) {
+        guard let cell = agents[agent] else { return }
+        switch cell.phase {
+        case .accepted, .busy:
+            guard (cell.nextIntent ?? cell.intent, cell.nextReason ?? cell.reason) != (intent, reason) else { return }
+            revise(agent, context, .state) { cell in
+                cell.nextIntent = intent
+                cell.nextReason = reason
+            }
+        case .reserved(let offer) where intent != .available:
+            withdraw(offer, why: intent.word, rest: .ready, context)
+            settle(intent, reason, agent, context)
+        case .reserved: break
+        case .idle: settle(intent, reason, agent, context)
+        }
+    }
+
+    private mutating func settle(_ intent: Intent, _ reason: String?, _ agent: AgentID, _ context: HomeContext) {
+        guard let cell = agents[agent] else { return }
+        // Saying `available` is also how an agent who did not answer comes back.
+        let returns = intent == .available && cell.rest != .ready && cell.activity != .wrapping
+        guard (cell.intent, cell.reason) != (intent, reason) || returns else { return }
+        changeIdle(agent, context) { cell in
+            cell.intent = intent
+            cell.reason = intent == .available ? nil : reason
+            if returns {
+                cell.rest = .ready
+                cell.unanswered = 0
+            }
+        }
+    }
+
+    /// A sign of life.
+    mutating func heard(_ agent: AgentID, _ context: HomeContext) {
+        agents[agent]?.heardAt = context.now.monotonic
+        guard let cell = agents[agent], cell.phase == .idle, cell.rest == .unreachable else { return }
+        changeIdle(agent, context) { $0.rest = .ready }
+    }
+
+    mutating func heartbeat(_ names: [AgentID], _ token: UInt64, _ context: HomeContext) {
+        let known = names.filter { agents[$0].map { !$0.hasMoved } ?? false }
+        for agent in known { heard(agent, context) }
+        reply(token, .heard(unknown: names.filter { agents[$0]?.hasMoved != false }))
+    }
+
+    mutating func wrapUp(
+        _ agent: AgentID, _ contact: ContactID, _ guarded: RequestGuard, _ token: UInt64, _ context: HomeContext
+    ) {
+        guard let cell = agents[agent], !cell.hasMoved else { return reply(token, .refused(unknown(agent))) }
+        heard(agent, context)
+        guard !isRepeated(guarded, "wrapup", agent.text) else { return replyAgent(token, agent, context) }
+        if let refusal = conflict(guarded, version: cell.version, state: cell.activity.word) {
+            return reply(token, .refused(refusal))
+        }
+        guard cell.phase == .idle, case .wrapping(let own, _) = cell.rest, own == contact else {
+            // Already over, by itself or by an earlier request: done is done.
+            if cell.phase == .idle, cell.activity != .wrapping { return replyAgent(token, agent, context) }
+            let refusal = Refusal(
+                .conflict, "\(agent) is \(cell.activity.word), not wrapping up \(contact)", state: cell.activity.word)
+            return reply(token, .refused(refusal))
+        }
+        remember(guarded, "wrapup", agent.text, context)
+        changeIdle(agent, context) { $0.rest = .ready }
+        replyAgent(token, agent, context)
+    }
+
+    func unknown(_ agent: AgentID) -> Refusal {
+        Refusal(.notFound, "no agent \(agent) is logged in at \(site)", field: "agent")
+    }
+}

@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: Apache-2.0
+import BrokerEngine
+import BrokerModel
+
+// enqueue, cancel, end, requeue.
+extension Home {
+    mutating func enqueue(_ order: EnqueueOrder, _ token: UInt64, _ context: HomeContext) {
+        if let number = numberByID[order.id], let cell = contacts[number] {
+            return repeatEnqueue(order, number, cell, token, context)
+        }
+        if let refusal = refuse(order, context) { return reply(token, .refused(refusal)) }
+        guard let taken = source.take() else {
+            askForNumbers(context)
+            let refusal = Refusal(.unavailable, "no claim number is reserved yet; repeat", retryAfterMs: 200)
+            return reply(token, .refused(refusal))
+        }
+        if let mark = taken.mark {
+            var writer = WireWriter(capacity: 10)
+            writer.number(mark)
+            writes.append(.put(.meta, key: StoreKey.numbers, value: writer.bytes))
+            output.append(.numbersMarked(mark))
+        }
+        let wasCancelled = earlyCancels[order.id] != nil
+        insert(order, taken.number, wasCancelled: wasCancelled, context)
+        guard !wasCancelled else { return replyContact(token, taken.number, context) }
+        enqueueTokens[taken.number, default: []].append(token)
+        let patience = max(Timing.provisional, 3 * usualCommit)
+        timers.set(.provisional(taken.number), at: context.now.monotonic + patience)
+    }
+
+    private mutating func insert(
+        _ order: EnqueueOrder, _ number: ContactNumber, wasCancelled: Bool, _ context: HomeContext
+    ) {
+        let settings = context.engine.configuration.topic(order.topic)
+        let record = ContactRecord(
+            number: number, id: order.id, site: site, topic: order.topic,
+            priority: order.priority ?? settings?.priority ?? 100, channel: order.channel,
+            arrival: PoolInstant(context.time.milliseconds - order.waitedMs),
+            claim: order.claim ?? ClaimNumber(number), requirements: order.requirements, caller: order.caller)
+        var cell = ContactCell(
+            record: record, turn: Turn(term: term), phase: .waiting, version: 1, fingerprint: order.fingerprint)
+        cell.enteredAt = context.now.monotonic
+        cell.waitedBeforeMs = order.waitedMs
+        cell.earliest = PoolInstant(max(0, context.engine.time.milliseconds - order.waitedMs))
+        cell.timeline = [TimelineEntry(at: context.time, event: "queued", agent: nil, why: nil)]
+        if wasCancelled {
+            cell.phase = .ended(.abandoned)
+            cell.endedAt = context.time
+        }
+        contacts[number] = cell
+        numberByID[order.id] = number
+        numbers.append(number)
+        store(cell)
+        guard !wasCancelled else { return }
+        contacts[number]?.isReporting = true
+        contacts[number]?.reportedAt = context.now.monotonic
+        unreportedContacts.append(number)
+        guard let command = command(for: cell, context) else { return }
+        // Forwarded while it is being stored; the client hears when both have happened. But no number may leave before
+        // the mark above it is stored: after a crash it would be given out again.
+        if source.isMarked(number) {
+            tellOwnerNow(command, about: .contact(number))
+        } else {
+            tellOwner(command, about: .contact(number))
+        }
+    }
+
+    private func refuse(_ order: EnqueueOrder, _ context: HomeContext) -> Refusal? {
+        guard earlyCancels[order.id] == nil else { return nil }
+        guard let settings = context.engine.configuration.topic(order.topic) else {
+            return Refusal(.notFound, "no topic \(order.topic); add it to the configuration", field: "topic")
+        }
+        guard contacts.count < Limits.cellsPerHome, enqueueTokens.count < Limits.pendingRequests else {
+            return Refusal(.full, "the site holds as many contacts as it can", retryAfterMs: 10_000)
+        }
+        guard context.engine.waitingCount(order.topic) < Int(settings.waitingMax) else {
+            return Refusal(
+                .full, "\(settings.waitingMax) contacts wait for \(order.topic), which is its limit",
+                retryAfterMs: 10_000)
+        }
+        return nil
+    }
+
+    private mutating func repeatEnqueue(
+        _ order: EnqueueOrder, _ number: ContactNumber, _ cell: ContactCell, _ token: UInt64, _ context: HomeContext
+    ) {
+        guard cell.fingerprint.isEmpty || cell.fingerprint == order.fingerprint else {
+            let refusal = Refusal(
+                .conflict, "contact \(order.id) exists with other content; use another id", field: "id",
+                state: cell.state)
+            return reply(token, .refused(refusal))
+        }
+        // Not in the log and not ended: the first request has not been answered yet either.
+        guard enqueueTokens[number] == nil else {
+            enqueueTokens[number]?.append(token)
+            return
+        }
+        replyContact(token, number, context)
+    }
+
+    /// The commit takes long: the caller hears the claim number now, and that the place is not committed yet.
+    mutating func answerProvisionally(_ number: ContactNumber, _ context: HomeContext) {
+        guard enqueueTokens[number] != nil else { return }
+        contacts[number]?.isAcknowledged = true
+        answerEnqueues(number, context)
+    }
+
+    /// The owner does not let a contact in. Nobody has been told of it, so nothing remains of it.
+    mutating func contactRefused(_ number: ContactNumber, _ refusal: Refusal, _ context: HomeContext) {
+        guard let cell = contacts[number], !cell.isInLog else { return }
+        guard !cell.isAcknowledged, cell.endedAt == nil else {
+            // The caller knows a claim number by now: told so, the owner lets it in. One without room hears it later.
+            return refusal.code == .unavailable ? () : report(number, context)
+        }
+        contacts[number] = nil
+        numberByID[cell.record.id] = nil
+        numbers.removeAll { $0 == number }
+        writes.append(.remove(.contacts, key: StoreKey.contact(number)))
+        for token in enqueueTokens.removeValue(forKey: number) ?? [] { reply(token, .refused(refusal)) }
+    }
+
+    mutating func cancel(_ id: ContactID, _ reason: String?, _ token: UInt64, _ context: HomeContext) {
+        guard let number = numberByID[id], let cell = contacts[number] else {
+            return cancelUnknown(id, token, context)
+        }
+        end(number, cell.wasConnected ? .handled : .abandoned, reason: reason, context)
+        answerEnqueues(number, context)
+        replyContact(token, number, context)
+    }
+
+    /// A cancel that overtook its enqueue is remembered, so that the enqueue answers `ended`.
+    private mutating func cancelUnknown(_ id: ContactID, _ token: UInt64, _ context: HomeContext) {
+        if earlyCancels[id] == nil {
+            guard cancelOrder.count < Limits.rememberedRequests else {
+                let refusal = Refusal(.full, "the site remembers as many cancels as it can", retryAfterMs: 10_000)
+                return reply(token, .refused(refusal))
+            }
+            earlyCancels[id] = context.time
+            cancelOrder.append(id)
+            var writer = WireWriter(capacity: 10)
+            writer.instant(context.time)
+            writes.append(.put(.requests, key: StoreKey.cancel(id), value: writer.bytes))
+        }
+        reply(token, .cancelled(id, at: earlyCancels[id] ?? context.time))
+    }
+
+    mutating func end(
+        _ id: ContactID, _ reason: String?, _ guarded: RequestGuard, _ token: UInt64, _ context: HomeContext
+    ) {
+        guard let number = numberByID[id], let cell = contacts[number] else {
+            return endFromDesk(id, .ended(.handled), "end", guarded, token, context)
+        }
+        guard cell.endedAt == nil, !isRepeated(guarded, "end", id.text) else {
+            return replyContact(token, number, context)
+        }
+        if let refusal = conflict(guarded, version: cell.version, state: cell.state) {
+            return reply(token, .refused(refusal))
+        }
+        remember(guarded, "end", id.text, context)
+        end(number, cell.wasConnected ? .handled : .abandoned, reason: reason, context)
+        answerEnqueues(number, context)
+        replyContact(token, number, context)
+    }
+
+    mutating func requeue(
+        _ id: ContactID, _ topic: TopicID?, _ priority: UInt8?, _ restart: Bool, _ guarded: RequestGuard,
+        _ token: UInt64, _ context: HomeContext
+    ) {
+        if let topic, context.engine.configuration.topic(topic) == nil {
+            return reply(token, .refused(Refusal(.notFound, "no topic \(topic)", field: "topic")))
+        }
+        guard let number = numberByID[id], let cell = contacts[number] else {
+            let cause = WithdrawCause.requeued(topic: topic, priority: priority, restart: restart)
+            return endFromDesk(id, cause, "requeue", guarded, token, context)
+        }
+        guard !isRepeated(guarded, "requeue", id.text) else { return replyContact(token, number, context) }
+        if let refusal = conflict(guarded, version: cell.version, state: cell.state) {
+            return reply(token, .refused(refusal))
+        }
+        guard cell.endedAt == nil else {
+            return reply(token, .refused(Refusal(.conflict, "contact \(id) has ended", state: cell.state)))
+        }
+        remember(guarded, "requeue", id.text, context)
+        if let offer = cell.offer {
+            release(number, why: "requeued", topic: topic, priority: priority, restart: restart, context)  // C10
+            say(.gone(.transferred), offer, toContact: false)
+        } else {
+            move(number, topic: topic, priority: priority, restart: restart, context)
+        }
+        replyContact(token, number, context)
+    }
+
+    /// A waiting contact goes to another line or place. The turn grows: an offer on its way was made for the old one.
+    private mutating func move(
+        _ number: ContactNumber, topic: TopicID?, priority: UInt8?, restart: Bool, _ context: HomeContext
+    ) {
+        revise(number, context, .requeued(why: "requeued", position: nil)) { cell in
+            cell.turn = cell.turn.next
+            cell.record.topic = topic ?? cell.record.topic
+            cell.record.priority = priority ?? cell.record.priority
+            cell.restartedAt = restart ? context.time : cell.restartedAt
+            cell.toldPosition = 0
+        }
+    }
+
+    /// The desk ends or sends back a conversation whose contact is of another site (A10).
+    private mutating func endFromDesk(
+        _ id: ContactID, _ cause: WithdrawCause, _ verb: String, _ guarded: RequestGuard, _ token: UInt64,
+        _ context: HomeContext
+    ) {
+        guard !isRepeated(guarded, verb, id.text) else { return reply(token, .heard(unknown: [])) }
+        let busy = agentOrder.first { name in
+            guard let cell = agents[name], case .busy = cell.phase else { return false }
+            return cell.contact?.id == id
+        }
+        guard let busy, let cell = agents[busy], let offer = cell.offer else {
+            return reply(token, .refused(Refusal(.notFound, "no contact \(id) at \(site), nor with an agent of it")))
+        }
+        remember(guarded, verb, id.text, context)
+        let outcome: Outcome = if case .ended(let outcome) = cause { outcome } else { .transferred }
+        endTalk(offer, outcome, context)
+        bidFarewell(offer, cause, context)
+        guard let known = context.engine.contact(offer.contact) else { return reply(token, .heard(unknown: [])) }
+        reply(token, .leaving(known, version: cell.contactVersion + 1, outcome))
+    }
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+import BrokerEngine
+import BrokerModel
+
+// A site's requests. Each is answered once what it changed is stored.
+extension Home {
+    /// Does a request, or begins it.
+    mutating func handle(_ request: HomeRequest, token: UInt64, _ context: HomeContext) {
+        guard stage == .active else {
+            return reply(token, .refused(Refusal(.unavailable, "the site is starting; repeat", retryAfterMs: 500)))
+        }
+        switch request {
+        case .enqueue(let order): enqueue(order, token, context)
+        case .cancel(let id, let reason): cancel(id, reason, token, context)
+        case .end(let id, let reason, let guarded): end(id, reason, guarded, token, context)
+        case .requeue(let id, let topic, let priority, let restart, let guarded):
+            requeue(id, topic, priority, restart, guarded, token, context)
+        case .contactGet(let id): contactGet(id, token, context)
+        case .claimGet(let claim): claimGet(claim, token, context)
+        case .contactList(let states, let after, let limit): contactList(states, after, limit, token, context)
+        case .login(let order): login(order, token, context)
+        case .setIntent(let agent, let intent, let reason, let guarded):
+            setIntent(agent, intent, reason, guarded, token, context)
+        case .heartbeat(let names): heartbeat(names, token, context)
+        case .wrapUp(let agent, let contact, let guarded): wrapUp(agent, contact, guarded, token, context)
+        case .agentGet(let agent): agentGet(agent, token, context)
+        case .agentList(let after, let limit): agentList(after, limit, token, context)
+        case .accept(let offer, let agent, let guarded): accept(offer, agent, guarded, token, context)
+        case .reject(let offer, let agent, let reason, let guarded):
+            reject(offer, agent, reason, guarded, token, context)
+        case .fail(let offer, let cause, let agent, let guarded): fail(offer, cause, agent, guarded, token, context)
+        case .waiting(let topic, let after, let limit): waiting(topic, after, limit, token, context)
+        case .configure(let configuration, let ifRevision): configure(configuration, ifRevision, token, context)
+        }
+    }
+
+    /// Whether a request was done before; then it is answered with the state that is.
+    func isRepeated(_ guarded: RequestGuard, _ verb: String, _ entity: String) -> Bool {
+        guarded.requestID.map { memory.contains(Self.key(verb, entity, $0)) } ?? false
+    }
+
+    /// Remembers a request, stored with what it changed.
+    mutating func remember(_ guarded: RequestGuard, _ verb: String, _ entity: String, _ context: HomeContext) {
+        guard let requestID = guarded.requestID, !memory.isFull else { return }
+        let key = Self.key(verb, entity, requestID)
+        memory.add(key, at: context.time)
+        var writer = WireWriter(capacity: 10)
+        writer.instant(context.time)
+        writes.append(.put(.requests, key: StoreKey.request(key), value: writer.bytes))
+    }
+
+    private static func key(_ verb: String, _ entity: String, _ requestID: String) -> String {
+        "\(verb)/\(entity)/\(requestID)"
+    }
+
+    /// Why `ifVersion` forbids a change.
+    func conflict(_ guarded: RequestGuard, version: UInt64, state: String) -> Refusal? {
+        guard let wanted = guarded.ifVersion, wanted != version else { return nil }
+        return Refusal(
+            .conflict, "the version is \(version), not \(wanted); read it again and decide anew", field: "ifVersion",
+            state: state)
+    }
+
+    /// A command was refused by the owner.
+    mutating func refused(_ id: UInt64, _ refusal: Refusal, _ context: HomeContext) -> String? {
+        guard let subject = commandSubjects.removeValue(forKey: id) else { return nil }
+        switch subject {
+        case .contact(let number): contactRefused(number, refusal, context)
+        case .agent(let agent): loginRefused(agent, refusal)
+        case .configuration:
+            guard let waiting = configureTokens.removeValue(forKey: id) else { break }
+            let isAsked = waiting.isGuarded || refusal.code != .conflict
+            let hint = Refusal(
+                .unavailable, "the configuration was changed at the same moment; repeat", retryAfterMs: 100)
+            reply(waiting.token, .refused(isAsked ? refusal : hint))
+        case .home where refusal.code == .conflict && stage == .taking: return refusal.message
+        case .home, .numbers: break
+        }
+        return nil
+    }
+
+    private mutating func configure(
+        _ configuration: Configuration, _ ifRevision: UInt64?, _ token: UInt64, _ context: HomeContext
+    ) {
+        let current = context.engine.configuration
+        guard configuration.document != current.document || ifRevision ?? current.revision != current.revision else {
+            return reply(token, .configured(current, before: current))
+        }
+        guard configureTokens.count < Limits.pendingRequests else {
+            return reply(token, .refused(Refusal(.unavailable, "too many requests wait; repeat", retryAfterMs: 1_000)))
+        }
+        // Always with a revision: a command that comes late must not put an old configuration back in force.
+        tellOwner(.configure(configuration, ifRevision: ifRevision ?? current.revision), about: .configuration)
+        if case .command(let id, _)? = output.last { configureTokens[id] = (token, current, ifRevision != nil) }
+    }
+}

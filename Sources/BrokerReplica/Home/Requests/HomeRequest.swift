@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+public import BrokerModel
+
+/// What a client asks of a site, already checked for form.
+public enum HomeRequest: Sendable {
+    /// A contact enters.
+    case enqueue(EnqueueOrder)
+    /// The caller left.
+    case cancel(ContactID, reason: String?)
+    /// The conversation is over.
+    case end(ContactID, reason: String?, RequestGuard)
+    /// Back to the line, of this or another topic.
+    case requeue(ContactID, topic: TopicID?, priority: UInt8?, restart: Bool, RequestGuard)
+    /// One contact, by id.
+    case contactGet(ContactID)
+    /// One contact, by claim.
+    case claimGet(ClaimNumber)
+    /// This site's contacts in the given states (all when empty), from behind an id.
+    case contactList(states: [String], after: ContactID?, limit: Int)
+    /// An agent begins to work.
+    case login(LoginOrder)
+    /// What an agent wants.
+    case setIntent(AgentID, Intent, reason: String?, RequestGuard)
+    /// Agents are there.
+    case heartbeat([AgentID])
+    /// Wrap-up is done.
+    case wrapUp(AgentID, ContactID, RequestGuard)
+    /// One agent.
+    case agentGet(AgentID)
+    /// The pool's agents, from behind an id.
+    case agentList(after: AgentID?, limit: Int)
+    /// The desk accepts.
+    case accept(offer: String, AgentID, RequestGuard)
+    /// The desk refuses.
+    case reject(offer: String, AgentID, reason: String?, RequestGuard)
+    /// The agent's phone could not be reached.
+    case fail(offer: String, FailCause, agent: AgentID?, RequestGuard)
+    /// Who waits for a topic, from behind a contact.
+    case waiting(TopicID, after: ContactID?, limit: Int)
+    /// Another configuration.
+    case configure(Configuration, ifRevision: UInt64?)
+
+    /// Why a PBX could not bring an offer to the agent's phone.
+    public enum FailCause: String, Sendable, CaseIterable {
+        case busy
+        case noAnswer
+        case declined
+        case unreachable
+        case callerGone
+    }
+}

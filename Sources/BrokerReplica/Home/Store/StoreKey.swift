@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+import BrokerModel
+
+/// Keys of the home's records.
+enum StoreKey {
+    static let numbers = Array("numbers".utf8)
+    static let seen = Array("seen".utf8)
+    static let cancelPrefix = "cancel/"
+    static let farewellPrefix = "farewell/"
+
+    /// Big endian, so that the store's order is the numbers'.
+    static func contact(_ number: ContactNumber) -> [UInt8] {
+        withUnsafeBytes(of: number.value.bigEndian) { Array($0) }
+    }
+
+    static func agent(_ agent: AgentID) -> [UInt8] { Array(agent.text.utf8) }
+
+    static func cancel(_ contact: ContactID) -> [UInt8] { Array((cancelPrefix + contact.text).utf8) }
+
+    static func farewell(_ offer: OfferID) -> [UInt8] {
+        Array("\(farewellPrefix)\(offer.generation).\(offer)".utf8)
+    }
+
+    static func request(_ key: String) -> [UInt8] { Array(key.utf8) }
+}

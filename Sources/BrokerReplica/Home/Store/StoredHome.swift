@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+public import BrokerModel
+
+/// What a home finds in its store when it starts.
+public struct StoredHome: Sendable {
+    /// Made with the store: a new directory is a new incarnation.
+    public var incarnation: UInt64
+    /// How often the store has been opened, this time included.
+    public var openCount: UInt64
+    /// Cells of contacts.
+    public var contacts: [ContactCell] = []
+    /// Cells of agents.
+    public var agents: [AgentCell] = []
+    /// Cancels of contacts nobody had enqueued, with the pool time.
+    public var earlyCancels: [(id: ContactID, at: PoolInstant)] = []
+    /// Requests already done, with the pool time.
+    public var requests: [(key: String, at: PoolInstant)] = []
+    /// What desks ended and other homes have not heard of yet.
+    public var farewells: [Farewell] = []
+    /// No contact number up to this one may be given out again.
+    public var numbersUsed: UInt64 = 0
+    /// The furthest message of the log the node has seen, and its digest.
+    public var seen: (logSequence: UInt64, digest: Digest)?
+
+    /// A store with nothing in it.
+    public init(incarnation: UInt64, openCount: UInt64) {
+        self.incarnation = incarnation
+        self.openCount = openCount
+    }
+
+    /// Adds a record read from the store. Throws when it is not what a home wrote.
+    public mutating func add(_ shelf: StoreWrite.Shelf, key: [UInt8], value: [UInt8]) throws(WireError) {
+        var reader = WireReader(value)
+        switch shelf {
+        case .contacts: contacts.append(try reader.value())
+        case .agents: agents.append(try reader.value())
+        case .requests:
+            let name = String(decoding: key, as: UTF8.self)
+            guard !name.hasPrefix(StoreKey.farewellPrefix) else { return farewells.append(try reader.value()) }
+            let at = try reader.instant()
+            if name.hasPrefix(StoreKey.cancelPrefix) {
+                guard let id = ContactID(String(name.dropFirst(StoreKey.cancelPrefix.count))) else {
+                    throw .invalid("early cancel")
+                }
+                earlyCancels.append((id, at))
+            } else {
+                requests.append((name, at))
+            }
+        case .meta:
+            if key == StoreKey.numbers { numbersUsed = try reader.number() }
+            if key == StoreKey.seen { seen = (try reader.number(), Digest(try reader.raw(Digest.length))) }
+        }
+    }
+}

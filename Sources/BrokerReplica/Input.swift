@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+public import BrokerModel
+
+/// What reaches a replica.
+public enum Input: Sendable {
+    /// Time has passed.
+    case tick
+    /// Another node spoke.
+    case peer(PeerFrame)
+    /// Nobody listens on a node's subject: its process is gone, or its server.
+    case unreachable(NodeID)
+    /// A message of the log, from the owner's publication or from the stream.
+    case logMessage(sequence: UInt64, bytes: [UInt8])
+    /// A read of the stream has come to its end: the last sequence it saw, of the stream or of a message.
+    case readEnded(last: UInt64)
+    /// A read could not be done now.
+    case readFailed
+    /// What was to be read is trimmed: this is the newest snapshot.
+    case restored(LogImage)
+    /// The log answered an append; `attempt` is the action's.
+    case appended(attempt: UInt64, AppendResult)
+    /// Everything up to this number is on the disk.
+    case stored(UInt64)
+    /// A snapshot of this place is in the stream and was read back.
+    case snapshotKept(logSequence: UInt64)
+    /// A client asks.
+    case request(token: UInt64, HomeRequest)
+}

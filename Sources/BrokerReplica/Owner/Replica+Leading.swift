@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+import BrokerEngine
+import BrokerModel
+
+// The log is the lease (design §3.3–3.4): taking over, one batch in flight, what is unknown, being fenced.
+extension Replica {
+    /// What the owner, or who might become it, does each turn.
+    mutating func lead(_ now: Now) {
+        guard owner != nil else { return watchOwner(now) }
+        repeatAppend(now)
+        guard isOwner else { return }
+        watchHomes(now)
+        guard owner?.isDue(at: now) == true else { return }
+        let time = poolTime(at: now)
+        guard let decided = owner?.decide(after: follower.image, at: time, now) else { return }
+        for refusal in decided.refusals { refuse(refusal) }
+        if let open = decided.open { append(open) }
+        keepSnapshot()
+    }
+
+    // MARK: - Succession
+
+    private mutating func watchOwner(_ now: Now) {
+        guard !isReading else { return }
+        let known = follower.engine.owner
+        if let known, known != identity.node {
+            if succession.wantsToAsk(at: now) { tell(known, .ping) }
+            guard succession.isDue(rank: rank(excluding: known), at: now) else { return }
+        } else {
+            // No owner yet, or this node was it before it fell.
+            guard now.monotonic >= succession.notBefore else { return }
+        }
+        succession.notBefore = now.monotonic + Timing.stall
+        claim(now)
+    }
+
+    /// This node's place among those that might take over.
+    private func rank(excluding owner: NodeID) -> Int {
+        let others = follower.engine.sitesInOrder.map(\.state.home.node).filter { $0 != owner }.sorted()
+        return others.firstIndex(of: identity.node) ?? others.count
+    }
+
+    private mutating func claim(_ now: Now) {
+        clock.begin(at: now)
+        let time = poolTime(at: now)
+        var claimant = Owner(after: follower.image, node: identity.node, authenticator: authenticator)
+        let open = claimant.begin(after: follower.image, at: time, now)
+        owner = claimant
+        append(open)
+    }
+
+    // MARK: - One batch in flight
+
+    private mutating func append(_ open: OpenAppend) {
+        attempts += 1
+        actions.append(.append(bytes: open.bytes, expected: open.expected, attempt: attempts))
+    }
+
+    /// An append without an answer is unknown: the identical bytes and expectation again, elsewhere if need be.
+    private mutating func repeatAppend(_ now: Now) {
+        guard let open = owner?.open, now.monotonic - open.sentAt > Timing.appendAnswer else { return }
+        owner?.open?.sentAt = now.monotonic
+        owner?.open?.attempts += 1
+        if open.attempts.isMultiple(of: 2) {
+            actions.append(.notice(.logSilent(attempts: open.attempts)))
+            leaveServer(now)
+        }
+        append(open)
+    }
+
+    mutating func appended(_ attempt: UInt64, _ result: AppendResult, _ now: Now) {
+        guard let open = owner?.open else { return }
+        switch result {
+        case .committed(let sequence):
+            // An answer to an earlier batch's repeat says nothing of this one.
+            guard sequence == open.expected + 1 else { return }
+            // Read before the acknowledgement came: settled already.
+            guard sequence == follower.logSequence + 1 else { return }
+            committed(sequence, now)
+        case .refused:
+            // Perhaps by our own earlier attempt: what is in its place tells.
+            guard attempt == attempts else { return }
+            owner?.open?.isRefused = true
+            read()
+        case .impossible(let why): fenced("the log refuses the batch for good: \(why)", now)
+        }
+    }
+
+    /// The batch in flight is in the log: only now does anything of it leave.
+    mutating func committed(_ sequence: UInt64, _ now: Now) {
+        guard let wasRuling = owner?.isRuling, let done = owner?.committed() else { return }
+        follower.fold(own: done.batch, digest: done.digest, sequence: sequence)
+        actions.append(.publishCommitted(sequence: sequence, bytes: done.bytes))
+        actions.append(.committed(CommitFigures(done, at: now)))
+        if !wasRuling { actions.append(.notice(.becameOwner(epoch: done.batch.epoch))) }
+        for refusal in done.refusals { refuse(refusal) }
+        folded(done.batch, now)
+        if !wasRuling, home.stage == .taking { home.askForHome() }
+    }
+
+    /// Another owner is in the log: everything undone is dropped; there is no undo.
+    mutating func fenced(_ why: String, _ now: Now) {
+        guard let lost = owner else { return }
+        owner = nil
+        succession.notBefore = now.monotonic + Timing.stall
+        actions.append(.notice(.lostOwnership(epoch: lost.epoch, why: why)))
+        read()
+    }
+
+    private mutating func refuse(_ refusal: (node: NodeID, id: UInt64, Refusal)) {
+        tell(refusal.node, .refused(id: refusal.id, refusal.2))
+    }
+
+    // MARK: - Homes
+
+    /// Signs of life to the homes and from them; O4 for those that do not confirm.
+    private mutating func watchHomes(_ now: Now) {
+        guard now.monotonic - max(owner?.homes.pulsedAt ?? 0, 0) > Timing.pulse else { return }
+        owner?.homes.pulsedAt = now.monotonic
+        let time = poolTime(at: now)
+        let pulse = PeerMessage.pulse(
+            epoch: follower.engine.epoch, logSequence: follower.logSequence, time: time)
+        for (site, state) in follower.engine.sitesInOrder where state.home.node != identity.node {
+            tell(state.home.node, pulse)
+            tell(state.home.node, .ping)
+            guard !state.isDetached, owner?.homes.isSilent(state.home.node, at: now) == true else { continue }
+            take(PendingCommand(node: identity.node, id: 0, command: .detach(site), receivedAt: now.monotonic))
+        }
+    }
+
+    private mutating func keepSnapshot() {
+        guard let begunAt = owner?.snapshotBegunAt, follower.logSequence >= begunAt + Limits.batchesPerSnapshot else {
+            return
+        }
+        owner?.snapshotBegunAt = follower.logSequence
+        actions.append(.snapshot(follower.image))
+    }
+}

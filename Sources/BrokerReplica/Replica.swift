@@ -1,0 +1,315 @@
+// SPDX-License-Identifier: Apache-2.0
+public import BrokerEngine
+public import BrokerModel
+
+/// One node of a pool: follower always, owner when the log lets it, home of its site. Messages in, actions out.
+///
+/// A pure value, driven in turns: the shell hands in everything that has arrived (``handle(_:at:)``), then ends the
+/// turn (``endTurn(at:)``) and does what comes out, in that order. The simulator drives this very type.
+public struct Replica: Sendable {
+    let identity: NodeIdentity
+    let authenticator: any BatchAuthenticator
+    var follower: Follower
+    var owner: Owner?
+    var succession = Succession()
+    var home: Home
+    var clock = PoolClock()
+    var gate = StoreGate()
+    var actions: [Action] = []
+    /// What this node's owner says to this node's home.
+    var loopback: [PeerMessage] = []
+    var attempts: UInt64 = 0
+    /// Whether the shell is reading the stream.
+    var isReading = false
+    /// When to read again after a read that failed or found nothing.
+    var readAt: Int64?
+    /// Whether the log has been read to its end once.
+    public private(set) var isCaughtUp = false
+    /// What the store had seen of the log when the node started.
+    private let seen: (logSequence: UInt64, digest: Digest)?
+    private var leftServerAt: Int64 = .min
+    private var isHalted = false
+
+    /// A node that starts.
+    ///
+    /// - Parameters:
+    ///   - identity: which node.
+    ///   - image: the newest snapshot, or the empty image.
+    ///   - store: what its disk holds.
+    ///   - isRejoining: the operator's word that an earlier store of the site is lost.
+    ///   - authenticator: digests and codes of batches.
+    public init(
+        _ identity: NodeIdentity, from image: LogImage, store: StoredHome, isRejoining: Bool,
+        authenticator: any BatchAuthenticator
+    ) {
+        self.identity = identity
+        self.authenticator = authenticator
+        seen = store.seen
+        follower = Follower(from: image, authenticator: authenticator)
+        home = Home(identity: identity, store: store, isRejoining: isRejoining)
+    }
+
+    /// The committed state.
+    public var engine: Engine { follower.engine }
+    /// The last message of the log this node has folded.
+    public var logSequence: UInt64 { follower.logSequence }
+    /// Whether this node orders and matches the pool now.
+    public var isOwner: Bool { owner?.isRuling ?? false }
+    /// Whether this node holds its site's home.
+    public var isHome: Bool { home.stage == .active }
+
+    /// Pool time.
+    public mutating func poolTime(at now: Now) -> PoolInstant { max(time(at: now), follower.engine.time) }
+
+    /// When something is due next, monotonic nanoseconds.
+    public var nextDue: Int64? { home.timers.next }
+
+    // MARK: - In
+
+    /// Takes in one thing that has arrived. What follows from it comes out of ``endTurn(at:)``.
+    public mutating func handle(_ input: Input, at now: Now) {
+        guard !isHalted else { return }
+        switch input {
+        case .tick: break
+        case .peer(let frame): for message in frame.messages { hear(message, from: frame.sender, now) }
+        case .unreachable(let node):
+            owner?.homes.absent(node, at: now)
+            if node == follower.engine.owner { succession.absent() }
+        case .logMessage(let sequence, let bytes): hear(sequence, bytes, now)
+        case .readEnded(let last): readEnded(last, now)
+        case .readFailed:
+            isReading = false
+            readAt = now.monotonic + Timing.report
+        case .restored(let image): restore(image, now)
+        case .appended(let attempt, let result): appended(attempt, result, now)
+        case .stored(let number): gate.stored(number)
+        case .snapshotKept(let sequence):
+            actions.append(.notice(.snapshotKept(logSequence: sequence)))
+            actions.append(.trim(below: sequence))
+        case .request(let token, let request):
+            // What is due comes first: an accept after its deadline is late, however long it lay here (A3).
+            if isCaughtUp { home.fire(context(now)) }
+            home.handle(request, token: token, context(now))
+        }
+    }
+
+    private mutating func hear(_ message: PeerMessage, from sender: NodeID, _ now: Now) {
+        owner?.homes.heard(sender, at: now)
+        switch message {
+        case .command(let id, let command):
+            take(PendingCommand(node: sender, id: id, command: command, receivedAt: now.monotonic))
+        case .refused(let id, let refusal):
+            if let why = home.refused(id, refusal, context(now)) { halt(why) }
+        case .assignment(let word, let offer, let toContact):
+            home.hear(word, offer, toContact: toContact, context(now))
+        case .ping: actions.append(.send(to: sender, .pong))
+        case .pong: break
+        case .pulse(let epoch, let sequence, let time):
+            guard epoch >= follower.engine.epoch else { return }
+            succession.sign(at: now)
+            clock.learn(time, at: now)
+            if sequence > follower.logSequence { read() }
+        }
+    }
+
+    /// A command for the owner. A node that does not rule lets it fall: the home asks again.
+    mutating func take(_ command: PendingCommand) {
+        guard owner?.isRuling == true else { return }
+        guard owner?.take(command) == true else {
+            let refusal = Refusal(.unavailable, "the owner has too much to do; repeat", retryAfterMs: 1_000)
+            return tell(command.node, .refused(id: command.id, refusal))
+        }
+    }
+
+    // MARK: - The log
+
+    private mutating func hear(_ sequence: UInt64, _ bytes: [UInt8], _ now: Now) {
+        if let open = owner?.open, sequence == open.expected + 1, sequence == follower.logSequence + 1 {
+            // The place our batch was meant for is taken: by itself, or by another owner.
+            if authenticator.digest(of: bytes) == open.digest { return committed(sequence, now) }
+            fenced("another batch is at message \(sequence)", now)
+        }
+        switch follower.fold(sequence: sequence, bytes: bytes) {
+        case .known: break
+        case .gap: read()
+        case .unreadable(let why):
+            halt(
+                "message \(sequence) of the log is the pool's and this build cannot read it (\(why)); "
+                    + "install the newer version"
+            )
+        case .foreign(let why):
+            checkSeen()
+            actions.append(.notice(.foreignMessage(sequence: sequence, why: why)))
+        case .folded(let batch): folded(batch, now)
+        }
+    }
+
+    mutating func folded(_ batch: Batch, _ now: Now) {
+        checkSeen()
+        // What is read belatedly may be the last word of an owner that has fallen silent since.
+        if !isReading || batch.events.first.map(\.isEpoch) ?? false { succession.sign(at: now) }
+        clock.learn(batch.time, at: now)
+        for event in batch.events {
+            switch event {
+            case .epochBegan(let epoch, let node)?:
+                if let owner, owner.epoch < epoch { fenced("\(node) began epoch \(epoch)", now) }
+                actions.append(.notice(.ownerChanged(node, epoch: epoch)))
+            case .siteDetached(let site)?: actions.append(.notice(.detached(site)))
+            case .siteAttached(let site)?: actions.append(.notice(.attached(site)))
+            default: break
+            }
+        }
+        home.observe(batch, context(now))
+        if let why = home.loss { halt(why) }
+    }
+
+    /// I14: what this node has once seen of the log must be in it for ever.
+    private mutating func checkSeen() {
+        guard let seen, follower.logSequence == seen.logSequence, follower.digest != seen.digest else { return }
+        halt(
+            "message \(seen.logSequence) of the log is not the one this node has seen: the log was replaced or restored"
+        )
+    }
+
+    private mutating func readEnded(_ last: UInt64, _ now: Now) {
+        isReading = false
+        guard follower.logSequence >= last else {
+            readAt = now.monotonic + Timing.report
+            return
+        }
+        // Our batch was refused, and yet nothing is in its place: the read was stale. Look again.
+        if owner?.open?.isRefused == true { readAt = now.monotonic + Timing.report }
+        guard !isCaughtUp else { return }
+        if let seen, seen.logSequence > follower.logSequence {
+            return halt(
+                "the log ends at message \(follower.logSequence), but this node has seen message \(seen.logSequence): "
+                    + "the log was lost or restored; the node does not act on less than it knows")
+        }
+        isCaughtUp = true
+        succession.sign(at: now)
+        let engine = follower.engine
+        actions.append(.notice(.caughtUp(logSequence: follower.logSequence, eventSequence: engine.sequence)))
+        if let why = home.caughtUp(context(now)) { halt(why) }
+    }
+
+    private mutating func restore(_ image: LogImage, _ now: Now) {
+        guard image.logSequence > follower.logSequence else { return }
+        if owner != nil { fenced("the log went on without this node", now) }
+        follower = Follower(from: image, authenticator: authenticator)
+        clock.learn(image.engine.time, at: now)
+        home.resume(context(now))
+        if let why = home.loss { halt(why) }
+    }
+
+    /// Asks the shell to read on; one read at a time.
+    mutating func read() {
+        guard !isReading else { return }
+        isReading = true
+        readAt = nil
+        actions.append(.read(from: follower.logSequence + 1))
+    }
+
+    mutating func halt(_ why: String) {
+        isHalted = true
+        owner = nil
+        actions.append(.serve(false))
+        actions.append(.halt(why))
+    }
+
+    // MARK: - Out
+
+    /// Ends a turn: what is due is done, what is decided goes to the log, what is stored comes out.
+    public mutating func endTurn(at now: Now) -> [Action] {
+        if !isHalted {
+            if let readAt, now.monotonic >= readAt { read() }
+            if isCaughtUp { home.fire(context(now)) }
+            settleHome(now)
+            if isCaughtUp { lead(now) }
+            hearItself(now)
+        }
+        defer { actions.removeAll(keepingCapacity: true) }
+        return actions
+    }
+
+    /// Lets the two roles of this home talk until both are silent, stores what changed, lets out what is stored.
+    private mutating func settleHome(_ now: Now) {
+        while !home.inner.isEmpty {
+            let words = home.inner
+            home.inner.removeAll(keepingCapacity: true)
+            for (word, offer, toContact) in words { home.hear(word, offer, toContact: toContact, context(now)) }
+        }
+        for (id, command) in zip(home.immediateIDs, home.immediate) { tellOwner(id, command, now) }
+        home.immediate.removeAll(keepingCapacity: true)
+        home.immediateIDs.removeAll(keepingCapacity: true)
+        if !home.writes.isEmpty {
+            var writer = WireWriter(capacity: 48)
+            writer.number(follower.logSequence)
+            writer.raw(follower.digest.bytes)
+            home.writes.append(.put(.meta, key: StoreKey.seen, value: writer.bytes))
+            actions.append(.store(home.writes, number: gate.beginWrite()))
+            home.writes.removeAll(keepingCapacity: true)
+        }
+        gate.add(home.output)
+        home.output.removeAll(keepingCapacity: true)
+        for output in gate.release() { letOut(output, now) }
+    }
+
+    /// Refusals of this node's owner to this node's home.
+    private mutating func hearItself(_ now: Now) {
+        guard !loopback.isEmpty else { return }
+        let messages = loopback
+        loopback.removeAll(keepingCapacity: true)
+        for message in messages { hear(message, from: identity.node, now) }
+        settleHome(now)
+    }
+
+    private mutating func letOut(_ output: HomeOutput, _ now: Now) {
+        switch output {
+        case .say(let word, let offer, let toContact):
+            let site = toContact ? offer.contactSite : offer.agentSite
+            guard let node = follower.engine.sites[site]?.home.node else { return }
+            tell(node, .assignment(word, offer, toContact: toContact))
+        case .command(let id, let command): tellOwner(id, command, now)
+        case .reply(let token, let reply): actions.append(.reply(token: token, reply))
+        case .contactNews(let news): actions.append(.contactNews(news))
+        case .agentNews(let news): actions.append(.agentNews(news))
+        case .notice(let notice): actions.append(.notice(notice))
+        case .numbersMarked(let mark): home.source.stored(mark)
+        case .serve: actions.append(.serve(true))
+        }
+    }
+
+    private mutating func tellOwner(_ id: UInt64, _ command: Command, _ now: Now) {
+        if owner?.isRuling == true {
+            take(PendingCommand(node: identity.node, id: id, command: command, receivedAt: now.monotonic))
+        } else if let node = follower.engine.owner, node != identity.node {
+            tell(node, .command(id: id, command))
+        }
+    }
+
+    /// Tells a node; this very node hears it before the turn ends.
+    mutating func tell(_ node: NodeID, _ message: PeerMessage) {
+        if node == identity.node { loopback.append(message) } else { actions.append(.send(to: node, message)) }
+    }
+
+    mutating func context(_ now: Now) -> HomeContext {
+        HomeContext(engine: follower.engine, now: now, time: poolTime(at: now))
+    }
+
+    mutating func time(at now: Now) -> PoolInstant {
+        let isStalled = owner?.open.map { now.monotonic - $0.begunAt > Timing.stall } ?? false
+        return clock.read(at: now, isStalled: isStalled)
+    }
+
+    /// Leaves a log server that does not answer, at a limited rate.
+    mutating func leaveServer(_ now: Now) {
+        guard leftServerAt == .min || now.monotonic - leftServerAt > Timing.leaveServer else { return }
+        leftServerAt = now.monotonic
+        actions.append(.leaveLogServer)
+    }
+}
+
+extension Event? {
+    /// Whether an epoch begins.
+    fileprivate var isEpoch: Bool { if case .epochBegan? = self { true } else { false } }
+}

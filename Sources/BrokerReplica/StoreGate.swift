@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Holds back what a home says until everything it follows from is on the disk. Order is kept, so a later word never
+/// overtakes an earlier one.
+struct StoreGate: Sendable {
+    private var waiting: [(number: UInt64, output: HomeOutput)] = []
+    /// Where what still waits begins: taking from the front of an array would move all of it.
+    private var head = 0
+    private var begun: UInt64 = 0
+    private var durable: UInt64 = 0
+
+    /// The number of the next write.
+    mutating func beginWrite() -> UInt64 {
+        begun += 1
+        return begun
+    }
+
+    /// Everything up to a number is on the disk.
+    mutating func stored(_ number: UInt64) { durable = max(durable, number) }
+
+    /// Takes in what a turn has made.
+    mutating func add(_ outputs: [HomeOutput]) { for output in outputs { waiting.append((begun, output)) } }
+
+    /// What may leave now.
+    mutating func release() -> [HomeOutput] {
+        var end = head
+        while end < waiting.count, waiting[end].number <= durable { end += 1 }
+        guard end > head else { return [] }
+        let free = waiting[head..<end].map(\.output)
+        head = end
+        if head == waiting.count {
+            waiting.removeAll(keepingCapacity: true)
+            head = 0
+        } else if head > 4_096 {
+            waiting.removeFirst(head)
+            head = 0
+        }
+        return free
+    }
+}

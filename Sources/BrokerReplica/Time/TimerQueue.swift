@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What is due when, earliest first; equal times in the order in which they were set. A binary heap.
+///
+/// Nothing is cancelled: a timer names what it was set for, and means nothing once that has changed.
+struct TimerQueue<Value: Sendable>: Sendable {
+    private struct Entry: Sendable {
+        let at: Int64
+        let order: UInt64
+        let value: Value
+
+        func isBefore(_ other: Entry) -> Bool { (at, order) < (other.at, other.order) }
+    }
+
+    private var heap: [Entry] = []
+    private var order: UInt64 = 0
+
+    /// When the next is due, nanoseconds.
+    var next: Int64? { heap.first?.at }
+
+    /// Sets a timer. Complexity: O(log n).
+    mutating func set(_ value: Value, at: Int64) {
+        order += 1
+        heap.append(Entry(at: at, order: order, value: value))
+        var child = heap.count - 1
+        while child > 0, heap[child].isBefore(heap[(child - 1) / 2]) {
+            heap.swapAt(child, (child - 1) / 2)
+            child = (child - 1) / 2
+        }
+    }
+
+    /// Takes the next that is due, if any. Complexity: O(log n).
+    mutating func pop(dueBy now: Int64) -> Value? {
+        guard let first = heap.first, first.at <= now else { return nil }
+        let last = heap.removeLast()
+        guard !heap.isEmpty else { return first.value }
+        heap[0] = last
+        var parent = 0
+        while true {
+            var least = parent
+            for child in [2 * parent + 1, 2 * parent + 2] where child < heap.count && heap[child].isBefore(heap[least])
+            {
+                least = child
+            }
+            guard least != parent else { return first.value }
+            heap.swapAt(parent, least)
+            parent = least
+        }
+    }
+}

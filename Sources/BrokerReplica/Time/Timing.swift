@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Every time the protocol uses, nanoseconds. None is needed for safety (protocol §7).
+enum Timing {
+    static let millisecond: Int64 = 1_000_000
+    static let second: Int64 = 1_000 * millisecond
+
+    /// The owner's sign of life to every home, and its question whether they live.
+    static let pulse = 100 * millisecond
+    /// How long after the owner's last sign a follower asks whether it is there at all.
+    static let doubt = 150 * millisecond
+    /// How long a silent owner is believed alive when nobody says it is gone.
+    static let ownerSilence = 2 * second
+    /// Between two nodes that would both take over.
+    static let stagger = 100 * millisecond
+    /// How long a silent home is believed to confirm.
+    static let homeSilence = 5 * second
+    /// How long a report that frees nobody waits at the owner for others.
+    static let company = 5 * millisecond
+    /// After this an append counts as unknown and is repeated as it is.
+    static let appendAnswer = 500 * millisecond
+    /// At most one change of the log's server in this time.
+    static let leaveServer = 3 * second
+    /// A commit that takes longer stops pool time.
+    static let stall = 500 * millisecond
+    /// Provisional answers: at least this long after the request.
+    static let provisional = 200 * millisecond
+    /// The longest silence an agent hears between accepting and being connected (A7), and the longest wait for HELD.
+    static let confirm = 2 * second
+    /// Between two questions to the other home, at first; doubles up to the next.
+    static let askFirst = 250 * millisecond
+    static let askLast = 2 * second
+    /// Between two questions once both sides are in conversation.
+    static let askEngaged = 30 * second
+    /// Open offers are sent to the desk again this often.
+    static let offerAgain = 2 * second
+    /// Silence after which an agent is unreachable.
+    static let agentSilence = 15 * second
+    /// After a reject, an agent is not offered anything for so long.
+    static let rejectPause = 2 * second
+    /// Between two attempts to tell the owner the same.
+    static let report = 250 * millisecond
+    /// Between two looks at a contact's position.
+    static let position = 5 * second
+    /// A position that has not improved is told again after this.
+    static let positionAgain = 60 * second
+    /// Between two sweeps of what may be forgotten.
+    static let sweep = 10 * second
+}

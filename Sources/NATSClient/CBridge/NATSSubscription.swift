@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import CNats
+import Synchronization
+
+/// A subscription.
+///
+/// It lasts until `unsubscribe()` or until its connection is closed, whether or not this is kept.
+///
+/// Unchecked: the pointer is only passed to libnats, which locks; it stays valid while the connection holds it, that is
+/// until some time after `unsubscribe()` has won the exchange on `active`.
+public final class NATSSubscription: @unchecked Sendable {
+    private let connection: NATSConnection
+    private let pointer: OpaquePointer
+    private let active = Atomic<Bool>(true)
+
+    init(_ pointer: OpaquePointer, on connection: NATSConnection) {
+        self.pointer = pointer
+        self.connection = connection
+    }
+
+    /// Ends the subscription.
+    ///
+    /// Messages not yet delivered are dropped; one callback may still be running when this returns. Does nothing the
+    /// second time. May be called in a callback.
+    public func unsubscribe() {
+        guard active.exchange(false, ordering: .acquiringAndReleasing) else { return }
+        // An error means that the connection or the subscription has ended already: nothing is left to do.
+        _ = natsSubscription_Unsubscribe(pointer)
+        connection.context.subscriptions.retire(pointer)
+    }
+
+    /// Messages dropped since the start, because a pending limit was reached.
+    public var dropped: Int {
+        var count: Int64 = 0
+        guard active.load(ordering: .acquiring) else { return 0 }
+        return natsSubscription_GetDropped(pointer, &count) == NATS_OK ? Int(count) : 0
+    }
+}

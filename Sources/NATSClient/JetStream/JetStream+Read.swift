@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+
+extension JetStream {
+    /// Reads a stream to its end, as the leader knows the end now: a bulk read by push, in order, with nothing left out
+    /// but what the stream itself has lost to purges and deletes.
+    ///
+    /// The consumer may sit on a server that is behind and believes to be at the end (seen with a server just
+    /// restarted), so the end is asked from the leader. But also a leader may have been cut off and not know it: only
+    /// a message appended with the expectation of what was read proves that it was all.
+    ///
+    /// - Parameters:
+    ///   - stream: The stream.
+    ///   - sequence: Where to begin, from 1. Beyond the end there is nothing to read, which is no error.
+    ///   - idleLimit: How long to go on without any message before giving up. Lost servers and elections are survived
+    ///     within this time, so seconds.
+    ///   - body: Called for each message, on this thread; false ends the reading.
+    /// - Throws: `timeout` after `idleLimit`; `notFound` when there is no such stream; what the body throws.
+    public func read(
+        stream: String, from sequence: UInt64, idleLimit: Duration,
+        body: (StoredMessage) throws(NATSError) -> Bool
+    ) throws(NATSError) {
+        try read(stream: stream, filter: nil, .sequence(max(1, sequence)), idleLimit: idleLimit, body: body)
+    }
+
+    /// As the public one, with a filter and another beginning.
+    func read(
+        stream: String, filter: String?, _ start: OrderedConsumer.Start, idleLimit: Duration,
+        body: (StoredMessage) throws(NATSError) -> Bool
+    ) throws(NATSError) {
+        let consumer = OrderedConsumer(self, stream: stream, filter: filter, start: start)
+        defer { consumer.close() }
+        var progress = ContinuousClock.now
+        var next: UInt64 = if case .sequence(let first) = start { first } else { 1 }
+        var isOpen = false
+        while true {
+            if ContinuousClock.now - progress > idleLimit {
+                throw NATSError(.timeout, operation: "read", message: "no message for \(idleLimit)")
+            }
+            let delivery: OrderedConsumer.Delivery
+            do throws(NATSError) {
+                if !isOpen {
+                    // Asked anew each time: what was the end may have been purged meanwhile.
+                    let last = try lastMessage(stream: stream, subject: filter ?? ">")
+                    guard let last, last.sequence >= next else { return }
+                    isOpen = try consumer.open() > 0
+                    // The consumer's server has not got that far yet.
+                    if !isOpen { throw NATSError(.unavailable, operation: "read", message: "a replica is behind") }
+                }
+                delivery = try consumer.next(timeout: idleLimit)
+            } catch {
+                guard error.isRetriable, ContinuousClock.now - progress < idleLimit else { throw error }
+                // An election takes seconds, and the refusals come at once: ask ten times a second.
+                isOpen = false
+                Thread.sleep(forTimeInterval: 0.1)
+                continue
+            }
+            switch delivery {
+            case .message(let message, let pending):
+                progress = .now
+                next = message.sequence + 1
+                guard try body(message) else { return }
+                isOpen = pending > 0
+            case .quiet: break
+            case .caughtUp, .lost: isOpen = false
+            }
+        }
+    }
+}

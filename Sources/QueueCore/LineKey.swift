@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A contact's place in the order of a line: level, then arrival, then sequence.
+///
+/// Keys sort most urgent first.
+@frozen
+public struct LineKey: Comparable, Hashable, Sendable, BitwiseCopyable {
+    /// The priority, 0–255; higher is more urgent and comes first.
+    public var level: UInt8
+    /// The arrival, in milliseconds of pool time; earlier comes first.
+    public var arrival: Int64
+    /// The log sequence, unique in a line; lower comes first.
+    public var sequence: UInt64
+
+    /// Makes a key.
+    ///
+    /// - Parameters:
+    ///   - level: the priority, 0–255; higher is more urgent.
+    ///   - arrival: the arrival, in milliseconds.
+    ///   - sequence: the log sequence, unique in a line.
+    /// - Complexity: O(1).
+    @inlinable
+    public init(level: UInt8, arrival: Int64, sequence: UInt64) {
+        self.level = level
+        self.arrival = arrival
+        self.sequence = sequence
+    }
+
+    /// Whether the left key is served before the right one.
+    ///
+    /// - Complexity: O(1).
+    @inlinable
+    public static func < (left: LineKey, right: LineKey) -> Bool {
+        if left.level != right.level { return left.level > right.level }
+        if left.arrival != right.arrival { return left.arrival < right.arrival }
+        return left.sequence < right.sequence
+    }
+}

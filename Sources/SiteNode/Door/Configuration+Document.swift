@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+import BrokerContract
+import BrokerModel
+
+extension Configuration {
+    /// The configuration of a document that has been checked.
+    init(_ document: ConfigurationDocument) {
+        let topics = document.topics.sorted { $0.key < $1.key }.map { name, topic in
+            var settings = TopicSettings(topic: TopicID(trusted: name))
+            settings.priority = UInt8(clamping: topic.priority)
+            settings.offerTimeoutMs = Int64(topic.offerTimeout.milliseconds)
+            settings.noAnswerMax = UInt8(clamping: topic.noAnswer.max)
+            settings.noAnswerReturnMs = Int64(topic.noAnswer.returnAfter.milliseconds)
+            settings.wrapUpMs = Int64(topic.wrapUp.milliseconds)
+            settings.serviceLevelMs = Int64(topic.serviceLevel.milliseconds)
+            settings.shortAbandonMs = Int64(topic.shortAbandon.milliseconds)
+            settings.waitingMax = UInt32(clamping: topic.maxWaiting)
+            return settings
+        }
+        let agents = document.agents.sorted { $0.key < $1.key }.map { name, agent in
+            AgentSettings(
+                agent: AgentID(trusted: name), site: SiteID(trusted: agent.site),
+                topics: agent.topics.map {
+                    TopicLevel(topic: TopicID(trusted: $0.key), level: UInt8(clamping: $0.value))
+                },
+                skills: agent.skills.map {
+                    SkillLevel(skill: SkillID(trusted: $0.key), level: UInt8(clamping: $0.value))
+                },
+                address: agent.agentAddress)
+        }
+        self.init(
+            revision: 0, agingMs: document.pool.aging.map { Int64($0.milliseconds) }, topics: topics, agents: agents,
+            document: String(decoding: document.json, as: UTF8.self))
+    }
+
+    /// The document the operator applied; the empty one before any.
+    var applied: ConfigurationDocument? {
+        guard revision > 0 else { return nil }
+        return try? ConfigurationParser.parse(json: Array(document.utf8)).get()
+    }
+}

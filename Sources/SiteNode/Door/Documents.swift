@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: Apache-2.0
+import BrokerContract
+import BrokerEngine
+import BrokerModel
+import BrokerReplica
+import Sealing
+
+/// The way out: what a home says, as the contract's documents.
+struct Documents: Sendable {
+    let vault: CallerVault
+    let site: SiteID
+
+    // MARK: - Contacts
+
+    func contact(_ view: ContactView, timeline: Bool) -> ContactDocument {
+        let cell = view.cell
+        var document = contact(cell.record, version: cell.version, state: cell.state)
+        document.provisional = cell.isInLog || cell.endedAt != nil ? nil : true
+        document.position = view.position
+        document.offer = cell.offer?.id.description
+        document.agent = cell.offer?.agent.text
+        document.agentSite = cell.offer?.agentSite.text
+        document.agentAddress = cell.offer == nil ? nil : cell.agentAddress
+        if case .connected(let offer) = cell.phase {
+            document.participants = [ParticipantDocument(agent: offer.agent.text, role: "agent")]
+        }
+        if case .ended(let outcome) = cell.phase { document.outcome = OutcomeWord(rawValue: outcome.word) }
+        document.endedAt = cell.endedAt.map { Int($0.milliseconds) }
+        if timeline { document.timeline = cell.timeline.map(entry) }
+        return document
+    }
+
+    private func entry(_ entry: BrokerReplica.TimelineEntry) -> BrokerContract.TimelineEntry {
+        BrokerContract.TimelineEntry(
+            at: Int(entry.at.milliseconds), event: entry.event, agent: entry.agent?.text, why: entry.why)
+    }
+
+    /// A contact of another site, as the log knows it.
+    func contact(_ known: ContactState, position: Int?) -> ContactDocument {
+        var document = contact(known.record, version: 0, state: known.word)
+        document.position = position
+        switch known.phase {
+        case .waiting: break
+        case .offered(let offer):
+            document.offer = offer.id.description
+            document.agent = offer.agent.text
+            document.agentSite = offer.agentSite.text
+        case .connected(let offer, let agent):
+            document.offer = offer.description
+            document.agent = agent.text
+        }
+        return document
+    }
+
+    /// A contact of another site that an agent of this one serves now.
+    func connected(_ known: ContactState, _ agent: AgentView) -> ContactDocument {
+        var document = contact(known.record, version: agent.cell.contactVersion, state: "connected")
+        document.offer = agent.cell.offer?.id.description
+        document.agent = agent.cell.agent.text
+        document.agentSite = agent.site.text
+        document.agentAddress = agent.cell.profile.address
+        document.participants = [ParticipantDocument(agent: agent.cell.agent.text, role: "agent")]
+        return document
+    }
+
+    private func contact(_ record: ContactRecord, version: UInt64, state: String) -> ContactDocument {
+        ContactDocument(
+            id: record.id.text, version: Int(version), claim: record.claim.description, topic: record.topic.text,
+            site: record.site.text, priority: Int(record.priority),
+            channel: ChannelWord(rawValue: record.channel.word) ?? .voice,
+            state: ContactStateWord(rawValue: state) ?? .waiting, arrivedAt: Int(record.arrival.milliseconds))
+    }
+
+    func event(_ news: ContactNews) -> ContactEvent {
+        let cell = news.cell
+        var event = ContactEvent(
+            event: .queued, id: cell.record.id.text, version: Int(cell.version), at: Int(news.at.milliseconds),
+            topic: cell.record.topic.text, priority: Int(cell.record.priority), claim: cell.record.claim.description)
+        switch news.kind {
+        case .queued(let position): event.position = position
+        case .position(let position):
+            event.event = .position
+            event.position = position
+        case .offered(let offer):
+            event.event = .offered
+            fill(&event, offer, cell)
+            event.expiresAt = cell.expiresAt.map { Int($0.milliseconds) }
+        case .revoked(let offer, let why, let position):
+            event.event = .revoked
+            event.offer = offer.description
+            event.why = why
+            event.position = position
+        case .requeued(let why, let position):
+            event.event = .requeued
+            event.why = why
+            event.position = position
+        case .connected(let offer):
+            event.event = .connected
+            fill(&event, offer, cell)
+        case .ended(let outcome):
+            event.event = .ended
+            event.outcome = OutcomeWord(rawValue: outcome.word)
+        }
+        return event
+    }
+
+    private func fill(_ event: inout ContactEvent, _ offer: Offer, _ cell: ContactCell) {
+        event.offer = offer.id.description
+        event.agent = offer.agent.text
+        event.agentSite = offer.agentSite.text
+        event.agentAddress = cell.agentAddress
+    }
+
+    // MARK: - Agents
+
+    func agent(_ view: AgentView, at now: PoolInstant) -> AgentDocument {
+        let cell = view.cell
+        var document = AgentDocument(
+            agent: cell.agent.text, version: Int(cell.version), site: view.site.text, node: cell.profile.node.text,
+            intent: IntentWord(rawValue: cell.intent.word) ?? .offline, reason: cell.reason,
+            activity: ActivityWord(rawValue: cell.activity.word) ?? .idle, topics: levels(cell.profile.topics),
+            skills: levels(cell.profile.skills), channels: limits(cell.profile.channels),
+            agentAddress: cell.profile.address, contacts: [], offers: [], since: Int(cell.since.milliseconds),
+            seq: Int(view.sequence))
+        if case .busy = cell.phase, let contact = cell.contact { document.contacts = [contact.id.text] }
+        if cell.isRinging, case .reserved(let offer) = cell.phase, let contact = cell.contact {
+            document.offers = [self.offer(offer, contact, cell, at: now)]
+        }
+        return document
+    }
+
+    /// An agent as the log knows them.
+    func agent(_ known: AgentState, contact: ContactID?) -> AgentDocument {
+        var document = AgentDocument(
+            agent: known.agent.text, version: Int(known.version), site: known.site.text, node: known.profile.node.text,
+            intent: IntentWord(rawValue: known.intent.word) ?? .offline, reason: known.reason,
+            activity: ActivityWord(rawValue: known.activity.word) ?? .idle, topics: levels(known.profile.topics),
+            skills: levels(known.profile.skills), channels: limits(known.profile.channels),
+            agentAddress: known.profile.address, contacts: contact.map { [$0.text] } ?? [],
+            since: Int(known.since.milliseconds),
+            seq: Int(known.sequence))
+        if case .offered = known.phase, known.activity == .idle { document.activity = .offered }
+        return document
+    }
+
+    private func levels(_ topics: [TopicLevel]) -> [String: Int] {
+        Dictionary(topics.map { ($0.topic.text, Int($0.level)) }) { first, _ in first }
+    }
+
+    private func levels(_ skills: [SkillLevel]) -> [String: Int] {
+        Dictionary(skills.map { ($0.skill.text, Int($0.level)) }) { first, _ in first }
+    }
+
+    private func limits(_ channels: [ChannelLimit]) -> [String: Int] {
+        Dictionary(channels.map { ($0.channel.word, Int($0.contacts)) }) { first, _ in first }
+    }
+
+    private func offer(_ offer: Offer, _ contact: ContactRecord, _ cell: AgentCell, at now: PoolInstant)
+        -> OfferDocument
+    {
+        let opened = vault.open(contact)
+        return OfferDocument(
+            offer: offer.id.description, contact: contact.id.text, claim: contact.claim.description,
+            topic: contact.topic.text, priority: Int(contact.priority),
+            channel: ChannelWord(rawValue: contact.channel.word) ?? .voice, caller: masked(contact.caller),
+            waitedMs: max(0, Int(now.milliseconds - contact.arrival.milliseconds)),
+            expiresAt: Int(cell.expiresAt?.milliseconds ?? now.milliseconds + offer.timeoutMs),
+            attributes: opened?.details.attributes, contactSite: contact.site.text,
+            customer: opened?.details.customer, language: opened?.details.language)
+    }
+
+    private func masked(_ caller: BrokerModel.SealedCaller?) -> String? {
+        guard let caller, !caller.callerHash.isEmpty else { return nil }
+        return Sealing.SealedCaller.masked(lastTwoDigits: caller.lastDigits)
+    }
+
+    func event(_ news: AgentNews) -> AgentEvent {
+        let cell = news.view.cell
+        var event = AgentEvent(
+            event: .state, id: cell.agent.text, version: Int(cell.version), at: Int(news.at.milliseconds),
+            seq: Int(news.view.sequence))
+        switch news.kind {
+        case .offer(let offer, _):
+            guard let contact = news.contact else { return event }
+            return .offer(
+                self.offer(offer, contact, cell, at: news.at), agent: cell.agent.text, version: Int(cell.version),
+                at: Int(news.at.milliseconds), seq: Int(news.view.sequence))
+        case .revoked(let offer, let why):
+            event.event = .revoked
+            event.offer = offer.description
+            event.why = why
+        case .connected(let offer):
+            event.event = .connected
+            event.offer = offer.id.description
+            event.contact = news.contact?.id.text
+            // The serving agent sees the number when connected.
+            let opened = news.contact.flatMap { vault.open($0) }
+            event.caller = opened.flatMap { $0.number.isEmpty ? nil : $0.number }
+            event.callerAddress = opened?.details.callerAddress
+        case .ended(let contact, let outcome):
+            event.event = .ended
+            event.contact = contact.text
+            event.outcome = OutcomeWord(rawValue: outcome.word)
+        case .state:
+            event.intent = IntentWord(rawValue: cell.intent.word)
+            event.activity = ActivityWord(rawValue: cell.activity.word)
+            event.reason = cell.reason
+        }
+        return event
+    }
+
+    // MARK: - Lists
+
+    func waiting(
+        _ topic: TopicID, sequence: UInt64, total: Int, _ contacts: [ContactState], firstPosition: Int, next: ContactID?
+    ) -> WaitingDocument {
+        let rows = contacts.enumerated().map { index, contact in
+            WaitingContact(
+                id: contact.record.id.text, claim: contact.record.claim.description, site: contact.record.site.text,
+                priority: Int(contact.record.priority), arrivedAt: Int(contact.record.arrival.milliseconds),
+                position: firstPosition + index)
+        }
+        return WaitingDocument(topic: topic.text, seq: Int(sequence), total: total, contacts: rows, next: next?.text)
+    }
+}
+
+extension ContactState {
+    /// The contract's word for where the contact is.
+    fileprivate var word: String {
+        switch phase {
+        case .waiting: "waiting"
+        case .offered: "offered"
+        case .connected: "connected"
+        }
+    }
+}
+
+extension Refusal {
+    /// The refusal as clients see it.
+    var contractError: ContractError {
+        let code: ErrorCode =
+            switch self.code {
+            case .badRequest: .badRequest
+            case .forbidden: .forbidden
+            case .notFound: .notFound
+            case .conflict: .conflict
+            case .gone: .gone
+            case .closed: .closed
+            case .full: .full
+            case .unavailable: .unavailable
+            }
+        return ContractError(
+            code: code, message: message, field: field, state: state, retryAfterMs: retryAfterMs.map { Int($0) })
+    }
+}

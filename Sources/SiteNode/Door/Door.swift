@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+import BrokerContract
+import BrokerModel
+import BrokerReplica
+import NATSClient
+
+/// The way in: a site's requests from JSON to what the home understands, checked for form.
+struct Door: Sendable {
+    let vault: CallerVault
+    let site: SiteID
+
+    /// Reads a request.
+    ///
+    /// - Throws: what the client hears; nothing has changed then.
+    func read(_ operation: Operation, _ bytes: [UInt8]) throws(ContractError) -> HomeRequest {
+        switch operation {
+        case .contactEnqueue: return .enqueue(try enqueue(try .decode(bytes)))
+        case .contactCancel:
+            let request = try CancelRequest.decode(bytes)
+            return .cancel(ContactID(trusted: request.id), reason: request.reason)
+        case .contactEnd:
+            let request = try EndRequest.decode(bytes)
+            return .end(
+                ContactID(trusted: request.id), reason: request.reason, guarded(request.requestId, request.ifVersion))
+        case .contactRequeue: return try requeue(try .decode(bytes))
+        case .contactCallback: throw .badRequest("callbacks are not supported by this version yet")
+        case .contactGet: return try contactGet(try .decode(bytes))
+        case .contactList:
+            let request = try ContactListRequest.decode(bytes)
+            return .contactList(
+                states: (request.states ?? []).map(\.rawValue), after: request.after.map(ContactID.init(trusted:)),
+                limit: request.limit ?? 100)
+        case .topicWaiting:
+            let request = try TopicWaitingRequest.decode(bytes)
+            return .waiting(
+                TopicID(trusted: request.topic), after: request.after.map(ContactID.init(trusted:)),
+                limit: request.limit ?? 100)
+        case .agentLogin, .agentState, .agentHeartbeat, .agentWrapUp, .agentGet, .agentList:
+            return try agentRequest(operation, bytes)
+        case .offerAccept, .offerReject, .offerFail: return try offerRequest(operation, bytes)
+        case .statsGet, .configGet, .configApply:
+            preconditionFailure("\(operation.rawValue) does not go to the home")
+        }
+    }
+
+    private func enqueue(_ request: EnqueueRequest) throws(ContractError) -> EnqueueOrder {
+        guard request.notBeforeAt == nil else {
+            throw .badRequest(
+                "a time not before which to serve is not supported by this version yet", field: "notBeforeAt")
+        }
+        guard request.lastAgent == nil else {
+            throw .badRequest("last agent first is not supported by this version yet", field: "lastAgent")
+        }
+        let requirements = try skills(request.requires ?? [:], field: "requires")
+        guard requirements.count <= Limits.requirementsPerContact else {
+            throw .badRequest("at most \(Limits.requirementsPerContact) skills", field: "requires")
+        }
+        let claim = request.claim.map(ClaimNumber.init)
+        if case .some(.none) = claim { throw .badRequest("no claim number: its check digit is wrong", field: "claim") }
+        let channel = Channel(word: request.channel?.rawValue ?? "voice") ?? .voice
+        return EnqueueOrder(
+            id: ContactID(trusted: request.id), topic: TopicID(trusted: request.topic),
+            priority: request.priority.map { UInt8(clamping: $0) }, channel: channel, caller: try vault.seal(request),
+            requirements: requirements, claim: claim ?? nil, waitedMs: Int64(request.waitedMs ?? 0),
+            fingerprint: vault.fingerprint(request))
+    }
+
+    private func requeue(_ request: RequeueRequest) throws(ContractError) -> HomeRequest {
+        guard request.agent == nil else {
+            throw .badRequest("transfer to an agent is not supported by this version yet", field: "agent")
+        }
+        return .requeue(
+            ContactID(trusted: request.id), topic: request.topic.map(TopicID.init(trusted:)),
+            priority: request.priority.map { UInt8(clamping: $0) }, restart: request.place == .restart,
+            guarded(request.requestId, request.ifVersion))
+    }
+
+    private func contactGet(_ request: ContactGetRequest) throws(ContractError) -> HomeRequest {
+        if let id = request.id { return .contactGet(ContactID(trusted: id)) }
+        guard let claim = request.claim.flatMap({ ClaimNumber($0) }) else {
+            throw .badRequest("no claim number: its check digit is wrong", field: "claim")
+        }
+        return .claimGet(claim)
+    }
+
+    private func agentRequest(_ operation: Operation, _ bytes: [UInt8]) throws(ContractError) -> HomeRequest {
+        switch operation {
+        case .agentLogin: return .login(try login(try .decode(bytes)))
+        case .agentState:
+            let request = try AgentStateRequest.decode(bytes)
+            return .setIntent(
+                AgentID(trusted: request.agent), Intent(word: request.intent.rawValue) ?? .available,
+                reason: request.reason, guarded(request.requestId, request.ifVersion))
+        case .agentHeartbeat:
+            return .heartbeat(try HeartbeatRequest.decode(bytes).all.map(AgentID.init(trusted:)))
+        case .agentWrapUp:
+            let request = try WrapUpRequest.decode(bytes)
+            return .wrapUp(
+                AgentID(trusted: request.agent), ContactID(trusted: request.contact),
+                guarded(request.requestId, request.ifVersion))
+        case .agentGet: return .agentGet(AgentID(trusted: try AgentGetRequest.decode(bytes).agent))
+        default:
+            let request = try AgentListRequest.decode(bytes)
+            return .agentList(after: request.after.map(AgentID.init(trusted:)), limit: request.limit ?? 100)
+        }
+    }
+
+    private func login(_ request: LoginRequest) throws(ContractError) -> LoginOrder {
+        LoginOrder(
+            agent: AgentID(trusted: request.agent),
+            topics: try request.topics.map { (topics) throws(ContractError) in
+                topics.map { TopicLevel(topic: TopicID(trusted: $0.key), level: UInt8(clamping: $0.value)) }
+            },
+            skills: try request.skills.map { (given) throws(ContractError) in try skills(given, field: "skills") },
+            channels: request.channels.map { channels in
+                channels.compactMap { entry in
+                    Channel(word: entry.key).map { ChannelLimit(channel: $0, contacts: UInt8(clamping: entry.value)) }
+                }.sorted { $0.channel.rawValue < $1.channel.rawValue }
+            }, address: request.agentAddress,
+            intent: request.intent.flatMap { Intent(word: $0.rawValue) })
+    }
+
+    private func offerRequest(_ operation: Operation, _ bytes: [UInt8]) throws(ContractError) -> HomeRequest {
+        switch operation {
+        case .offerAccept:
+            let request = try OfferAcceptRequest.decode(bytes)
+            return .accept(
+                offer: request.offer, AgentID(trusted: request.agent), guarded(request.requestId, request.ifVersion))
+        case .offerReject:
+            let request = try OfferRejectRequest.decode(bytes)
+            return .reject(
+                offer: request.offer, AgentID(trusted: request.agent), reason: request.reason,
+                guarded(request.requestId, request.ifVersion))
+        default:
+            let request = try OfferFailRequest.decode(bytes)
+            return .fail(
+                offer: request.offer, HomeRequest.FailCause(rawValue: request.cause.rawValue) ?? .noAnswer,
+                agent: request.agent.map(AgentID.init(trusted:)), guarded(request.requestId, request.ifVersion))
+        }
+    }
+
+    private func skills(_ given: [String: Int], field: String) throws(ContractError) -> [SkillLevel] {
+        given.map { SkillLevel(skill: SkillID(trusted: $0.key), level: UInt8(clamping: $0.value)) }.sorted()
+    }
+
+    private func guarded(_ requestID: String?, _ version: Int?) -> RequestGuard {
+        RequestGuard(requestID: requestID, ifVersion: version.map { UInt64(clamping: $0) })
+    }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+import BrokerContract
+import Logging
+import NATSClient
+import QueueCore
+import Synchronization
+
+/// The subscriptions by which clients reach the node: joined when it is caught up and holds the home, left before it
+/// goes.
+final class Doorway: Sendable {
+    private let connection: NATSConnection
+    private let subjects: Subjects
+    private let site: String
+    private let micro: MicroService
+    private let lane: InboxLane<Arrival>
+    private let open = Mutex<[NATSSubscription]>([])
+
+    init(
+        _ connection: NATSConnection, subjects: Subjects, site: String, micro: MicroService, lane: InboxLane<Arrival>
+    ) {
+        self.connection = connection
+        self.subjects = subjects
+        self.site = site
+        self.micro = micro
+        self.lane = lane
+    }
+
+    /// Serves, or serves no more.
+    func serve(_ isServing: Bool, _ logger: Logger) {
+        do throws(NATSError) {
+            try change(isServing)
+            if isServing { logger.notice("serving", metadata: [LogKey.site: "\(site)"]) }
+        } catch {
+            logger.error("cannot subscribe", metadata: [LogKey.error: "\(error)"])
+        }
+    }
+
+    private func change(_ isServing: Bool) throws(NATSError) {
+        guard isServing else {
+            for subscription in open.withLock({ $0 }) { subscription.unsubscribe() }
+            return open.withLock { $0 = [] }
+        }
+        guard open.withLock({ $0.isEmpty }) else { return }
+        let lane = lane
+        let connection = connection
+        let busy = Contract.encode(
+            ErrorDocument(.unavailable("the node has too much to do; repeat", retryAfterMs: 1_000)))
+        let headers = ErrorDocument(.unavailable("busy")).headers.map { NATSHeader($0.name, $0.value) }
+        var made = [
+            try connection.subscribe(subjects.requestWildcard(site), queueGroup: Subjects.queueGroup) { handle in
+                guard !lane.push(.request(handle)) else { return }
+                // Full means a clear error at the door, never a silent drop.
+                guard let replyTo = handle.take().replyTo else { return }
+                try? connection.publish(replyTo, busy, headers: headers)
+            }
+        ]
+        for subject in MicroVerb.allCases.flatMap({ $0.subjects(id: micro.id) }) {
+            made.append(try connection.subscribe(subject) { if !lane.push(.micro($0)) { $0.discard() } })
+        }
+        let subscriptions = made
+        open.withLock { $0 = subscriptions }
+    }
+}

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+import BrokerModel
+import BrokerReplica
+import Foundation
+import Logging
+import NATSClient
+import QueueCore
+import Synchronization
+
+/// The node's own connection for the log: appends from the engine thread, everything that may block on a queue of its
+/// own.
+final class LogLink: Sendable {
+    private let options: NATSOptions
+    private let subjects: InternalSubjects
+    private let node: String
+    private let lane: InboxLane<Arrival>
+    private let readerLane: InboxLane<Arrival>
+    private let logger: Logger
+    private let state: Mutex<State>
+    /// Reads, one after the other.
+    private let reading = DispatchQueue(label: "log-read")
+    /// Changes of server.
+    private let moving = DispatchQueue(label: "log-move")
+    let snapshots: SnapshotShelf
+
+    private struct State {
+        var connection: NATSConnection?
+        var servers: [String]
+        var isMoving = false
+    }
+
+    /// Connects.
+    ///
+    /// - Parameters:
+    ///   - lane: for what the network thread hands over.
+    ///   - readerLane: for what the reading queue hands over.
+    init(
+        _ options: NATSOptions, subjects: InternalSubjects, node: String, lane: InboxLane<Arrival>,
+        readerLane: InboxLane<Arrival>, authenticator: any BatchAuthenticator, logger: Logger
+    ) throws(NATSError) {
+        self.options = options
+        self.subjects = subjects
+        self.node = node
+        self.lane = lane
+        self.readerLane = readerLane
+        self.logger = logger
+        snapshots = SnapshotShelf(subjects, authenticator)
+        state = Mutex(State(connection: nil, servers: options.servers))
+        let connection = try connect(options.servers)
+        state.withLock { $0.connection = connection }
+    }
+
+    private func connect(_ servers: [String]) throws(NATSError) -> NATSConnection {
+        var options = options
+        options.servers = servers
+        options.name = "\(node) log"
+        let connection = try NATSConnection(options)
+        let lane = lane
+        try connection.subscribe(subjects.acknowledgementWildcard(node)) { message in
+            // A full ring loses an acknowledgement; the append is then repeated as unknown.
+            if !lane.push(.acknowledgement(message)) { message.discard() }
+        }
+        return connection
+    }
+
+    private var connection: NATSConnection? { state.withLock { $0.connection } }
+
+    /// JetStream calls that may block, for set-up and queues.
+    func jetStream() throws(NATSError) -> JetStream {
+        guard let connection else { throw NATSError(.disconnected, operation: "log") }
+        // A server that is still starting answers nothing: asking again soon beats waiting long.
+        return JetStream(connection, timeout: .seconds(2))
+    }
+
+    /// Sends an append. What becomes of it arrives as an acknowledgement, or does not.
+    func append(_ bytes: [UInt8], expected: UInt64, attempt: UInt64) {
+        guard let connection else { return }
+        let reply = subjects.acknowledgement(node, attempt: attempt)
+        do throws(NATSError) {
+            try Append.publish(
+                on: connection, subject: subjects.log, payload: bytes, expectedLastSequence: expected, replyTo: reply)
+        } catch {
+            // Nobody can say whether it was sent: the replica repeats it.
+            logger.debug("append not sent", metadata: [LogKey.error: "\(error)"])
+        }
+    }
+
+    /// Leaves a server that does not answer, for the next in the list.
+    func leaveServer() {
+        let isFirst = state.withLock { state in
+            guard !state.isMoving else { return false }
+            state.isMoving = true
+            state.servers = Array(state.servers.dropFirst() + state.servers.prefix(1))
+            return true
+        }
+        guard isFirst else { return }
+        moving.async { [self] in
+            let servers = state.withLock { $0.servers }
+            let next = try? connect(servers)
+            let old = state.withLock { state in
+                state.isMoving = false
+                guard let next else { return NATSConnection?.none }
+                let old = state.connection
+                state.connection = next
+                return old
+            }
+            old?.close()
+            guard let next else { return }
+            logger.notice("log server left", metadata: [LogKey.server: "\(next.connectedServer)"])
+        }
+    }
+
+    /// Reads the stream from a sequence to its end, in the background; what it finds arrives as inputs.
+    func read(from sequence: UInt64) {
+        reading.async { [self] in
+            do throws(NATSError) {
+                try readAll(from: sequence)
+            } catch {
+                logger.debug("log not read", metadata: [LogKey.error: "\(error)"])
+                hand(.readFailed)
+            }
+        }
+    }
+
+    private func readAll(from sequence: UInt64) throws(NATSError) {
+        let jetStream = try jetStream()
+        var next = sequence
+        // The first sequence only ever grows, so a stale answer is harmless.
+        if let info = try jetStream.streamInfo(subjects.logStream), info.firstSequence > next, info.lastSequence >= next
+        {
+            guard let image = try snapshots.newest(jetStream), image.logSequence + 1 >= info.firstSequence else {
+                throw NATSError(.notFound, operation: "read", message: "trimmed, and no snapshot reaches so far")
+            }
+            next = image.logSequence + 1
+            hand(.restored(image))
+        }
+        var last = next - 1
+        try jetStream.read(stream: subjects.logStream, from: next, idleLimit: .seconds(2)) { message in
+            last = message.sequence
+            hand(.logMessage(sequence: message.sequence, bytes: message.bytes))
+            return true
+        }
+        hand(.readEnded(last: last))
+    }
+
+    /// Keeps a snapshot, in the background.
+    func keep(_ image: LogImage, replicas: Int) {
+        moving.async { [self] in
+            do throws(NATSError) {
+                try snapshots.keep(image, try jetStream(), replicas: replicas)
+                reading.async { [self] in hand(.snapshotKept(logSequence: image.logSequence)) }
+            } catch {
+                logger.warning("snapshot not kept", metadata: [LogKey.error: "\(error)"])
+            }
+        }
+    }
+
+    /// Trims the log, in the background. A span of batches stays behind the snapshot, for nodes that are a little late.
+    func trim(below sequence: UInt64) {
+        guard sequence > Limits.batchesPerSnapshot else { return }
+        moving.async { [self] in
+            do throws(NATSError) {
+                try jetStream().purge(subjects.logStream, below: sequence - Limits.batchesPerSnapshot)
+            } catch {
+                logger.warning("log not trimmed", metadata: [LogKey.error: "\(error)"])
+            }
+        }
+    }
+
+    /// Hands an input to the engine thread. The queue waits while the ring is full: the reader must not outrun the
+    /// engine.
+    private func hand(_ input: Input) {
+        let box = Unmanaged.passRetained(ArrivedInput(input))
+        while !readerLane.push(.input(box)) { Thread.sleep(forTimeInterval: 0.001) }
+    }
+
+    /// Ends the connection.
+    func close() { connection?.close() }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+import BrokerReplica
+import Logging
+
+extension Logger {
+    /// One line for a change of state.
+    func report(_ notice: Notice) {
+        switch notice {
+        case .becameOwner(let epoch): self.notice("became owner", metadata: [LogKey.epoch: "\(epoch)"])
+        case .lostOwnership(let epoch, let why):
+            self.notice("lost ownership", metadata: [LogKey.epoch: "\(epoch)", LogKey.why: "\(why)"])
+        case .ownerChanged(let node, let epoch):
+            self.notice("owner changed", metadata: [LogKey.owner: "\(node)", LogKey.epoch: "\(epoch)"])
+        case .caughtUp(let logSequence, let eventSequence):
+            info(
+                "caught up with the log",
+                metadata: [LogKey.logSequence: "\(logSequence)", LogKey.eventSequence: "\(eventSequence)"])
+        case .homeTaken(let term): self.notice("holds the site's home", metadata: [LogKey.term: "\(term)"])
+        case .detached(let site): warning("site detached: it does not confirm", metadata: [LogKey.site: "\(site)"])
+        case .attached(let site): self.notice("site attached", metadata: [LogKey.site: "\(site)"])
+        case .foreignMessage(let sequence, let why):
+            error(
+                "foreign message in the log skipped",
+                metadata: [LogKey.logSequence: "\(sequence)", LogKey.why: "\(why)"])
+        case .logSilent(let attempts):
+            warning("the log does not answer", metadata: [LogKey.attempts: "\(attempts)"])
+        case .uncertain(let contact, let claim, let why):
+            warning(
+                "what has become of this contact is not known",
+                metadata: [LogKey.contact: "\(contact)", LogKey.claim: "\(claim)", LogKey.why: "\(why)"])
+        case .snapshotKept(let sequence): info("snapshot kept", metadata: [LogKey.logSequence: "\(sequence)"])
+        }
+    }
+}

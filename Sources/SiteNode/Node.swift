@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+import BrokerContract
+import BrokerModel
+import BrokerReplica
+import Dispatch
+import Foundation
+import HomeStore
+public import Logging
+import NATSClient
+import QueueCore
+import Sealing
+import Synchronization
+
+/// A site node: the replica with its threads, its connections and its store.
+public final class Node: Sendable {
+    /// The version of the product, SemVer.
+    public static let version = "0.1.0"
+    /// Messages a network ring holds. A full one answers `unavailable`.
+    private static let ringCapacity = 65_536
+
+    private let options: NodeOptions
+    private let logger: Logger
+    private let store: Store
+    private let committer: GroupCommitter
+    private let connection: NATSConnection
+    private let log: LogLink
+    private let ring: KeyRing
+    private let engine: EngineThread
+    private let doorway: Doorway
+    private let failure: AsyncFailure
+
+    /// Opens the store, connects, makes what is missing in JetStream, and begins.
+    ///
+    /// Blocks until NATS and JetStream are there, at most `options.wait`.
+    ///
+    /// - Parameters:
+    ///   - options: how to start.
+    ///   - logger: where changes of state are logged.
+    ///   - onFailure: called at most once when the node must not go on; on any thread.
+    public init(
+        _ options: NodeOptions, logger: Logger, onFailure: @escaping @Sendable (NodeError) -> Void
+    ) throws(NodeError) {
+        self.options = options
+        self.logger = logger
+        failure = AsyncFailure(onFailure)
+        let master = try Self.loadMasterKey(options)
+        let authenticator = LogAuthenticator(master: master)
+        store = try StoreOpening.open(options)
+        let inbox = Inbox<Arrival>()
+        let lanes = Lanes(inbox, capacity: Self.ringCapacity)
+        let internalSubjects = InternalSubjects(prefix: options.prefix, pool: options.pool)
+        let set = try Setup(
+            options, subjects: internalSubjects, lanes: lanes, authenticator: authenticator, master: master,
+            logger: logger, failure: failure
+        ).run()
+        connection = set.connection
+        log = set.log
+        ring = set.ring
+        let failure = failure
+        let work = WorkCounters()
+        committer = GroupCommitter(
+            store: store, maxGroup: 4_096,
+            onDurable: { number in
+                work.countCommit()
+                _ = lanes.store.push(.stored(number))
+            },
+            onFailure: { error in failure.report(NodeError(.store, error.message)) })
+        let subjects = Subjects(prefix: options.prefix, pool: options.pool)
+        let micro = MicroService(
+            id: "\(options.pool)-\(options.node)-\(store.openCount)", version: Self.version,
+            startedAt: Int(Clocks.wall), pool: options.pool, site: options.site, node: options.node)
+        doorway = Doorway(set.connection, subjects: subjects, site: options.site, micro: micro, lane: lanes.network)
+        let replica = Replica(
+            NodeIdentity(site: SiteID(trusted: options.site), node: NodeID(trusted: options.node)), from: set.image,
+            store: try StoreOpening.read(store), isRejoining: options.isRejoining, authenticator: authenticator)
+        let doorway = doorway
+        engine = EngineThread(
+            inbox: inbox, replica: replica, log: set.log, committer: committer, connection: set.connection,
+            vault: CallerVault(ring: set.ring, site: options.site, master: master), work: work,
+            options: options,
+            subjects: subjects, micro: micro, logger: logger,
+            serve: { doorway.serve($0, logger) },
+            halt: { failure.report(NodeError(.configuration, $0)) })
+        Self.listen(set.connection, internalSubjects, options.node, lanes.network)
+        engine.start()
+        keepDays()
+    }
+
+    private static func loadMasterKey(_ options: NodeOptions) throws(NodeError) -> SealingKey {
+        do throws(SealingError) { return try KeyFile.load(options.masterKeyFile).key } catch {
+            throw NodeError(.configuration, error.message)
+        }
+    }
+
+    /// Callbacks hand messages straight to a ring; a full ring loses them, and their senders repeat.
+    private static func listen(
+        _ connection: NATSConnection, _ subjects: InternalSubjects, _ node: String, _ lane: InboxLane<Arrival>
+    ) {
+        _ = try? connection.subscribe(subjects.node(node)) { if !lane.push(.peer($0)) { $0.discard() } }
+        _ = try? connection.subscribe(subjects.absentWildcard(node)) { if !lane.push(.absent($0)) { $0.discard() } }
+        _ = try? connection.subscribe(subjects.committed) { if !lane.push(.committed($0)) { $0.discard() } }
+    }
+
+    /// Makes the keys of the coming days once an hour.
+    private func keepDays() {
+        let ring = ring
+        let logger = logger
+        let timer = DispatchSource.makeTimerSource(queue: .global(qos: .utility))
+        timer.schedule(deadline: .now() + 3_600, repeating: 3_600)
+        timer.setEventHandler {
+            do { try ring.ensureDays() } catch {
+                logger.warning("tomorrow's key is not made yet", metadata: [LogKey.error: "\(error)"])
+            }
+        }
+        timer.resume()
+        failure.hold(timer)
+    }
+
+    /// Ends the node: serves no more, finishes its turn, commits what waits, leaves. Another node takes over at once
+    /// what it owned, since its subscriptions are gone.
+    public func stop() {
+        doorway.serve(false, logger)
+        engine.stop()
+        committer.stop()
+        ring.stop()
+        try? connection.flush(timeout: .seconds(2))
+        log.close()
+        connection.close()
+        store.close()
+    }
+}

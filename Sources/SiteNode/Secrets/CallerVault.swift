@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+import BrokerContract
+import BrokerModel
+import Foundation
+import Sealing
+
+/// What is personal in a contact: sealed on its way in, opened for the desk that serves it.
+struct CallerVault: Sendable {
+    /// What is sealed beside the number.
+    struct Details: Codable, Sendable {
+        var callerAddress: String?
+        var customer: String?
+        var language: String?
+        var attributes: JSONObject?
+
+        var isEmpty: Bool { callerAddress == nil && customer == nil && language == nil && attributes == nil }
+    }
+
+    /// An opened caller.
+    struct Opened: Sendable {
+        let number: String
+        let details: Details
+    }
+
+    private let ring: KeyRing
+    private let site: String
+    private let hashKey: SealingKey
+    private let fingerprintKey: SealingKey
+
+    init(ring: KeyRing, site: String, master: SealingKey) {
+        self.ring = ring
+        self.site = site
+        hashKey = CallerSeal.hashKey(master: master)
+        fingerprintKey = Seal.derive(master, label: "centralino request fingerprint 1")
+    }
+
+    /// Seals what is personal in a request; nil when nothing is.
+    func seal(_ request: EnqueueRequest) throws(ContractError) -> BrokerModel.SealedCaller? {
+        let details = Details(
+            callerAddress: request.callerAddress, customer: request.customer, language: request.language,
+            attributes: request.attributes)
+        guard request.caller != nil || !details.isEmpty else { return nil }
+        guard let day = KeyRing.today, let key = ring.key(site: site, day: day.description) else {
+            throw .unavailable("today's key is not there yet; repeat", retryAfterMs: 1_000)
+        }
+        let attributes = details.isEmpty ? [] : Contract.encode(details)
+        do {
+            let sealed = try CallerSeal(dayKey: key, hashKey: hashKey)
+                .seal(number: request.caller ?? "", attributes: attributes, associated: Array(request.id.utf8))
+            return BrokerModel.SealedCaller(
+                day: day.description, ciphertext: sealed.ciphertext,
+                callerHash: request.caller == nil ? [] : sealed.keyedHash,
+                lastDigits: request.caller == nil ? "" : sealed.lastTwoDigits)
+        } catch {
+            throw .badRequest(error.message, field: "caller")
+        }
+    }
+
+    /// Opens a contact's caller; nil when there is none, or its day's key is destroyed.
+    func open(_ record: ContactRecord) -> Opened? {
+        guard let caller = record.caller, let key = ring.key(site: record.site.text, day: caller.day),
+            let opened = try? CallerSeal(dayKey: key, hashKey: hashKey)
+                .open(caller.ciphertext, associated: Array(record.id.text.utf8))
+        else { return nil }
+        let details = opened.attributes.isEmpty ? Details() : try? Contract.decode(Details.self, opened.attributes)
+        return Opened(number: opened.number, details: details ?? Details())
+    }
+
+    /// A digest of everything a client says of a contact but how long it has waited, to tell a repeat from another
+    /// request.
+    func fingerprint(_ request: EnqueueRequest) -> [UInt8] {
+        var writer = WireWriter()
+        let texts = [
+            request.id, request.topic, request.channel?.rawValue, request.caller, request.callerAddress,
+            request.attributes?.canonicalText, request.lastAgent, request.claim, request.customer, request.language,
+        ]
+        writer.list(texts) { writer, text in writer.optional(text) { $0.text($1) } }
+        writer.optional(request.priority) { $0.signed(Int64($1)) }
+        writer.list((request.requires ?? [:]).sorted { $0.key < $1.key }) { writer, skill in
+            writer.text(skill.key)
+            writer.signed(Int64(skill.value))
+        }
+        return Array(Seal.authenticationCode(writer.bytes, key: fingerprintKey).prefix(16))
+    }
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+import BrokerModel
+import BrokerReplica
+import Foundation
+import Logging
+import NATSClient
+import Sealing
+
+/// What a node needs from NATS before it can begin: connections, the log, snapshots, keys. Tried until it is there or
+/// the waiting time is over; a cluster that is starting has no leader for some seconds.
+struct Setup {
+    /// What was set up.
+    struct Result {
+        let connection: NATSConnection
+        let log: LogLink
+        let ring: KeyRing
+        let image: LogImage
+    }
+
+    private let options: NodeOptions
+    private let subjects: InternalSubjects
+    private let lanes: Lanes
+    private let authenticator: any BatchAuthenticator
+    private let master: SealingKey
+    private let logger: Logger
+    private let failure: AsyncFailure
+    private let deadline: ContinuousClock.Instant
+
+    init(
+        _ options: NodeOptions, subjects: InternalSubjects, lanes: Lanes, authenticator: any BatchAuthenticator,
+        master: SealingKey, logger: Logger, failure: AsyncFailure
+    ) {
+        self.options = options
+        self.subjects = subjects
+        self.lanes = lanes
+        self.authenticator = authenticator
+        self.master = master
+        self.logger = logger
+        self.failure = failure
+        deadline = .now + options.wait
+    }
+
+    /// Does it.
+    func run() throws(NodeError) -> Result {
+        var nats = options.nats
+        nats.name = options.node
+        let logger = logger
+        let settings = nats
+        let connection = try retry("connect to NATS") { () throws(NATSError) in
+            try NATSConnection(settings) { event in logger.report(event) }
+        }
+        let log = try retry("connect to the log") { () throws(NATSError) in
+            try LogLink(
+                options.nats, subjects: subjects, node: options.node, lane: lanes.network, readerLane: lanes.reader,
+                authenticator: authenticator, logger: logger)
+        }
+        let image = try retry("prepare the log") { () throws(NATSError) in try prepare(log) }
+        let ring = try retry("prepare the day keys") { () throws(NATSError) in
+            try KeyRing(
+                JetStream(connection), bucket: subjects.keyBucket, replicas: options.replicas, site: options.site,
+                master: master)
+        }
+        return Result(connection: connection, log: log, ring: ring, image: image)
+    }
+
+    private func prepare(_ log: LogLink) throws(NATSError) -> LogImage {
+        let jetStream = try log.jetStream()
+        if try jetStream.streamInfo(subjects.logStream) == nil {
+            var configuration = StreamConfiguration(
+                name: subjects.logStream, subjects: [subjects.log], replicas: options.replicas)
+            configuration.denyDelete = true
+            _ = try jetStream.createStream(configuration)
+        }
+        try log.snapshots.prepare(jetStream, replicas: options.replicas)
+        return try log.snapshots.newest(jetStream) ?? .empty
+    }
+
+    private func retry<Value>(
+        _ what: String, _ body: () throws(NATSError) -> Value
+    ) throws(NodeError) -> Value {
+        var isTold = false
+        while true {
+            do throws(NATSError) { return try body() } catch {
+                guard ContinuousClock.now < deadline else {
+                    throw NodeError(
+                        .unavailable,
+                        "could not \(what) within \(options.wait): \(error). Is nats-server running with JetStream at "
+                            + "\(options.nats.servers.joined(separator: ", "))? (Debian package: nats-server)")
+                }
+                if !isTold { logger.info("waiting: could not \(what) yet", metadata: [LogKey.error: "\(error)"]) }
+                isTold = true
+                Thread.sleep(forTimeInterval: 0.2)
+            }
+        }
+    }
+}
+
+extension Logger {
+    /// One line for a change of a connection.
+    fileprivate func report(_ event: NATSConnectionEvent) {
+        switch event {
+        case .disconnected: warning("NATS connection lost")
+        case .reconnected: notice("NATS connection back")
+        case .lameDuck: notice("NATS server is going away")
+        case .slowConsumer(let subject):
+            error("messages dropped: the node is too slow", metadata: [LogKey.why: "\(subject)"])
+        case .asyncError(let error): warning("NATS error", metadata: [LogKey.error: "\(error)"])
+        case .closed: break
+        }
+    }
+}

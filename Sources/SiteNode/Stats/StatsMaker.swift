@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+import BrokerContract
+import BrokerEngine
+import BrokerModel
+
+/// The stats documents, from the folded log: any node makes the same.
+struct StatsMaker {
+    let pool: String
+    let engine: Engine
+    let now: PoolInstant
+    let latencies: LatenciesDocument
+
+    /// The pool's figures. Complexity: O(topics × lines + agents × topics of an agent + waiting).
+    func pool(_ topics: [String: TopicStatsDocument]) -> StatsDocument {
+        let agents = engine.allAgents.filter { $0.intent != .offline }
+        var sites: [String: SiteStatsDocument] = [:]
+        for (site, state) in engine.sitesInOrder {
+            let waiting = engine.waitingCount(of: site)
+            sites[site.text] = SiteStatsDocument(
+                nodes: state.isDetached ? 0 : 1, agents: agents.count { $0.site == site }, waiting: waiting)
+        }
+        return StatsDocument(
+            pool: pool, owner: OwnerDocument(node: engine.owner?.text ?? "", epoch: Int(engine.epoch)),
+            seq: Int(engine.sequence), at: Int(now.milliseconds), islands: [], totals: totals(topics, agents),
+            sites: sites, latencyUs: latencies)
+    }
+
+    private func totals(_ topics: [String: TopicStatsDocument], _ agents: [AgentState]) -> TotalsDocument {
+        func sum(_ path: KeyPath<TopicStatsDocument, Int>) -> Int { topics.values.reduce(0) { $0 + $1[keyPath: path] } }
+        return TotalsDocument(
+            waiting: sum(\.waiting), longestWaitMs: topics.values.map(\.longestWaitMs).max() ?? 0,
+            offered: sum(\.offered), connected: sum(\.connected),
+            agentsAvailable: agents.count { $0.phase == .idle && $0.isReady }, agentsServing: agents.count,
+            arrived: sum(\.arrived), answered: sum(\.answered), abandoned: sum(\.abandoned),
+            shortAbandoned: sum(\.shortAbandoned), maxWait: sum(\.maxWait), agents: agents.count)
+    }
+
+    /// Every topic's figures.
+    var topics: [String: TopicStatsDocument] {
+        var serving: [TopicID: Int] = [:]
+        for agent in engine.allAgents where agent.intent != .offline {
+            for level in agent.profile.topics { serving[level.topic, default: 0] += 1 }
+        }
+        var documents: [String: TopicStatsDocument] = [:]
+        for settings in engine.configuration.topics {
+            documents[settings.topic.text] = topic(settings, serving: serving[settings.topic] ?? 0)
+        }
+        return documents
+    }
+
+    private func topic(_ settings: TopicSettings, serving: Int) -> TopicStatsDocument {
+        let figures = engine.statistics(settings.topic)
+        let waits = figures.waits
+        return TopicStatsDocument(
+            topic: settings.topic.text, seq: Int(engine.sequence), at: Int(now.milliseconds),
+            waiting: engine.waitingCount(settings.topic),
+            longestWaitMs: Int(max(0, engine.longestWaitMs(settings.topic, at: now))), offered: Int(figures.offered),
+            connected: Int(figures.connected), agentsAvailable: engine.availableCount(settings.topic),
+            agentsServing: serving, arrived: Int(figures.arrived), answered: Int(figures.answered),
+            abandoned: Int(figures.abandoned), shortAbandoned: Int(figures.shortAbandoned),
+            maxWait: Int(figures.maxWait),
+            waitMs: WaitDocument(
+                p50: Int(waits.percentile(perMille: 500)), p90: Int(waits.percentile(perMille: 900)),
+                p99: Int(waits.percentile(perMille: 990)), max: Int(waits.maximum)),
+            serviceLevel: ServiceLevelDocument(
+                thresholdMs: Int(settings.serviceLevelMs), inTime: Int(figures.answeredInTime),
+                answered: Int(figures.answered), abandoned: Int(figures.abandoned),
+                shortAbandoned: Int(figures.shortAbandoned), maxWait: Int(figures.maxWait),
+                otherwise: Int(figures.lostOtherwise)))
+    }
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+import QueueCore
+
+/// The rings into the engine thread, one for each thread that hands over.
+struct Lanes: Sendable {
+    /// The client library's one delivery thread.
+    let network: InboxLane<Arrival>
+    /// The store's committing thread.
+    let store: InboxLane<Arrival>
+    /// The log's reading queue.
+    let reader: InboxLane<Arrival>
+
+    init(_ inbox: Inbox<Arrival>, capacity: Int) {
+        guard let network = inbox.makeLane(capacity: capacity), let store = inbox.makeLane(capacity: capacity),
+            let reader = inbox.makeLane(capacity: 4_096)
+        else { preconditionFailure("a new inbox has room for three lanes") }
+        self.network = network
+        self.store = store
+        self.reader = reader
+    }
+}

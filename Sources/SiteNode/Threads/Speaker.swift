@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+import BrokerContract
+import BrokerModel
+import BrokerReplica
+import NATSClient
+
+/// Everything a node says to clients. A word that cannot be sent now is lost, as on any bus: clients ask again.
+struct Speaker: Sendable {
+    private let connection: NATSConnection
+    let subjects: Subjects
+    let documents: Documents
+    let work: WorkCounters
+
+    init(_ connection: NATSConnection, subjects: Subjects, documents: Documents, work: WorkCounters) {
+        self.connection = connection
+        self.subjects = subjects
+        self.documents = documents
+        self.work = work
+    }
+
+    /// Publishes bytes.
+    func publish(_ subject: String, _ bytes: [UInt8], replyTo: String? = nil) {
+        work.countOut()
+        try? connection.publish(subject, bytes, replyTo: replyTo)
+    }
+
+    /// Tells who watches a contact.
+    func publish(_ news: ContactNews) {
+        let record = news.cell.record
+        publish(subjects.contactEvent(record.site.text, record.id.text), Contract.encode(documents.event(news)))
+    }
+
+    /// Tells who watches an agent; the presence document goes with every change.
+    func publish(_ news: AgentNews) {
+        let agent = news.view.cell.agent.text
+        publish(subjects.agentEvent(news.view.site.text, agent), Contract.encode(documents.event(news)))
+        if case .offer(_, again: true) = news.kind { return }
+        let presence = documents.agent(news.view, at: news.at).presence
+        publish(subjects.presence(news.view.site.text, agent), Contract.encode(presence))
+    }
+
+    /// Answers a request with a document.
+    func reply(_ subject: String?, _ bytes: [UInt8]) {
+        guard let subject else { return }
+        publish(subject, bytes)
+    }
+
+    /// Answers a request with an error.
+    func refuse(_ subject: String?, _ error: ContractError) {
+        guard let subject else { return }
+        let document = ErrorDocument(error)
+        let headers = document.headers.map { NATSHeader($0.name, $0.value) }
+        try? connection.publish(subject, Contract.encode(document), headers: headers)
+    }
+}

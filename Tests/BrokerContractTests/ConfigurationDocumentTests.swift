@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+import Testing
+
+@testable import BrokerContract
+
+/// Durations, canonical texts and differences of configurations.
+struct ConfigurationDocumentTests {
+    private func parsed(_ yaml: String) throws -> ConfigurationDocument {
+        try ConfigurationParser.parse(yaml: yaml).get()
+    }
+
+    @Test(arguments: [
+        ("0s", 0, "0s"), ("300ms", 300, "300ms"), ("20s", 20_000, "20s"), ("5m", 300_000, "5m"),
+        ("10m", 600_000, "10m"),
+        ("2h", 7_200_000, "2h"), ("90s", 90_000, "90s"), ("60s", 60_000, "1m"), ("1500ms", 1_500, "1500ms"),
+        ("120m", 7_200_000, "2h"), ("8760h", 31_536_000_000, "8760h"), ("007s", 7_000, "7s"),
+    ]) func durations(_ text: String, _ milliseconds: Int, _ canonical: String) {
+        #expect(ConfiguredDuration(text)?.milliseconds == milliseconds)
+        #expect(ConfiguredDuration(text)?.description == canonical)
+    }
+
+    @Test(arguments: [
+        "", "s", "20", "20 s", " 20s", "20s ", "-20s", "+20s", "1.5s", "1d", "20S", "20sec", "1m30s", "8761h", "１s",
+        "9999999999999999999h", "999999999999h", "0x10s", "20\0s", "∞",
+    ]) func notDurations(_ text: String) { #expect(ConfiguredDuration(text) == nil) }
+
+    private let yaml = """
+        pool:
+          timeZone: Europe/Rome
+          aging: 1m
+          capacity: {chat: 25, voice: 100}
+          maxWaiting: 5000
+        topics:
+          firma:
+            priority: 100
+            strategy: longestIdle
+            offerTimeout: 20s
+            noAnswer: {max: 1, returnAfter: 5m}
+            wrapUp: 30s
+            serviceLevel: 20s
+            shortAbandon: 5s
+            maxWaiting: 1000
+        agents:
+          "1001":
+            site: "2"
+          anna:
+            site: milano
+            name: "Anna «A» Bianchi: \\"x\\""
+            topics: {firma: 2}
+            skills: {it: 9}
+            agentAddress: "sip:anna@milano"
+
+        """
+
+    @Test func canonicalYAMLIsStable() throws { #expect(try parsed(yaml).yaml == yaml) }
+
+    @Test func canonicalTextsAreReadBack() throws {
+        for document in [
+            ConfigurationDocument(), try parsed(yaml), try parsed("pool: {aging: 1ms}\ntopics: {a: , y: }"),
+        ] {
+            #expect(try parsed(document.yaml) == document)
+            #expect(try ConfigurationParser.parse(json: document.json).get() == document)
+            #expect(try Contract.decode(ConfigurationDocument.self, document.json) == document)
+        }
+    }
+
+    @Test func changes() throws {
+        let old = try parsed(yaml)
+        #expect(old.changes(to: old).isEmpty)
+        var new = old
+        new.pool.aging = nil
+        new.pool.capacity["chat"] = nil
+        new.pool.maxWaiting = nil
+        new.topics["firma"]?.wrapUp = ConfiguredDuration(seconds: 20)
+        new.topics["firma"]?.noAnswer.max = 3
+        new.topics["pec"] = TopicConfiguration()
+        new.agents["anna"]?.topics = ["firma": 1, "pec": 9]
+        new.agents["anna"]?.name = nil
+        new.agents["1001"] = nil
+        #expect(
+            old.changes(to: new) == [
+                "pool.aging: 1m → off", "pool.capacity.chat: 25 → none", "pool.maxWaiting: 5000 → none",
+                "topics.firma.noAnswer.max: 1 → 3", "topics.firma.wrapUp: 30s → 20s", "topics.pec: added",
+                "agents.1001: removed", "agents.anna.name: Anna «A» Bianchi: \"x\" → none",
+                "agents.anna.topics.firma: 2 → 1", "agents.anna.topics.pec: none → 9",
+            ])
+        #expect(old.changes(to: new).count == new.changes(to: old).count)
+    }
+}

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+import Testing
+
+@testable import BrokerContract
+
+/// Configurations: read strictly, refused whole with every error, written so that they can be read again.
+struct ConfigurationParserTests {
+    private func issues(_ yaml: String) -> [String] {
+        guard case .failure(let issues) = ConfigurationParser.parse(yaml: yaml) else { return [] }
+        return issues.all.map(\.description)
+    }
+
+    /// The example of the contract, with what this version does not do yet.
+    private let example = """
+        pool:
+          timeZone: Europe/Rome
+          aging: off                   # or 60s: one level is worth a minute of waiting
+          capacity: {voice: 100, chat: 25, mail: 10}
+        calendars:
+          office: {open: {mon-fri: "09:00-18:00"}, closed: [2026-12-25, 2026-12-26]}
+        numbers:
+          "+390600001": {topic: pec, priority: 120}
+          "+390600002": {menu: {"1": pec, "2": firma, "9": {play: faq}}}
+        topics:
+          pec:
+            calendar: office
+            strategy: longestIdle
+            offerTimeout: 20s
+            noAnswer: {max: 1, returnAfter: 5m}
+            wrapUp: 30s
+            serviceLevel: 300s
+            shortAbandon: 60s
+            relax: [{after: 60s, beyondSite: true}]
+            overflow: {after: 10m, to: firma, place: keep}
+            escalateTo: pec-2
+          pec-2: {wrapUp: 2m}
+          firma: {calendar: office}
+        agents:
+          anna: {site: milano, topics: {pec: 1, firma: 2}, skills: {it: 9}, agentAddress: "sip:anna@milano"}
+        """
+
+    @Test func theContractsExampleSaysWhatIsNotThereYet() {
+        #expect(
+            issues(example) == [
+                "calendars (line 6): not supported by this version yet",
+                "numbers (line 8): not supported by this version yet",
+                "topics.pec.calendar (line 12): not supported by this version yet",
+                "topics.pec.relax (line 19): not supported by this version yet",
+                "topics.pec.overflow (line 20): not supported by this version yet",
+                "topics.pec.escalateTo (line 21): not supported by this version yet",
+                "topics.firma.calendar (line 23): not supported by this version yet",
+            ])
+    }
+
+    @Test func theRestOfTheExampleIsRead() throws {
+        let later = ["calendars:", "  office:", "numbers:", "  \"+", "calendar:", "relax:", "overflow:", "escalateTo:"]
+        let lines = example.split(separator: "\n").filter { line in !later.contains { line.contains($0) } }
+        let yaml = lines.joined(separator: "\n") + "\n  bruno: {site: roma}\n"
+        let document = try ConfigurationParser.parse(yaml: yaml.replacing("agents:", with: "  firma:\nagents:")).get()
+        var pec = TopicConfiguration()
+        pec.serviceLevel = ConfiguredDuration(seconds: 300)
+        pec.shortAbandon = ConfiguredDuration(seconds: 60)
+        var pec2 = TopicConfiguration()
+        pec2.wrapUp = ConfiguredDuration(seconds: 120)
+        #expect(document.pool.timeZone == "Europe/Rome" && document.pool.aging == nil)
+        #expect(document.pool.capacity == ["voice": 100, "chat": 25, "mail": 10])
+        #expect(document.topics == ["pec": pec, "pec-2": pec2, "firma": TopicConfiguration()])
+        #expect(
+            document.agents == [
+                "anna": AgentConfiguration(
+                    site: "milano", topics: ["pec": 1, "firma": 2], skills: ["it": 9], agentAddress: "sip:anna@milano"),
+                "bruno": AgentConfiguration(site: "roma"),
+            ])
+        #expect(document.namesAgents)
+    }
+
+    @Test func defaultsAreTheContracts() throws {
+        let topic = try #require(try ConfigurationParser.parse(yaml: "topics: {general: }").get().topics["general"])
+        #expect(topic.priority == 100 && topic.strategy == .longestIdle && topic.maxWaiting == 1_000)
+        #expect(topic.offerTimeout.description == "20s" && topic.wrapUp.description == "30s")
+        #expect(topic.serviceLevel.description == "20s" && topic.shortAbandon.description == "5s")
+        for empty in ["", "{}", "# nothing", "---", "pool:\ntopics:\nagents:\n"] {
+            #expect(try ConfigurationParser.parse(yaml: empty).get() == ConfigurationDocument(), "\(empty)")
+        }
+        #expect(try ConfigurationParser.parse(json: bytes("{}")).get() == ConfigurationDocument())
+    }
+
+    @Test func everyErrorIsReportedWithItsPath() {
+        let yaml = """
+            color: red
+            pool: {timeZone: "Rome!", aging: 0s, capacity: {fax: 1, voice: 0}, maxWaiting: many, extra: 1}
+            topics:
+              pec: {priority: 256, strategy: roundRobin, offerTimeout: 20, wrapUp: -1s, serviceLevel: 1.5s}
+              firma: {strategy: psychic, noAnswer: {max: 0, returnAfter: 1d, never: 1}, shortAbandon: [5s]}
+              "a b": {}
+              mail: 7
+              chat: {maxWaiting: 0, maxWait: 5m, priority: "100", wrapUp: 010, offerTimeout: 11m}
+            agents:
+              anna: {site: Milano, topics: {pec: 10, nope: 1}, skills: {it: high}, agentAddress: ""}
+              bruno: {topics: [pec]}
+              carla: [roma]
+              "d.e": {site: roma}
+            """
+        #expect(
+            issues(yaml).map { $0.split(separator: " ").first.map(String.init) ?? "" } == [
+                "color", "pool.extra", "pool.timeZone", "pool.aging", "pool.capacity.fax", "pool.capacity.voice",
+                "pool.maxWaiting", "topics.a", "topics.pec.priority", "topics.pec.strategy", "topics.pec.offerTimeout",
+                "topics.pec.wrapUp", "topics.pec.serviceLevel", "topics.firma.strategy", "topics.firma.noAnswer.never",
+                "topics.firma.noAnswer.max", "topics.firma.noAnswer.returnAfter", "topics.firma.shortAbandon",
+                "topics.mail", "topics.chat.maxWait", "topics.chat.priority", "topics.chat.offerTimeout",
+                "topics.chat.wrapUp", "topics.chat.maxWaiting", "agents.d.e", "agents.anna.site",
+                "agents.anna.topics.pec", "agents.anna.topics.nope", "agents.anna.skills.it",
+                "agents.anna.agentAddress", "agents.bruno.site", "agents.bruno.topics", "agents.carla",
+                "agents.carla.site",
+            ])
+        #expect(issues(yaml).contains("topics.pec.strategy (line 4): roundRobin is not supported by this version yet"))
+        #expect(issues(yaml).contains("agents.anna.topics.nope (line 10): no such topic in this configuration"))
+        #expect(issues(yaml).contains("topics.chat.maxWait (line 8): not supported by this version yet"))
+    }
+
+    @Test func jsonGoesThroughTheSameReader() throws {
+        let json =
+            #"{"topics":{"pec":{"wrapUp":20000,"strategy":"random","x":1}},"agents":{"a":{"site":1}},"numbers":{}}"#
+        guard case .failure(let issues) = ConfigurationParser.parse(json: bytes(json)) else {
+            Issue.record("accepted")
+            return
+        }
+        #expect(issues.all.map(\.path) == ["numbers", "topics.pec.x", "topics.pec.strategy", "agents.a.site"])
+        #expect(issues.all.allSatisfy { $0.line == nil })
+        let error = issues.contractError
+        #expect(error.code == .badRequest && error.field == "numbers" && error.issues == issues.all)
+        #expect(error.message.contains("topics.pec.x: unknown"))
+    }
+
+    @Test func applyRequestsBearConfigurations() throws {
+        let request = try ConfigApplyRequest.decode(
+            bytes(#"{"config":{"topics":{"pec":{"wrapUp":"20s"}}},"dryRun":true}"#))
+        #expect(try request.configuration().topics["pec"]?.wrapUp.milliseconds == 20_000)
+        let wrong = try ConfigApplyRequest.decode(bytes(#"{"config":{"colour":1}}"#))
+        #expect(refusal { () throws(ContractError) in _ = try wrong.configuration() }?.issues?.count == 1)
+        let document = try ConfigurationParser.parse(yaml: "agents: {a: {site: roma}}").get()
+        let sent = ConfigApplyRequest(config: JSONObject(trusted: String(decoding: document.json, as: UTF8.self)))
+        #expect(try ConfigApplyRequest.decode(sent.encoded).configuration() == document)
+    }
+
+    @Test(arguments: [
+        ("[", "not YAML"), ("a: b: c", "not YAML"), ("\"", "not YAML"), ("a\tb: [}", "not YAML"),
+        ("- a", "must be a map"),
+        ("7", "must be a map"), ("pool: {}\npool: {}", "stands twice: pool"), ("? [a]\n: b", "a name must be a text"),
+        ("a: 1\n---\nb: 2", "not YAML"), ("a: *b", "not YAML"), ("pool: &p {}\ntopics: {<<: *p}", "its name must be"),
+        ("agents:\n  a: {site: x}\n  a: {site: y}", "stands twice: a"), ("1: 2\n\"1\": 3", "stands twice: 1"),
+        ("\0", "not YAML"), ("\u{7}", "not YAML"), ("%YAML 9.9\n---\n", "not YAML"), ("!!binary x: y", "unknown"),
+    ]) func notAConfiguration(_ yaml: String, _ message: String) {
+        #expect(issues(yaml).contains { $0.contains(message) }, "\(issues(yaml))")
+    }
+
+    @Test func oneErrorForWhatIsTooLargeOrTooDeep() {
+        let large = String(repeating: "#", count: ContractLimits.configurationBytes + 1)
+        #expect(issues(large) == ["larger than 1048576 bytes"])
+        #expect(!issues(String(repeating: "[", count: 500_000)).isEmpty)
+        #expect(!issues(String(repeating: "{a: ", count: 100_000)).isEmpty)
+        #expect(
+            !issues("topics: " + String(repeating: "{a: ", count: 500) + String(repeating: "}", count: 500)).isEmpty)
+        // Aliases of aliases: ten to the ninth names when unfolded.
+        var bomb = "a0: &a0 {x: 1}\n"
+        for level in 1...9 {
+            let items = (0..<40).map { "k\($0): *a\(level - 1)" }.joined(separator: ", ")
+            bomb += "a\(level): &a\(level) {\(items)}\n"
+        }
+        #expect(issues(bomb).contains { $0.contains("too large with its aliases") })
+    }
+
+    @Test func mutatedTextsNeverStopTheProgram() {
+        for seed in UInt64(1)...300 {
+            var generator = SeededGenerator(seed: seed)
+            var text = bytes(example)
+            for _ in 0...Int.random(in: 0...8, using: &generator) {
+                let at = Int.random(in: 0..<text.count, using: &generator)
+                switch Int.random(in: 0...3, using: &generator) {
+                case 0: text[at] = UInt8.random(in: 0...127, using: &generator)
+                case 1: text.remove(at: at)
+                case 2: text.insert("{}[]:,&*!|>'\"%@`#?- \n\t".utf8.randomElement(using: &generator) ?? 0, at: at)
+                default: text.removeSubrange(at..<min(text.count, at + 40))
+                }
+            }
+            let yaml = String(decoding: text, as: UTF8.self)
+            if case .success(let document) = ConfigurationParser.parse(yaml: yaml) {
+                #expect((try? ConfigurationParser.parse(yaml: document.yaml).get()) == document, "seed \(seed)")
+            }
+        }
+    }
+
+    @Test func keysThatAreNumbersAreNames() throws {
+        let yaml =
+            "topics: {1: {}, no: }\nagents: {1001: {site: no, topics: {1: 1, no: 2}, name: 007, agentAddress: 1001}}"
+        let document = try ConfigurationParser.parse(yaml: yaml).get()
+        #expect(
+            document.agents["1001"]
+                == AgentConfiguration(site: "no", name: "007", topics: ["1": 1, "no": 2], agentAddress: "1001"))
+        #expect(try ConfigurationParser.parse(yaml: document.yaml).get() == document)
+    }
+}

@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: Apache-2.0
+import BrokerEngine
+import BrokerModel
+
+@testable import BrokerReplica
+
+/// Replicas, a log, disks and a network in one thread, with a clock the test moves: messages arrive at once and in
+/// order unless the test asks for faults.
+struct MiniCluster {
+    struct Node {
+        var replica: Replica
+        var isRunning = true
+        var isPaused = false
+        var disk: StoredHome
+        var records: [StoreRecord: [UInt8]] = [:]
+        var writing: [(at: Int64, number: UInt64, writes: [StoreWrite])] = []
+        var inbox: [(at: Int64, input: Input)] = []
+        var replies: [UInt64: HomeReply] = [:]
+        var contactNews: [ContactNews] = []
+        var agentNews: [AgentNews] = []
+        var notices: [Notice] = []
+        var isServing = false
+        var halted: String?
+    }
+
+    struct StoreRecord: Hashable {
+        let shelf: UInt8
+        let key: [UInt8]
+    }
+
+    var nodes: [NodeID: Node] = [:]
+    var order: [NodeID] = []
+    var log: [[UInt8]] = []
+    /// The log answers nobody and takes nothing.
+    var isLogSilent = false
+    var faults = Faults()
+    var random = SplitMix64(seed: 1)
+    var nanoseconds: Int64 = 1_000_000_000
+    var stepMs: Int64 = 5
+    /// What nodes said to each other, for tests that say it again much later; kept only when asked for.
+    var isRecording = false
+    var recorded: [(to: NodeID, frame: PeerFrame)] = []
+    /// What the disks hold and what clients heard, checked as it happens; only when asked for.
+    var checker: Checker?
+    private var tokens: UInt64 = 0
+
+    init(sites: [String] = ["roma", "milano", "napoli"]) {
+        for site in sites { start(site, incarnation: UInt64(abs(site.utf8.reduce(7) { $0 * 31 + Int($1) }))) }
+        run(milliseconds: 2_000)
+    }
+
+    var now: Now { Now(monotonic: nanoseconds, wall: 1_790_000_000_000 + nanoseconds / 1_000_000) }
+
+    static func node(_ site: String) -> NodeID { NodeID(trusted: site + "-1") }
+
+    subscript(_ site: String) -> Node {
+        get {
+            guard let node = nodes[Self.node(site)] else { preconditionFailure("no node at \(site)") }
+            return node
+        }
+        set { nodes[Self.node(site)] = newValue }
+    }
+
+    // MARK: - Lives
+
+    /// Starts a node, or starts it again with what its disk holds; another incarnation is an empty disk.
+    mutating func start(
+        _ site: String, incarnation: UInt64, rejoin: Bool = false, node name: NodeID? = nil,
+        from image: LogImage = .empty
+    ) {
+        let name = name ?? Self.node(site)
+        let old = nodes[name].flatMap { $0.disk.incarnation == incarnation ? $0 : nil }
+        var disk = StoredHome(incarnation: incarnation, openCount: (old?.disk.openCount ?? 0) + 1)
+        for (record, value) in old?.records ?? [:] {
+            guard let shelf = StoreWrite.Shelf(rawValue: record.shelf) else { continue }
+            do { try disk.add(shelf, key: record.key, value: value) } catch { preconditionFailure("\(error)") }
+        }
+        let replica = Replica(
+            NodeIdentity(site: SiteID(trusted: site), node: name), from: image, store: disk, isRejoining: rejoin,
+            authenticator: PlainAuthenticator())
+        if nodes[name] == nil { order.append(name) }
+        nodes[name] = Node(replica: replica, disk: disk, records: old?.records ?? [:])
+        // The shell reads the log from the snapshot on.
+        for (index, bytes) in log.enumerated().dropFirst(Int(image.logSequence)) {
+            put(.logMessage(sequence: UInt64(index + 1), bytes: bytes), to: name)
+        }
+        put(.readEnded(last: UInt64(log.count)), to: name)
+    }
+
+    /// Starts a node again: from the log's beginning, or from a snapshot as new as what it had folded.
+    mutating func restart(_ site: String, fromSnapshot: Bool = false) {
+        let image = fromSnapshot ? self[site].replica.follower.image : .empty
+        start(site, incarnation: self[site].disk.incarnation, from: image)
+    }
+
+    /// Ends a process: what is not on the disk is lost.
+    mutating func kill(_ site: String) {
+        self[site].isRunning = false
+        self[site].inbox = []
+        self[site].writing = []
+    }
+
+    /// Stops a process as SIGSTOP does, or lets it go on: what was sent meanwhile waits for it.
+    mutating func pause(_ site: String, _ isPaused: Bool) { self[site].isPaused = isPaused }
+
+    mutating func run(milliseconds: Int64) {
+        let end = nanoseconds + milliseconds * 1_000_000
+        while nanoseconds < end {
+            for name in order { turn(name) }
+            nanoseconds += stepMs * 1_000_000
+        }
+    }
+
+    private mutating func turn(_ name: NodeID) {
+        guard var node = nodes[name], node.isRunning, !node.isPaused, node.halted == nil else { return }
+        settle(&node, of: name)
+        let due = node.inbox.filter { $0.at <= nanoseconds }
+        node.inbox.removeAll { $0.at <= nanoseconds }
+        for (_, input) in due { node.replica.handle(input, at: now) }
+        let actions = node.replica.endTurn(at: now)
+        nodes[name] = node
+        for action in actions { perform(action, of: name) }
+    }
+
+    /// Puts on the disk what has been written for long enough.
+    private mutating func settle(_ node: inout Node, of name: NodeID) {
+        while let first = node.writing.first, first.at <= nanoseconds {
+            node.writing.removeFirst()
+            for write in first.writes {
+                switch write {
+                case .put(let shelf, let key, let value):
+                    node.records[StoreRecord(shelf: shelf.rawValue, key: key)] = value
+                case .remove(let shelf, let key): node.records[StoreRecord(shelf: shelf.rawValue, key: key)] = nil
+                }
+                checker?.stored(write, at: name)
+            }
+            node.inbox.append((nanoseconds, .stored(first.number)))
+        }
+    }
+
+    // MARK: - Actions
+
+    private mutating func perform(_ action: Action, of name: NodeID) {
+        switch action {
+        case .send(let target, let message): send(PeerFrame(sender: name, messages: [message]), to: target)
+        case .append(let bytes, let expected, let attempt): append(bytes, expected, attempt, of: name)
+        case .publishCommitted(let sequence, let bytes):
+            for other in order where other != name && nodes[other]?.isRunning == true {
+                carry(.logMessage(sequence: sequence, bytes: bytes), to: other)
+            }
+        case .read(let from):
+            for sequence in from..<max(from, UInt64(log.count) + 1) {
+                put(.logMessage(sequence: sequence, bytes: log[Int(sequence - 1)]), to: name)
+            }
+            put(.readEnded(last: UInt64(log.count)), to: name)
+        case .store(let writes, let number):
+            nodes[name]?.writing.append((nanoseconds + Int64(faults.storeMs) * 1_000_000, number, writes))
+        case .reply(let token, let reply):
+            nodes[name]?.replies[token] = reply
+            checker?.replied(token, reply, of: name)
+        case .contactNews(let news):
+            nodes[name]?.contactNews.append(news)
+            checker?.heard(news)
+        case .agentNews(let news):
+            nodes[name]?.agentNews.append(news)
+            checker?.heard(news)
+        case .halt(let why): nodes[name]?.halted = why
+        case .serve(let isServing): nodes[name]?.isServing = isServing
+        case .notice(let notice): nodes[name]?.notices.append(notice)
+        default: break
+        }
+    }
+
+    private mutating func send(_ frame: PeerFrame, to target: NodeID) {
+        guard let node = nodes[target] else { return }
+        if isRecording { recorded.append((target, frame)) }
+        guard node.isRunning else {
+            put(.unreachable(target), to: frame.sender)
+            return
+        }
+        // Through the codec, as on the wire.
+        do { carry(.peer(try PeerFrame(decoding: frame.encoded())), to: target) } catch {
+            preconditionFailure("a frame does not read back: \(error)")
+        }
+    }
+
+    private mutating func append(_ bytes: [UInt8], _ expected: UInt64, _ attempt: UInt64, of name: NodeID) {
+        guard !isLogSilent, !random.chance(faults.appendLossPerMille) else { return }
+        var result = AppendResult.refused
+        if expected == UInt64(log.count) {
+            log.append(bytes)
+            checker?.logged(bytes)
+            result = .committed(sequence: UInt64(log.count))
+        }
+        if !random.chance(faults.answerLossPerMille) { put(.appended(attempt: attempt, result), to: name) }
+    }
+
+    /// Hands something over, with the faults of the way.
+    private mutating func carry(_ input: Input, to name: NodeID) {
+        for _ in 0..<(random.chance(faults.doublePerMille) ? 2 : 1) where !random.chance(faults.lossPerMille) {
+            let lateMs = random.chance(faults.latePerMille) ? Int64(random.below(faults.lateMs)) : 0
+            put(input, to: name, inMs: lateMs)
+        }
+    }
+
+    /// Hands something over as it is.
+    mutating func put(_ input: Input, to name: NodeID, inMs: Int64 = 0) {
+        nodes[name]?.inbox.append((nanoseconds + inMs * 1_000_000, input))
+    }
+
+    /// Says to a node what some node might have said.
+    mutating func say(_ message: PeerMessage, to site: String, from sender: String = "napoli") {
+        let bytes = PeerFrame(sender: Self.node(sender), messages: [message]).encoded()
+        // The shell lets fall what does not read.
+        guard let frame = try? PeerFrame(decoding: bytes) else { return }
+        put(.peer(frame), to: Self.node(site))
+    }
+
+    // MARK: - Clients
+
+    /// Asks a site and does not wait.
+    @discardableResult mutating func post(_ site: String, _ request: HomeRequest) -> UInt64 {
+        tokens += 1
+        checker?.asked(tokens, request)
+        put(.request(token: tokens, request), to: Self.node(site))
+        return tokens
+    }
+
+    /// Asks a site and waits for the answer.
+    mutating func ask(_ site: String, _ request: HomeRequest, within milliseconds: Int64 = 1_000) -> HomeReply? {
+        let token = post(site, request)
+        let end = nanoseconds + milliseconds * 1_000_000
+        while nanoseconds < end {
+            run(milliseconds: stepMs)
+            if let reply = nodes[Self.node(site)]?.replies.removeValue(forKey: token) { return reply }
+        }
+        return nil
+    }
+
+    @discardableResult mutating func configure(_ topics: [TopicSettings], agents: [AgentSettings] = []) -> HomeReply? {
+        let configuration = Configuration(
+            revision: 0, agingMs: nil, topics: topics, agents: agents, document: "\(topics) \(agents)")
+        return ask("roma", .configure(configuration, ifRevision: nil))
+    }
+
+    /// Who owns the pool, by the running nodes' own view.
+    var owners: [NodeID] { order.filter { nodes[$0]?.isRunning == true && nodes[$0]?.replica.isOwner == true } }
+
+    /// The owner's site and the others.
+    var roles: (owner: String, others: [String])? {
+        guard let owner = owners.first else { return nil }
+        let site = String(owner.text.dropLast(2))
+        return (site, order.map { String($0.text.dropLast(2)) }.filter { $0 != site })
+    }
+}

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+import BrokerEngine
+import BrokerModel
+import Testing
+
+@testable import BrokerReplica
+
+/// Repeating is safe, versions guard, time is judged (contract).
+@Suite struct RequestTests {
+    private func serving() -> (cluster: MiniCluster, offer: Offer)? {
+        var cluster = MiniCluster.ready()
+        _ = cluster.enqueue("roma", "c1")
+        _ = cluster.login("milano", "anna")
+        cluster.run(milliseconds: 100)
+        guard let offer = cluster.openOffer("milano", "anna") else {
+            Issue.record("no offer")
+            return nil
+        }
+        return (cluster, offer)
+    }
+
+    @Test func enqueueIsIdempotentByItsContent() {
+        var cluster = MiniCluster.ready()
+        let first = cluster.enqueue("roma", "c1")
+        #expect(cluster.enqueue("roma", "c1")?.contact?.record == first?.contact?.record)
+        let other = cluster.ask("roma", .enqueue(MiniCluster.order("c1", content: "other")))
+        #expect(other?.refusal?.code == .conflict)
+        cluster.kill("roma")
+        cluster.restart("roma")
+        cluster.run(milliseconds: 1_500)
+        #expect(cluster.enqueue("roma", "c1")?.contact?.record == first?.contact?.record)
+        #expect(cluster["milano"].replica.engine.contactCount == 1)
+    }
+
+    @Test func anEarlyCancelSurvivesARestart() {
+        var cluster = MiniCluster.ready()
+        _ = cluster.ask("roma", .cancel(ContactID(trusted: "c1"), reason: nil))
+        cluster.kill("roma")
+        cluster.restart("roma")
+        cluster.run(milliseconds: 1_500)
+        #expect(cluster.enqueue("roma", "c1")?.contact?.phase == .ended(.abandoned))
+        cluster.run(milliseconds: 500)
+        #expect(cluster["milano"].replica.engine.contactCount == 0)
+    }
+
+    @Test func anAnsweredCancelIsNeverConnected() {
+        guard case (var cluster, let offer)? = serving() else { return }
+        let cancelled = cluster.ask("roma", .cancel(ContactID(trusted: "c1"), reason: nil))
+        #expect(cancelled?.contact?.phase == .ended(.abandoned))
+        let late = cluster.ask(
+            "milano", .accept(offer: offer.id.description, AgentID(trusted: "anna"), RequestGuard()), within: 4_000)
+        #expect(late?.refusal?.code == .gone)
+        #expect(cluster.agent("milano", "anna")?.phase == .idle)
+    }
+
+    @Test func aVersionGuards() {
+        guard case (var cluster, let offer)? = serving() else { return }
+        let anna = AgentID(trusted: "anna")
+        let version = cluster.agent("milano", "anna")?.version ?? 0
+        let stale = cluster.ask(
+            "milano", .accept(offer: offer.id.description, anna, RequestGuard(requestID: nil, ifVersion: version - 1)))
+        #expect(stale?.refusal?.code == .conflict)
+        let exact = cluster.ask(
+            "milano", .accept(offer: offer.id.description, anna, RequestGuard(requestID: nil, ifVersion: version)))
+        #expect(exact?.isConnected == true)
+        #expect(cluster.end("roma", "c1", RequestGuard(requestID: nil, ifVersion: 99))?.refusal?.code == .conflict)
+        let now = cluster.contact("roma", "c1")?.version
+        #expect(cluster.end("roma", "c1", RequestGuard(requestID: nil, ifVersion: now))?.contact?.endedAt != nil)
+    }
+
+    @Test func aRepeatedRequestIsDoneOnce() {
+        guard var (cluster, _) = serving() else { return }
+        #expect(cluster.accept("milano", "anna")?.isConnected == true)
+        let back = HomeRequest.requeue(
+            ContactID(trusted: "c1"), topic: nil, priority: nil, restart: false, RequestGuard(requestID: "r1"))
+        if case .leaving? = cluster.ask("milano", back) {} else { Issue.record("not sent back") }
+        cluster.run(milliseconds: 500)
+        // The same agent gets the same contact again; then the network doubles the request.
+        #expect(cluster.accept("milano", "anna")?.isConnected == true)
+        _ = cluster.ask("milano", back)
+        cluster.run(milliseconds: 200)
+        #expect(cluster.contact("roma", "c1")?.state == "connected")
+        _ = cluster.intent("milano", "anna", .offline, RequestGuard(requestID: "r2"))
+        _ = cluster.intent("milano", "anna", .available, RequestGuard(requestID: "r3"))
+        _ = cluster.intent("milano", "anna", .offline, RequestGuard(requestID: "r2"))
+        #expect(cluster.agent("milano", "anna")?.nextIntent == .available)
+    }
+
+    @Test func anAcceptAfterItsDeadlineIsLateHoweverLongItLay() {
+        guard case (var cluster, let offer)? = serving() else { return }
+        cluster.pause("milano", true)
+        cluster.run(milliseconds: 21_000)
+        let token = cluster.post(
+            "milano", .accept(offer: offer.id.description, AgentID(trusted: "anna"), RequestGuard()))
+        cluster.pause("milano", false)
+        cluster.run(milliseconds: 500)
+        #expect(cluster["milano"].replies[token]?.refusal?.code == .gone)
+        #expect(cluster.contact("roma", "c1")?.offer?.id != offer.id)
+        #expect(cluster.contact("roma", "c1")?.wasConnected == false)
+    }
+
+    @Test func anAcceptWithoutAnswerFreesTheAgentAndTheCallerKeepsThePlace() {
+        guard case (var cluster, let offer)? = serving() else { return }
+        cluster.kill("roma")
+        let token = cluster.post(
+            "milano", .accept(offer: offer.id.description, AgentID(trusted: "anna"), RequestGuard()))
+        cluster.run(milliseconds: 1_900)
+        #expect(cluster["milano"].replies[token] == nil)
+        cluster.run(milliseconds: 300)
+        #expect(cluster["milano"].replies[token]?.refusal?.code == .gone)  // A7
+        #expect(cluster["milano"].replica.home.agents[AgentID(trusted: "anna")]?.activity == .idle)
+        cluster.restart("roma")
+        cluster.run(milliseconds: 4_000)
+        #expect(cluster["roma"].replica.home.contacts[offer.contact]?.wasConnected == false)
+        #expect(cluster.openOffer("milano", "anna")?.contact == offer.contact)
+    }
+
+    @Test func aHoldForADeadSiteIsGivenBack() {
+        guard case (var cluster, let offer)? = serving() else { return }
+        // The log is silent too: nobody says that the site is detached.
+        cluster.isLogSilent = true
+        cluster.kill("milano")
+        cluster.run(milliseconds: 23_000)
+        #expect(cluster["roma"].replica.home.contacts[offer.contact]?.phase == .held(offer))
+        cluster.run(milliseconds: 2_000)
+        #expect(cluster["roma"].replica.home.contacts[offer.contact]?.phase == .waiting)  // C8
+    }
+
+    @Test func oneHomeHoldsBothSides() {
+        var cluster = MiniCluster.ready()
+        _ = cluster.enqueue("roma", "c1")
+        _ = cluster.login("roma", "anna")
+        cluster.run(milliseconds: 100)
+        #expect(cluster.accept("roma", "anna")?.isConnected == true)
+        cluster.kill("roma")
+        cluster.restart("roma")
+        cluster.run(milliseconds: 2_000)
+        #expect(cluster.contact("roma", "c1")?.state == "connected")
+        #expect(cluster.agent("roma", "anna")?.activity == .busy)
+        #expect(cluster.end("roma", "c1")?.contact?.endedAt != nil)
+        cluster.run(milliseconds: 300)
+        #expect(cluster.agent("roma", "anna")?.activity == .idle)
+    }
+
+    @Test func anAgentWhoMovedAndCameBackKeepsTheTalkThroughARestart() {
+        var cluster = MiniCluster.ready()
+        for site in ["roma", "milano", "roma"] {
+            #expect(cluster.login(site, "anna")?.refusal == nil)
+            if site == "roma", cluster.agent("milano", "anna") == nil, cluster["roma"].agentNews.count > 3 { break }
+            _ = cluster.intent(site, "anna", .offline)
+            cluster.run(milliseconds: 100)
+        }
+        _ = cluster.intent("roma", "anna", .available)
+        _ = cluster.enqueue("napoli", "c1")
+        cluster.run(milliseconds: 300)
+        #expect(cluster.accept("roma", "anna")?.isConnected == true)
+        cluster.kill("roma")
+        cluster.restart("roma")
+        cluster.run(milliseconds: 2_000)
+        #expect(cluster.agent("roma", "anna")?.activity == .busy)
+        #expect(cluster.contact("napoli", "c1")?.state == "connected")
+    }
+
+    @Test func bothSidesAreFreeWhenTheDeskIsSilent() {
+        guard var (cluster, _) = serving() else { return }
+        cluster.run(milliseconds: 30_000)
+        #expect(cluster.agent("milano", "anna")?.activity == .unreachable)
+        #expect(cluster.contact("roma", "c1")?.state == "waiting")
+        #expect(cluster.ask("roma", .contactGet(ContactID(trusted: "c1")))?.position == 1)
+    }
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Which target may import which of ours, and who alone may use what comes from elsewhere.
+///
+/// Arrows go one way: centralino → SiteNode → BrokerReplica → BrokerEngine → {QueueCore, BrokerModel}; the leaves are
+/// seen by SiteNode only.
+enum Arrows {
+    /// A target's folder, and what of ours it may import.
+    ///
+    /// A new target gets its line here, with its reason in review.
+    static let allowed: [String: Set<String>] = [
+        "Sources/CLinux": [],
+        "Sources/CNats": [],
+        "Sources/COpenSSL": [],
+        "Sources/QueueCore": ["CLinux"],
+        "Sources/BrokerModel": [],
+        "Sources/BrokerEngine": ["BrokerModel", "QueueCore"],
+        "Sources/BrokerReplica": ["BrokerModel", "BrokerEngine"],
+        "Sources/BrokerContract": [],
+        "Sources/NATSClient": ["CNats"],
+        "Sources/HomeStore": [],
+        "Sources/Sealing": ["COpenSSL"],
+        "Sources/SiteNode": [
+            "CLinux", "QueueCore", "BrokerModel", "BrokerEngine", "BrokerReplica", "BrokerContract", "NATSClient",
+            "HomeStore", "Sealing",
+        ],
+        // The command runs a node, and is a client of nodes.
+        "Sources/centralino": ["SiteNode", "BrokerContract", "NATSClient"],
+        // Witnesses from outside: they know the contract and the wire, never the engine.
+        "Benchmarks/LoadHarness": ["BrokerContract", "NATSClient"],
+        // The store only for the floor that figures stand beside: one commit, by the very code that commits.
+        "Benchmarks/Figures": ["BrokerContract", "NATSClient", "HomeStore"],
+        "Tests/ClusterTests": ["BrokerContract", "NATSClient", "BrokerTestKit"],
+        "Tests/Support": ["BrokerContract", "NATSClient"],
+        "Tests/TidyTests": [],
+    ]
+
+    /// Modules that are nobody else's business.
+    static let reserved: [String: Set<String>] = [
+        "CNats": ["Sources/NATSClient"],
+        "COpenSSL": ["Sources/Sealing"],
+        "CLinux": ["Sources/QueueCore", "Sources/SiteNode"],
+        "GRDB": ["Sources/HomeStore"],
+        "Yams": ["Sources/BrokerContract"],
+        "ArgumentParser": ["Sources/centralino", "Benchmarks/LoadHarness", "Benchmarks/Figures"],
+    ]
+
+    /// No I/O, no clock, no lock, no `await`: what these may import from outside is listed, and it is next to nothing.
+    static let pure: [String: Set<String>] = [
+        "QueueCore": ["Synchronization"],
+        "BrokerModel": [],
+        "BrokerEngine": [],
+        "BrokerReplica": [],
+    ]
+
+    static let ours = Set(
+        allowed.keys.filter { $0.hasPrefix("Sources/") }.map { String($0.dropFirst("Sources/".count)) }
+            + ["BrokerTestKit"])
+
+    /// What a target may import of ours; nothing if the table does not know it.
+    static func reach(of target: String) -> Set<String>? {
+        if let listed = allowed[target] { return listed }
+        // The tests of a target see it, what it sees, and the test kit.
+        if target.hasPrefix("Tests/"), target.hasSuffix("Tests") {
+            let tested = String(target.dropFirst("Tests/".count).dropLast("Tests".count))
+            guard let reach = allowed["Sources/" + tested] else { return nil }
+            return reach.union([tested, "BrokerTestKit"])
+        }
+        // Small benchmarks of the core; they have a package of their own.
+        return target == "Benchmarks/Micro" ? ["QueueCore", "BrokerModel", "BrokerEngine"] : nil
+    }
+}
