@@ -51,7 +51,7 @@ import Testing
         cluster.isLogSilent = true
         _ = cluster.login(others[1], "anna")
         cluster.run(milliseconds: 100)
-        #expect(cluster[owner].replica.appendBegunAt != nil, "an offer or a login is in flight")
+        #expect(cluster[owner].replica.owner?.open != nil, "an offer or a login is in flight")
         cluster.pause(owner, true)
         cluster.isLogSilent = false
         cluster.run(milliseconds: 10_000)
