@@ -139,7 +139,7 @@ struct HostileRequests {
                 "intent": .word,
             ]
             return Form(
-                base: ["agent": "\"fresh\"", "topics": "{\"pec\":1}"], fields: fields, required: ["agent", "topics"])
+                base: ["agent": "\"fresh\"", "topics": "{\"pec\":1}"], fields: fields, required: ["agent"])
         case .agentState:
             let base = agent.merging(["intent": "\"break\""]) { first, _ in first }
             let fields: [String: Kind] = ["agent": .identifier, "intent": .word, "reason": .text]
