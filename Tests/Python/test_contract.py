@@ -1146,7 +1146,20 @@ class Configuration(Checks):
 
 
 async def picture():
-    """What a stranger can see of the pool, without what passes by itself."""
+    """What a stranger can see of the pool, without what passes by itself: two looks a little apart agree.
+
+    Lists are what the log knows, which is told a moment after the one who asked."""
+    last = await look()
+    for _ in range(50):
+        await asyncio.sleep(0.1)
+        previous, last = last, await look()
+        if previous == last:
+            break
+    return last
+
+
+async def look():
+    """What a stranger can see of the pool at this moment."""
     contacts, agents, after = {}, {}, {}
     for site in SITES:
         after = {}
