@@ -35,6 +35,11 @@ let package = Package(
         .target(name: "BrokerEngine", dependencies: ["BrokerModel", "QueueCore"], swiftSettings: settings),
         .target(name: "BrokerReplica", dependencies: ["BrokerModel", "BrokerEngine"], swiftSettings: settings),
 
+        // The pure core again, in a world drawn from a seed.
+        .target(
+            name: "BrokerSimulator", dependencies: ["BrokerModel", "BrokerEngine", "BrokerReplica"],
+            swiftSettings: settings),
+
         // Leaves.
         .target(
             name: "BrokerContract",
@@ -59,7 +64,7 @@ let package = Package(
         .executableTarget(
             name: "centralino",
             dependencies: [
-                "SiteNode", "BrokerContract", "NATSClient",
+                "SiteNode", "BrokerSimulator", "BrokerContract", "NATSClient",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],

@@ -27,6 +27,8 @@ public struct Replica: Sendable {
     public private(set) var isCaughtUp = false
     /// What the store had seen of the log when the node started.
     private let seen: (logSequence: UInt64, digest: Digest)?
+    /// Since when the log has been found shorter than what was seen of it.
+    private var behindSince: Int64?
     private var leftServerAt: Int64 = .min
     private var isHalted = false
 
@@ -61,8 +63,12 @@ public struct Replica: Sendable {
     /// Pool time.
     public mutating func poolTime(at now: Now) -> PoolInstant { max(time(at: now), follower.engine.time) }
 
-    /// When something is due next, monotonic nanoseconds.
-    public var nextDue: Int64? { home.timers.next }
+    /// When something is due next, monotonic nanoseconds; until then a turn without input does nothing.
+    public var nextDue: Int64? {
+        guard !isHalted else { return nil }
+        let leading = isCaughtUp ? (owner.map { $0.nextDue } ?? nextLook) : nil
+        return [readAt, isCaughtUp ? home.timers.next : nil, leading].compactMap(\.self).min()
+    }
 
     // MARK: - In
 
@@ -181,6 +187,13 @@ public struct Replica: Sendable {
         if owner?.open?.isRefused == true { readAt = now.monotonic + Timing.report }
         guard !isCaughtUp else { return }
         if let seen, seen.logSequence > follower.logSequence {
+            // A server that has lost the others answers of the past for a while, and does not know it.
+            let since = behindSince ?? now.monotonic
+            behindSince = since
+            guard now.monotonic - since > Timing.stale else {
+                readAt = now.monotonic + Timing.report
+                return
+            }
             return halt(
                 "the log ends at message \(follower.logSequence), but this node has seen message \(seen.logSequence): "
                     + "the log was lost or restored; the node does not act on less than it knows")

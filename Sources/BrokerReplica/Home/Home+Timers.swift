@@ -112,11 +112,11 @@ extension Home {
         }
     }
 
-    /// Forgets ended contacts and cancels after 24 hours, requests after ten minutes.
+    /// Forgets ended contacts that the log knows as such and cancels after 24 hours, requests after ten minutes.
     private mutating func sweep(_ context: HomeContext) {
         let oldest = PoolInstant(context.time.milliseconds - Limits.tombstoneMs)
         let isOld = { (number: ContactNumber, cells: [ContactNumber: ContactCell]) in
-            cells[number]?.endedAt.map { $0 < oldest } ?? false
+            cells[number].map { !$0.isReporting && $0.endedAt.map { $0 < oldest } ?? false } ?? false
         }
         for number in numbers.filter({ isOld($0, contacts) }) {
             if let cell = contacts.removeValue(forKey: number), numberByID[cell.record.id] == number {

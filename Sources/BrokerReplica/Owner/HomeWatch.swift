@@ -10,7 +10,7 @@ struct HomeWatch: Sendable {
 
     private var signs: [NodeID: Sign] = [:]
     /// When pulses were last sent.
-    var pulsedAt: Int64 = .min
+    var pulsedAt: Int64 = 0
 
     /// A node spoke.
     mutating func heard(_ node: NodeID, at now: Now) { signs[node] = Sign(heardAt: now.monotonic) }

@@ -42,6 +42,17 @@ struct Owner: Sendable {
         return pressing > 0 || now.monotonic - queue[queueHead].receivedAt >= Timing.company
     }
 
+    /// When it has something to do by itself.
+    var nextDue: Int64 {
+        var due = isRuling ? homes.pulsedAt + Timing.pulse + 1 : .max
+        if let open {
+            due = min(due, open.sentAt + Timing.appendAnswer + 1)
+        } else if backlog > 0 {
+            due = min(due, pressing > 0 ? 0 : queue[queueHead].receivedAt + Timing.company)
+        }
+        return due
+    }
+
     /// Takes a command for the next batch; false when too many wait.
     mutating func take(_ command: PendingCommand) -> Bool {
         guard backlog < Limits.ownerBacklog else { return false }

@@ -34,6 +34,13 @@ extension Replica {
         claim(now)
     }
 
+    /// When to look at the owner again.
+    var nextLook: Int64? {
+        guard !isReading else { return nil }
+        guard let known = follower.engine.owner, known != identity.node else { return succession.notBefore }
+        return succession.nextLook(rank: rank(excluding: known))
+    }
+
     /// This node's place among those that might take over.
     private func rank(excluding owner: NodeID) -> Int {
         let others = follower.engine.sitesInOrder.map(\.state.home.node).filter { $0 != owner }.sorted()
@@ -115,7 +122,7 @@ extension Replica {
 
     /// Signs of life to the homes and from them; O4 for those that do not confirm.
     private mutating func watchHomes(_ now: Now) {
-        guard now.monotonic - max(owner?.homes.pulsedAt ?? 0, 0) > Timing.pulse else { return }
+        guard now.monotonic - (owner?.homes.pulsedAt ?? 0) > Timing.pulse else { return }
         owner?.homes.pulsedAt = now.monotonic
         let time = poolTime(at: now)
         let pulse = PeerMessage.pulse(

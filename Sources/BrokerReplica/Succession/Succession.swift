@@ -5,7 +5,7 @@ import BrokerModel
 struct Succession: Sendable {
     private var signAt: Int64 = 0
     private var absences = 0
-    private var askedAt: Int64 = .min
+    private var askedAt: Int64 = 0
     /// No attempt before this.
     var notBefore: Int64 = 0
 
@@ -20,17 +20,23 @@ struct Succession: Sendable {
 
     /// Whether to ask the owner if it is there.
     mutating func wantsToAsk(at now: Now) -> Bool {
-        let pause = absences > 0 ? Timing.stagger / 2 : Timing.doubt
-        guard now.monotonic - signAt > Timing.doubt, now.monotonic - max(askedAt, 0) > pause else { return false }
+        guard now.monotonic >= nextQuestion else { return false }
         askedAt = now.monotonic
         return true
     }
 
     /// Whether to take over, `rank` being this node's place among those who might.
-    func isDue(rank: Int, at now: Now) -> Bool {
-        guard now.monotonic >= notBefore else { return false }
-        let silent = now.monotonic - signAt
+    func isDue(rank: Int, at now: Now) -> Bool { now.monotonic >= nextClaim(rank: rank) }
+
+    /// When to ask, or to take over, whichever comes first.
+    func nextLook(rank: Int) -> Int64 { min(nextQuestion, nextClaim(rank: rank)) }
+
+    private var nextQuestion: Int64 {
+        max(signAt + Timing.doubt, askedAt + (absences > 0 ? Timing.stagger / 2 : Timing.doubt)) + 1
+    }
+
+    private func nextClaim(rank: Int) -> Int64 {
         let patience = absences >= 2 ? Timing.doubt : Timing.ownerSilence
-        return silent > patience + Int64(rank) * Timing.stagger
+        return max(notBefore, signAt + patience + Int64(rank) * Timing.stagger + 1)
     }
 }

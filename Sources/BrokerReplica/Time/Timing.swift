@@ -19,6 +19,9 @@ enum Timing {
     static let company = 5 * millisecond
     /// After this an append counts as unknown and is repeated as it is.
     static let appendAnswer = 500 * millisecond
+    /// How long a log may be shorter than what was seen of it before it counts as lost: an old leader may be read for
+    /// ten seconds after it was replaced.
+    static let stale = 15 * second
     /// At most one change of the log's server in this time.
     static let leaveServer = 3 * second
     /// A commit that takes longer stops pool time.

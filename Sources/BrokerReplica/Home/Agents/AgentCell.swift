@@ -56,7 +56,7 @@ public struct AgentCell: Hashable, Sendable {
     /// Since when intent and activity are what they are.
     public internal(set) var since: PoolInstant
     /// Set when the agent was last seen to have moved to another site: the cell only keeps its turn.
-    var hasMoved: Bool
+    public internal(set) var hasMoved: Bool
 
     // What follows is not stored; after a restart it begins anew (protocol B2).
 

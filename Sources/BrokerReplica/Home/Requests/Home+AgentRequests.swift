@@ -43,9 +43,11 @@ extension Home {
             address: order.address ?? settings?.address)
         let intent = order.intent ?? .available
         let earlier = agents[order.agent]
+        // From another site: its last document there is one more than what the log has, and the first here the next.
+        let elsewhere = context.engine.agent(order.agent).map { $0.version + 1 }
         let report = AgentReport(
             agent: order.agent, site: site, turn: max(earlier?.turn ?? Turn(term: term), Turn(term: term)).next,
-            phase: .idle, version: (earlier?.version ?? 0) + 1, intent: intent, reason: nil, activity: .idle,
+            phase: .idle, version: max(earlier?.version ?? 0, elsewhere ?? 0) + 1, intent: intent, reason: nil, activity: .idle,
             isReady: intent == .available, profile: profile)
         logins[order.agent] = PendingLogin(
             tokens: [token], report: report, deadline: context.now.monotonic + 3 * Timing.second,

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+import BrokerEngine
+import BrokerModel
+import BrokerReplica
+
+// What clients are told: nothing that is not stored, and never two things of one version.
+extension Checker {
+    mutating func asked(_ token: UInt64, _ request: HomeRequest, at site: Int) {
+        requests[token] = request
+        if case .enqueue(let order) = request { asked.insert("\(site)/\(order.id)") }
+    }
+
+    mutating func replied(_ token: UInt64, _ reply: HomeReply) {
+        guard let request = requests.removeValue(forKey: token) else {
+            if !answeredTokens.insert(token).inserted { violate("C1", "request \(token) is answered twice") }
+            return
+        }
+        answeredTokens.insert(token)
+        switch (request, reply) {
+        case (_, .contact(let view, _)): told(view.cell, request)
+        case (.accept(let offer, _, _), .connectedRemotely):
+            if !connected.contains(where: { $0.description == offer }) {
+                violate("S3", "accept of \(offer) is answered connected before the contact's home stored it")
+            }
+        case (.end, .leaving(let known, _, _)): endedByDesk.append(known.record.number)
+        default: break
+        }
+    }
+
+    private mutating func told(_ cell: ContactCell, _ request: HomeRequest) {
+        let number = cell.record.number
+        guard let stored = contacts[number]?.cell else { return violate("I1", "an answer tells of \(number), which is not stored") }
+        if cell.endedAt != nil, stored.endedAt == nil { violate("S3", "\(number) is answered ended and not stored so") }
+        if case .accept = request, case .connected(let offer) = cell.phase, !connected.contains(offer.id) {
+            violate("S3", "accept of \(offer.id) is answered connected before it was stored")
+        }
+        if cell.endedAt != nil, !cell.isInLog { rarities.count(.endedBeforeLog) }
+        if isAcknowledged.insert(number).inserted { acknowledged.append(number) }
+        if case .requeue = request { requeued.insert(number) }
+        name(number, cell.record)
+    }
+
+    /// I11: a number names one contact of one site.
+    mutating func name(_ number: ContactNumber, _ record: ContactRecord) {
+        let name = "\(record.site)/\(record.id)"
+        if let before = nameByNumber.updateValue(name, forKey: number), before != name {
+            violate("I11", "number \(number) is given to \(before) and \(name)")
+        }
+    }
+
+    mutating func heard(_ news: ContactNews) {
+        switch news.kind {
+        case .queued, .position: return
+        case .offered, .revoked, .requeued, .connected, .ended: break
+        }
+        let number = news.cell.record.number
+        let said = "\(news.cell.state) \(news.cell.turn)"
+        if let before = contactVersions[number, default: [:]].updateValue(said, forKey: news.cell.version), before != said {
+            violate("C2", "version \(news.cell.version) of contact \(number) is both \(before) and \(said)")
+        }
+        guard let stored = contacts[number]?.cell, stored.version >= news.cell.version else {
+            return violate("S3", "contact \(number) is told before it is stored")
+        }
+    }
+
+    mutating func heard(_ news: AgentNews, site: Int) {
+        let cell = news.view.cell
+        let slot = Slot(agent: cell.agent, site: site)
+        let said = "\(cell.activity) \(cell.intent) \(cell.turn)"
+        if let before = agentVersions[slot, default: [:]].updateValue(said, forKey: cell.version), before != said {
+            violate("C2", "version \(cell.version) of \(cell.agent) is both \(before) and \(said)")
+        }
+        guard let stored = agents[slot]?.cell, stored.version >= cell.version else {
+            return violate("S3", "\(cell.agent) is told before it is stored")
+        }
+        guard case .offer(let offer, _) = news.kind else { return }
+        if !offered.contains(offer.id) { violate("I5", "\(cell.agent) is rung for \(offer.id), which is not in the log") }
+    }
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+import BrokerModel
+import BrokerReplica
+
+// What homes store: every change of a cell must be one that the assignment protocol allows.
+extension Checker {
+    mutating func stored(_ write: StoreWrite, site: Int) {
+        guard case .put(let shelf, _, let value) = write else { return }
+        do {
+            switch shelf {
+            case .contacts: stored(try ContactCell(decoding: value))
+            case .agents: stored(try AgentCell(decoding: value), site: site)
+            case .meta, .requests: break
+            }
+        } catch { violate("I13", "site \(site) stored what does not read back: \(error)") }
+    }
+
+    private mutating func stored(_ cell: ContactCell) {
+        let number = cell.record.number
+        guard var history = contacts[number] else {
+            numbers.append(number)
+            contacts[number] = ContactHistory(cell: cell)
+            return check(cell, left: [])
+        }
+        let before = history.cell
+        if before.record.id != cell.record.id { violate("I11", "number \(number) names two contacts") }
+        if cell.turn < before.turn { violate("S4", "the turn of contact \(number) went back on the disk") }
+        if before.endedAt != nil, cell.endedAt == nil { violate("I10", "contact \(number) came back from its end") }
+        if cell.endedAt != nil, before.endedAt == nil, cell.turn < before.turn { violate("I10", "an end of \(number) is old") }
+        if let offer = before.offer, cell.offer?.id != offer.id {
+            history.left.insert(offer.id)
+            if case .held = before.phase, cell.phase == .waiting { rarities.count(.heldReleased) }
+        }
+        if case .connected(let old) = before.phase {
+            if case .connected(let new) = cell.phase, old.id != new.id {
+                violate("S1", "contact \(number) went from one agent to another without being released")
+            }
+            if cell.phase == .waiting {
+                rarities.count(.requeuedWhileConnected)
+                if now - lastTakeover < 1_000_000_000 { rarities.count(.requeueAfterTakeover) }
+            }
+        }
+        history.cell = cell
+        contacts[number] = history
+        check(cell, left: history.left)
+    }
+
+    private mutating func check(_ cell: ContactCell, left: Set<OfferID>) {
+        let number = cell.record.number
+        if let offer = cell.offer {
+            if left.contains(offer.id) { violate("S4", "contact \(number) takes offer \(offer.id) again") }
+            if !offered.contains(offer.id) { violate("I5", "contact \(number) takes offer \(offer.id), which is not in the log") }
+        }
+        guard case .connected(let offer) = cell.phase else { return }
+        if !accepted.contains(offer.id) { violate("S5", "contact \(number) is connected by \(offer.id), accepted by nobody") }
+        connected.insert(offer.id)
+    }
+
+    private mutating func stored(_ cell: AgentCell, site: Int) {
+        let slot = Slot(agent: cell.agent, site: site)
+        var left: Set<OfferID> = []
+        if var history = agents[slot] {
+            let before = history.cell
+            if cell.turn < before.turn { violate("S4", "the turn of \(cell.agent) went back on the disk") }
+            if let offer = before.offer, cell.offer?.id != offer.id {
+                history.left.insert(offer.id)
+                if cell.offer != nil { violate("S2", "\(cell.agent) went from one offer to another without being released") }
+            }
+            history.cell = cell
+            left = history.left
+            agents[slot] = history
+        } else {
+            slots.append(slot)
+            agents[slot] = AgentHistory(cell: cell)
+        }
+        if let offer = cell.offer {
+            if left.contains(offer.id) { violate("S4", "\(cell.agent) takes offer \(offer.id) again") }
+            if !offered.contains(offer.id) { violate("I5", "\(cell.agent) takes offer \(offer.id), which is not in the log") }
+            engagedElsewhere(cell, site)
+        }
+        if case .accepted(let offer) = cell.phase { accepted.insert(offer.id) }
+        if case .busy(let offer) = cell.phase, !connected.contains(offer.id) {
+            violate("S5", "\(cell.agent) is busy by \(offer.id), which never connected")
+        }
+    }
+
+    /// I4: an agent who has moved is engaged at one site only.
+    private mutating func engagedElsewhere(_ cell: AgentCell, _ site: Int) {
+        for slot in slots where slot.agent == cell.agent && slot.site != site && agents[slot]?.cell.offer != nil {
+            violate("I4", "\(cell.agent) is engaged at two sites")
+        }
+    }
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+import BrokerEngine
+import BrokerModel
+import BrokerReplica
+
+// What must hold once everything has come to rest: nobody is stuck, and homes and log agree.
+extension Checker {
+    /// What is not as it must be; offers may still be ringing.
+    func unsettled(_ cluster: SimulatedCluster) -> [Violation] {
+        var found: [Violation] = []
+        func complain(_ invariant: String, _ what: String) {
+            found.append(Violation(invariant: invariant, what: what, at: now))
+        }
+        let bytes = engine.encoded()
+        for node in cluster.nodes {
+            if let halted = node.halted { complain("I14", "\(node.identity.node) halted: \(halted)") }
+            if !node.replica.isHome { complain("L2", "\(node.identity.node) holds no home") }
+            if node.replica.engine.encoded() != bytes { complain("I13", "\(node.identity.node) holds another state than the log tells") }
+        }
+        for (site, state) in engine.sitesInOrder where state.isDetached { complain("L2", "\(site) is still detached") }
+        for number in acknowledged where contacts[number] == nil { complain("I1", "contact \(number) was acknowledged and is lost") }
+        for number in endedByDesk where contacts[number]?.cell.endedAt == nil && !requeued.contains(number) {
+            complain("I10", "contact \(number) was answered ended and lives on")
+        }
+        for topic in engine.configuration.topics.map(\.topic)
+        where !engine.waiting(topic, after: nil, limit: 1).isEmpty && engine.availableCount(topic) > 0 {
+            complain("I15", "somebody waits for \(topic) beside an idle agent")
+        }
+        for number in numbers { if let why = unsettled(number) { complain(why.0, why.1) } }
+        for slot in slots { if let why = unsettled(slot, cluster) { complain(why.0, why.1) } }
+        return found
+    }
+
+    private func unsettled(_ number: ContactNumber) -> (String, String)? {
+        guard let cell = contacts[number]?.cell else { return nil }
+        let known = engine.contact(number)
+        switch (cell.phase, known?.phase) {
+        case (.ended, nil):
+            // One that ended before it came never waited, and the log need not know.
+            guard cell.version > 1, !engine.isOver(number, site: cell.record.site) else { return nil }
+            return ("L3", "the end of \(number) of \(cell.record.site) is not in the log")
+        case (.waiting, .waiting?): return nil
+        case (.waiting, .offered(let offer)?), (.held, .offered(let offer)?):
+            // An offer may ring: then both sides know it.
+            return cell.offer?.id == offer.id && isEngaged(offer) ? nil : ("L2", "\(number) is offered to nobody")
+        case (.connected(let offer), .connected(let id, _)?):
+            return offer.id == id && isEngaged(offer) ? nil : ("S5", "\(number) is connected to nobody")
+        default:
+            return ("L3", "\(number) of \(cell.record.site) is \(cell.state) at home and \(known.map { "\($0.phase)" } ?? "nowhere") in the log")
+        }
+    }
+
+    private func isEngaged(_ offer: Offer) -> Bool {
+        slots.contains { $0.agent == offer.agent && agents[$0]?.cell.offer?.id == offer.id }
+    }
+
+    private func unsettled(_ slot: Slot, _ cluster: SimulatedCluster) -> (String, String)? {
+        guard let cell = agents[slot]?.cell, !cell.hasMoved else { return nil }
+        if let offer = cell.offer, contacts[offer.contact]?.cell.offer?.id != offer.id {
+            return ("S5", "\(slot.agent) is engaged with nobody")
+        }
+        guard cell.offer == nil, let known = engine.agent(slot.agent), known.site == cluster.siteNames[slot.site] else { return nil }
+        guard known.turn != cell.turn || known.version != cell.version else { return nil }
+        return ("L3", "\(slot.agent) is at turn \(cell.turn) at home and \(known.turn) in the log")
+    }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+import BrokerEngine
+import BrokerModel
+import BrokerReplica
+
+/// Watches what is on the disks, in the log and what clients are told, and writes down what may never be. It keeps its
+/// own history and asks no node.
+struct Checker {
+    /// A cell and what was left behind on the way to it.
+    struct ContactHistory {
+        var cell: ContactCell
+        var left: Set<OfferID> = []
+    }
+
+    /// An agent's cell at one site, and what was left behind.
+    struct AgentHistory {
+        var cell: AgentCell
+        var left: Set<OfferID> = []
+    }
+
+    /// An agent's cell is of the site that stores it.
+    struct Slot: Hashable {
+        let agent: AgentID
+        let site: Int
+    }
+
+    private(set) var violations: [Violation] = []
+    var now: Int64 = 0
+    var contacts: [ContactNumber: ContactHistory] = [:]
+    /// In the order in which they came.
+    var numbers: [ContactNumber] = []
+    var agents: [Slot: AgentHistory] = [:]
+    var slots: [Slot] = []
+    /// Offers that were ever accepted, connected, or in the log.
+    var accepted: Set<OfferID> = []
+    var connected: Set<OfferID> = []
+    var offered: Set<OfferID> = []
+    /// What was ever asked to be enqueued, by site and id.
+    var asked: Set<String> = []
+    /// Contacts whose callers were told a state.
+    var acknowledged: [ContactNumber] = []
+    var isAcknowledged: Set<ContactNumber> = []
+    /// Contacts whose conversation a desk of another site was told to have ended.
+    var endedByDesk: [ContactNumber] = []
+    /// Contacts their own site sent back to the line: of two who decide at once, the contact's home hears one first.
+    var requeued: Set<ContactNumber> = []
+    var nameByNumber: [ContactNumber: String] = [:]
+    var requests: [UInt64: HomeRequest] = [:]
+    var answeredTokens: Set<UInt64> = []
+    /// What clients were told each version was.
+    var contactVersions: [ContactNumber: [UInt64: String]] = [:]
+    var agentVersions: [Slot: [UInt64: String]] = [:]
+    var engine = Engine()
+    var digest = Digest.none
+    var lastTakeover: Int64 = .min / 2
+    var rarities = Rarities()
+
+    /// Writes down what may never be; the first ten, since one fault makes many.
+    mutating func violate(_ invariant: String, _ what: String) {
+        guard violations.count < 10 else { return }
+        violations.append(Violation(invariant: invariant, what: what, at: now))
+    }
+}

@@ -1,0 +1,344 @@
+// SPDX-License-Identifier: Apache-2.0
+import BrokerEngine
+import BrokerModel
+import BrokerReplica
+
+/// Callers with patience and redial, and agents at their desks. They know nothing but what they are told, and ask again
+/// until they are answered, as the contract allows them to.
+struct People {
+    /// What somebody does at a time of their own.
+    private enum Deed {
+        case arrive(site: Int)
+        case losePatience(Int)
+        case send(Errand)
+        case unanswered(token: UInt64)
+        case answer(desk: Int, Offer)
+        case talkOver(desk: Int, ContactID)
+        case beat(site: Int)
+        case mood(desk: Int)
+        case wake(desk: Int)
+    }
+
+    /// Something that somebody wants of a site, and goes on wanting.
+    private struct Errand {
+        enum Purpose {
+            case enqueue(Int)
+            case leave(Int)
+            case accept(desk: Int)
+            case end
+            case other
+        }
+
+        let site: Int
+        let request: HomeRequest
+        let purpose: Purpose
+        var attemptsLeft: Int
+    }
+
+    private struct Caller {
+        let site: Int
+        let id: ContactID
+        var isOver = false
+        var isConnected = false
+        /// Counts changes of mind: a patience that began before means nothing.
+        var leavesAt = Int64.max
+    }
+
+    private struct Desk {
+        let agent: AgentID
+        var site: Int
+        var topics: [TopicID]
+        var isSilent = false
+        var answering: OfferID?
+        var talking: ContactID?
+    }
+
+    /// How busy the day is.
+    struct Day {
+        var sites: Int
+        var topics: [TopicID]
+        var desksPerSite: Int
+        var arrivalMean: Int64
+        var patienceMean: Int64
+        var talkMean: Int64
+        var moodMean: Int64
+
+        static func drawn(sites: Int, topics: [TopicID], _ random: inout SplitMix64) -> Day {
+            let second: Int64 = 1_000_000_000
+            return Day(
+                sites: sites, topics: topics, desksPerSite: 1 + random.below(4),
+                arrivalMean: random.among(2 * second...20 * second), patienceMean: random.among(10 * second...90 * second),
+                talkMean: random.among(1 * second...25 * second), moodMean: random.among(15 * second...240 * second))
+        }
+    }
+
+    let day: Day
+    private var random: SplitMix64
+    private var agenda = Agenda<Deed>()
+    private var callers: [Caller] = []
+    private var callerByID: [ContactID: Int] = [:]
+    private var desks: [Desk] = []
+    private var deskByAgent: [AgentID: Int] = [:]
+    private var waiting: [UInt64: Errand] = [:]
+    private var tokens: UInt64 = 0
+    private var isClosing = false
+
+    private static let second: Int64 = 1_000_000_000
+
+    init(_ day: Day, random: SplitMix64) {
+        self.day = day
+        self.random = random
+        for site in 0..<day.sites {
+            for place in 0..<day.desksPerSite {
+                let agent = AgentID(trusted: "agent-\(site)-\(place)")
+                let served = Array(day.topics.prefix(1 + self.random.below(day.topics.count)))
+                deskByAgent[agent] = desks.count
+                desks.append(Desk(agent: agent, site: site, topics: served))
+            }
+        }
+    }
+
+    /// When somebody does something next.
+    var next: Int64? { agenda.next }
+
+    /// Contacts that came.
+    var arrivals: Int { callers.count }
+
+    // MARK: - The day
+
+    /// Opens: agents log in, callers begin to call.
+    mutating func open(at now: Int64) {
+        for desk in desks.indices {
+            agenda.add(.wake(desk: desk), at: now + random.among(0...Self.second))
+            agenda.add(.mood(desk: desk), at: now + random.interval(mean: day.moodMean))
+        }
+        for site in 0..<day.sites {
+            agenda.add(.arrive(site: site), at: now + random.interval(mean: day.arrivalMean))
+            agenda.add(.beat(site: site), at: now + random.among(0...5 * Self.second))
+        }
+    }
+
+    /// Callers come no more for a while, or again; who is there goes on.
+    mutating func close(_ isClosing: Bool) { self.isClosing = isClosing }
+
+    /// Does what is due.
+    mutating func act(on cluster: inout SimulatedCluster, _ checker: inout Checker) {
+        while let (_, deed) = agenda.take(before: cluster.time + 1) { act(deed, &cluster, &checker) }
+    }
+
+    private mutating func act(_ deed: Deed, _ cluster: inout SimulatedCluster, _ checker: inout Checker) {
+        let now = cluster.time
+        switch deed {
+        case .arrive(let site):
+            if !isClosing { arrive(site, &cluster, &checker) }
+            agenda.add(.arrive(site: site), at: now + random.interval(mean: day.arrivalMean))
+        case .losePatience(let caller):
+            guard !callers[caller].isOver, callers[caller].leavesAt == now else { return }
+            leave(caller, &cluster, &checker)
+        case .send(let errand): send(errand, &cluster, &checker)
+        case .unanswered(let token):
+            guard var errand = waiting.removeValue(forKey: token), errand.attemptsLeft > 0 else { return }
+            errand.attemptsLeft -= 1
+            agenda.add(.send(errand), at: now + random.among(100_000_000...2 * Self.second))
+        case .answer(let desk, let offer): answer(desk, offer, &cluster, &checker)
+        case .talkOver(let desk, let contact): endTalk(desk, contact, &cluster, &checker)
+        case .beat(let site): beat(site, &cluster, &checker)
+        case .mood(let desk): changeMood(desk, &cluster, &checker)
+        case .wake(let desk):
+            desks[desk].isSilent = false
+            login(desk, &cluster, &checker)
+        }
+    }
+
+    private mutating func ask(
+        _ site: Int, _ request: HomeRequest, _ purpose: Errand.Purpose, attempts: Int, _ cluster: inout SimulatedCluster,
+        _ checker: inout Checker
+    ) {
+        send(Errand(site: site, request: request, purpose: purpose, attemptsLeft: attempts - 1), &cluster, &checker)
+    }
+
+    private mutating func send(_ errand: Errand, _ cluster: inout SimulatedCluster, _ checker: inout Checker) {
+        tokens += 1
+        waiting[tokens] = errand
+        checker.asked(tokens, errand.request, at: errand.site)
+        if case .accept = errand.purpose, cluster.log.isSilent(at: cluster.time) { cluster.rarities.count(.acceptWhileSilent) }
+        // Any node of the site: the one that serves answers.
+        for node in cluster.nodes.indices where cluster.nodes[node].site == errand.site && cluster.nodes[node].isServing {
+            cluster.ask(node, token: tokens, errand.request)
+            break
+        }
+        agenda.add(.unanswered(token: tokens), at: cluster.time + 4 * Self.second)
+    }
+
+    // MARK: - Callers
+
+    private mutating func arrive(_ site: Int, _ cluster: inout SimulatedCluster, _ checker: inout Checker) {
+        let caller: Int
+        if random.chance(30), let last = callers.indices.last(where: { callers[$0].site == site }) {
+            caller = last  // the PBX says it twice
+        } else {
+            caller = callers.count
+            let id = ContactID(trusted: "c\(caller)")
+            callerByID[id] = caller
+            callers.append(Caller(site: site, id: id))
+        }
+        if random.chance(15) {
+            cluster.rarities.count(.cancelBeforeEnqueue)
+            ask(site, .cancel(callers[caller].id, reason: nil), .leave(caller), attempts: 1_000, &cluster, &checker)
+        }
+        let order = EnqueueOrder(
+            id: callers[caller].id, topic: day.topics[random.below(day.topics.count)],
+            priority: random.chance(300) ? UInt8(90 + 10 * random.below(3)) : nil, channel: .voice, caller: nil,
+            requirements: [], claim: nil, waitedMs: random.chance(50) ? random.among(0...60_000) : 0,
+            fingerprint: Array(callers[caller].id.text.utf8))
+        ask(site, .enqueue(order), .enqueue(caller), attempts: 4, &cluster, &checker)
+        bePatient(caller, random.interval(mean: day.patienceMean), at: cluster.time)
+    }
+
+    private mutating func bePatient(_ caller: Int, _ length: Int64, at now: Int64) {
+        callers[caller].leavesAt = now + length
+        agenda.add(.losePatience(caller), at: now + length)
+    }
+
+    private mutating func leave(_ caller: Int, _ cluster: inout SimulatedCluster, _ checker: inout Checker) {
+        let id = callers[caller].id
+        let request: HomeRequest =
+            callers[caller].isConnected ? .end(id, reason: nil, RequestGuard()) : .cancel(id, reason: nil)
+        ask(callers[caller].site, request, .leave(caller), attempts: 1_000, &cluster, &checker)
+    }
+
+    // MARK: - Desks
+
+    private mutating func login(_ desk: Int, _ cluster: inout SimulatedCluster, _ checker: inout Checker) {
+        let order = LoginOrder(
+            agent: desks[desk].agent, topics: desks[desk].topics.map { TopicLevel(topic: $0, level: 1) }, skills: nil,
+            channels: nil, address: nil, intent: .available)
+        ask(desks[desk].site, .login(order), .other, attempts: 20, &cluster, &checker)
+    }
+
+    private mutating func beat(_ site: Int, _ cluster: inout SimulatedCluster, _ checker: inout Checker) {
+        agenda.add(.beat(site: site), at: cluster.time + 5 * Self.second)
+        let alive = desks.filter { $0.site == site && !$0.isSilent }.map(\.agent)
+        guard !alive.isEmpty else { return }
+        ask(site, .heartbeat(alive), .other, attempts: 1, &cluster, &checker)
+    }
+
+    private mutating func changeMood(_ desk: Int, _ cluster: inout SimulatedCluster, _ checker: inout Checker) {
+        let pause = random.interval(mean: day.moodMean)
+        agenda.add(.mood(desk: desk), at: cluster.time + pause + Self.second)
+        let agent = desks[desk].agent
+        let back = cluster.time + min(pause, 40 * Self.second)
+        switch random.below(10) {
+        case 0..<5:
+            ask(desks[desk].site, .setIntent(agent, .onBreak, reason: "coffee", RequestGuard()), .other, attempts: 3, &cluster, &checker)
+            agenda.add(.wake(desk: desk), at: back)
+        case 5..<7:
+            ask(desks[desk].site, .setIntent(agent, .offline, reason: nil, RequestGuard()), .other, attempts: 3, &cluster, &checker)
+            if random.chance(300) {
+                desks[desk].site = random.below(day.sites)
+                cluster.rarities.count(.agentMoved)
+            }
+            agenda.add(.wake(desk: desk), at: back)
+        case 7..<8:
+            desks[desk].isSilent = true
+            cluster.rarities.count(.agentUnreachable)
+            agenda.add(.wake(desk: desk), at: back)
+        default: ask(desks[desk].site, .setIntent(agent, .available, reason: nil, RequestGuard()), .other, attempts: 2, &cluster, &checker)
+        }
+    }
+
+    private mutating func answer(_ desk: Int, _ offer: Offer, _ cluster: inout SimulatedCluster, _ checker: inout Checker) {
+        guard !desks[desk].isSilent else { return }
+        let agent = desks[desk].agent
+        let name = offer.id.description
+        let request: HomeRequest
+        switch random.below(100) {
+        case 0..<5: request = .reject(offer: name, agent, reason: nil, RequestGuard())
+        case 5..<10:
+            let causes = HomeRequest.FailCause.allCases
+            request = .fail(offer: name, causes[random.below(causes.count)], agent: nil, RequestGuard())
+        case 10..<15: return
+        default: request = .accept(offer: name, agent, RequestGuard())
+        }
+        ask(desks[desk].site, request, .accept(desk: desk), attempts: 2, &cluster, &checker)
+    }
+
+    private mutating func endTalk(_ desk: Int, _ contact: ContactID, _ cluster: inout SimulatedCluster, _ checker: inout Checker) {
+        guard desks[desk].talking == contact else { return }
+        desks[desk].talking = nil
+        let atHome = callerByID[contact].map { callers[$0].site } ?? desks[desk].site
+        switch random.below(100) {
+        case 0..<12:
+            let request = HomeRequest.requeue(
+                contact, topic: random.chance(400) ? day.topics[random.below(day.topics.count)] : nil,
+                priority: random.chance(200) ? 120 : nil, restart: random.chance(200), RequestGuard())
+            ask(random.chance(500) ? atHome : desks[desk].site, request, .end, attempts: 5, &cluster, &checker)
+        case 12..<40: ask(atHome, .end(contact, reason: nil, RequestGuard()), .end, attempts: 1_000, &cluster, &checker)
+        default: ask(desks[desk].site, .end(contact, reason: nil, RequestGuard()), .end, attempts: 1_000, &cluster, &checker)
+        }
+    }
+
+    private mutating func talk(_ desk: Int, _ contact: ContactID, at now: Int64) {
+        guard desks[desk].talking != contact else { return }
+        desks[desk].talking = contact
+        agenda.add(.talkOver(desk: desk, contact), at: now + random.interval(mean: day.talkMean))
+    }
+
+    // MARK: - What they are told
+
+    /// A site has answered.
+    mutating func hear(_ token: UInt64, _ reply: HomeReply, _ cluster: inout SimulatedCluster) {
+        guard let errand = waiting.removeValue(forKey: token) else { return }
+        switch (errand.purpose, reply) {
+        case (_, .refused(let refusal)) where refusal.code == .unavailable || refusal.code == .full:
+            waiting[token] = errand  // asked again when its time is over
+        case (.enqueue(let caller), .contact(let view, _)):
+            if !view.cell.isInLog { cluster.rarities.count(.provisional) }
+            if view.cell.endedAt != nil { callers[caller].isOver = true }
+        case (.leave(let caller), .refused(let refusal)) where refusal.code == .conflict:
+            // Connected meanwhile, or back in line: the other way to leave.
+            callers[caller].isConnected.toggle()
+            bePatient(caller, Self.second, at: cluster.time)
+        case (.leave(let caller), _): callers[caller].isOver = true
+        case (.accept(let desk), .contact(let view, _)): talk(desk, view.cell.record.id, at: cluster.time)
+        case (.accept(let desk), .connectedRemotely(let known, _)): talk(desk, known.record.id, at: cluster.time)
+        case (.accept, .refused): cluster.rarities.count(.goneAtAccept)
+        case (_, .heard(let unknown)):
+            for agent in unknown {
+                guard let desk = deskByAgent[agent], !desks[desk].isSilent else { continue }
+                agenda.add(.wake(desk: desk), at: cluster.time + Self.second)
+            }
+        default: break
+        }
+    }
+
+    /// A contact has changed.
+    mutating func hear(_ news: ContactNews, at now: Int64) {
+        guard let caller = callerByID[news.cell.record.id] else { return }
+        switch news.kind {
+        case .connected:
+            callers[caller].isConnected = true
+            // Somebody hangs up in the end, whatever the desk does.
+            bePatient(caller, 6 * day.talkMean + 20 * Self.second, at: now)
+        case .requeued:
+            callers[caller].isConnected = false
+            bePatient(caller, random.interval(mean: day.patienceMean), at: now)
+        case .ended: callers[caller].isOver = true
+        case .queued, .position, .offered, .revoked: break
+        }
+    }
+
+    /// An agent has changed.
+    mutating func hear(_ news: AgentNews, at now: Int64) {
+        guard let desk = deskByAgent[news.view.cell.agent] else { return }
+        switch news.kind {
+        case .offer(let offer, _):
+            guard desks[desk].answering != offer.id else { return }
+            desks[desk].answering = offer.id
+            agenda.add(.answer(desk: desk, offer), at: now + random.interval(mean: 2 * Self.second))
+        case .connected: if let contact = news.contact { talk(desk, contact.id, at: now) }
+        case .ended: desks[desk].talking = nil
+        case .revoked, .state: break
+        }
+    }
+}

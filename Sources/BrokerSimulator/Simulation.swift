@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+import BrokerEngine
+import BrokerModel
+import BrokerReplica
+
+/// One seed's life of a pool: bad times and good times in turn. In bad times only safety is asked for; in good times no
+/// fault is left, and everything must come to rest.
+public struct Simulation {
+    /// The seed everything is drawn from.
+    public let seed: UInt64
+    private var cluster: SimulatedCluster
+    private var people: People
+    private var storm: Storm
+    private var checker = Checker()
+    private var configured = false
+
+    private static let second: Int64 = 1_000_000_000
+    /// Nanoseconds of bad times, then of good ones.
+    private static let badTimes = 200 * second
+    private static let goodTimes = 100 * second
+
+    /// A pool, its people and its weather, drawn from a seed.
+    public init(seed: UInt64) {
+        self.seed = seed
+        var random = SplitMix64(seed: seed)
+        let sites = ["roma", "milano", "napoli", "torino", "bari"].prefix([3, 3, 3, 4, 5][random.below(5)])
+        let topics = ["pec", "firma", "visura"].prefix(1 + random.below(3)).map { TopicID(trusted: $0) }
+        cluster = SimulatedCluster(sites: sites.map { SiteID(trusted: $0) }, random: random.fork("cluster"))
+        let day = People.Day.drawn(sites: sites.count, topics: topics, &random)
+        people = People(day, random: random.fork("people"))
+        storm = Storm(random: random.fork("storm"))
+        for (index, site) in sites.enumerated() { cluster.add(NodeID(trusted: "\(site)-1"), site: index) }
+    }
+
+    /// Runs for so many virtual minutes, and says what was seen.
+    public mutating func run(minutes: Int) -> SimulationReport {
+        let end = cluster.time + Int64(minutes) * 60 * Self.second
+        for node in cluster.nodes.indices { cluster.start(node) }
+        go(until: cluster.time + 3 * Self.second)
+        configure()
+        people.open(at: cluster.time)
+        while cluster.time < end, checker.violations.isEmpty {
+            storm.begin(at: cluster.time)
+            people.close(false)
+            go(until: min(end, cluster.time + Self.badTimes))
+            storm.end(&cluster)
+            go(until: cluster.time + Self.goodTimes / 2)
+            people.close(true)
+            go(until: cluster.time + Self.goodTimes / 2)
+            settle()
+        }
+        var rarities = cluster.rarities
+        rarities.add(checker.rarities)
+        return SimulationReport(
+            seed: seed, minutes: minutes, hash: cluster.hash, violations: checker.violations, faults: storm.faults,
+            strikes: storm.strikes, contacts: people.arrivals, connections: checker.connected.count,
+            batches: Int(cluster.log.last), rarities: rarities)
+    }
+
+    private mutating func configure() {
+        let settings = people.day.topics.enumerated().map { index, topic in
+            var settings = TopicSettings(topic: topic)
+            settings.wrapUpMs = index == 0 ? 0 : 2_000
+            settings.offerTimeoutMs = 8_000
+            settings.noAnswerReturnMs = 10_000
+            return settings
+        }
+        let configuration = Configuration(
+            revision: 0, agingMs: seed % 3 == 0 ? 30_000 : nil, topics: settings, agents: [], document: "{\"seed\":\(seed)}")
+        // Whoever serves takes it; the first site's node may not be the one.
+        for token in 0..<20 as Range<UInt64> where cluster.nodes[0].replica.engine.configuration.revision == 0 {
+            cluster.ask(0, token: .max - token, .configure(configuration, ifRevision: 0))
+            go(until: cluster.time + Self.second)
+        }
+        if cluster.nodes[0].replica.engine.configuration.revision == 0 {
+            checker.violate("L2", "a pool without any fault takes no configuration")
+        }
+    }
+
+    /// Lets everything happen until a time.
+    private mutating func go(until end: Int64) {
+        while cluster.time < end, checker.violations.isEmpty {
+            let pause = min(end, people.next ?? end, storm.next ?? end)
+            while cluster.step(before: max(pause, cluster.time)) { listen() }
+            storm.act(on: &cluster)
+            listen()
+            people.act(on: &cluster, &checker)
+        }
+    }
+
+    /// Tells the checker and the people what has been seen.
+    private mutating func listen() {
+        guard !cluster.heard.isEmpty else { return }
+        let heard = cluster.heard
+        cluster.heard.removeAll(keepingCapacity: true)
+        checker.now = cluster.time
+        for heard in heard {
+            switch heard {
+            case .stored(let write, let node): checker.stored(write, site: cluster.nodes[node].site)
+            case .logged(let bytes): checker.logged(bytes)
+            case .reply(let token, let reply, _):
+                checker.replied(token, reply)
+                people.hear(token, reply, &cluster)
+            case .contactNews(let news, _):
+                checker.heard(news)
+                people.hear(news, at: cluster.time)
+            case .agentNews(let news, let node):
+                checker.heard(news, site: cluster.nodes[node].site)
+                people.hear(news, at: cluster.time)
+            case .notice(.foreignMessage(_, let why), _): checker.violate("I13", "a foreign message: \(why)")
+            case .notice: break
+            case .halted(let why, let node):
+                checker.violate("I14", "\(cluster.nodes[node].identity.node) halted: \(why)")
+            }
+        }
+    }
+
+    /// Offers that nobody answers go round: some instant must find every word heard.
+    private mutating func settle() {
+        var left = checker.unsettled(cluster)
+        for _ in 0..<200 where !left.isEmpty && checker.violations.isEmpty {
+            go(until: cluster.time + 150_000_000)
+            left = checker.unsettled(cluster)
+        }
+        for violation in left { checker.violate(violation.invariant, violation.what) }
+    }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What happens when, earliest first; equal times in the order in which they were put in. A binary heap of places in a
+/// table, so that large things are not moved about.
+struct Agenda<Happening> {
+    private struct Entry {
+        let at: Int64
+        let order: UInt64
+        let place: Int
+
+        func isBefore(_ other: Entry) -> Bool { (at, order) < (other.at, other.order) }
+    }
+
+    private var heap: [Entry] = []
+    private var table: [Happening?] = []
+    private var free: [Int] = []
+    private var order: UInt64 = 0
+
+    /// When the next thing happens, nanoseconds.
+    var next: Int64? { heap.first?.at }
+
+    /// Puts something in. Complexity: O(log n).
+    mutating func add(_ happening: Happening, at: Int64) {
+        order += 1
+        let place: Int
+        if let last = free.popLast() {
+            place = last
+            table[place] = happening
+        } else {
+            place = table.count
+            table.append(happening)
+        }
+        heap.append(Entry(at: at, order: order, place: place))
+        var child = heap.count - 1
+        while child > 0, heap[child].isBefore(heap[(child - 1) / 2]) {
+            heap.swapAt(child, (child - 1) / 2)
+            child = (child - 1) / 2
+        }
+    }
+
+    /// Takes out what happens next, if it does before `end`. Complexity: O(log n).
+    mutating func take(before end: Int64) -> (at: Int64, what: Happening)? {
+        guard let first = heap.first, first.at < end else { return nil }
+        let last = heap.removeLast()
+        if !heap.isEmpty {
+            heap[0] = last
+            sink()
+        }
+        guard let what = table[first.place] else { preconditionFailure("place \(first.place) is empty") }
+        table[first.place] = nil
+        free.append(first.place)
+        return (first.at, what)
+    }
+
+    private mutating func sink() {
+        var parent = 0
+        while true {
+            var least = parent
+            for child in [2 * parent + 1, 2 * parent + 2] where child < heap.count && heap[child].isBefore(heap[least])
+            {
+                least = child
+            }
+            guard least != parent else { return }
+            heap.swapAt(parent, least)
+            parent = least
+        }
+    }
+}

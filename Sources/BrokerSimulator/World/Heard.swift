@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+import BrokerModel
+import BrokerReplica
+
+/// What the world outside the nodes sees: what is on disks and in the log, what clients and operators are told.
+enum Heard {
+    /// On a node's disk, after fsync.
+    case stored(StoreWrite, node: Int)
+    /// In the log.
+    case logged([UInt8])
+    /// A client's answer.
+    case reply(token: UInt64, HomeReply, node: Int)
+    /// Who watches a contact is told.
+    case contactNews(ContactNews, node: Int)
+    /// Who watches an agent is told.
+    case agentNews(AgentNews, node: Int)
+    /// A line of a node's log.
+    case notice(Notice, node: Int)
+    /// A node will not go on.
+    case halted(String, node: Int)
+}

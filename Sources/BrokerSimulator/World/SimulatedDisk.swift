@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+import BrokerModel
+import BrokerReplica
+
+/// A home's store on a disk that is durable after fsync, and only then: a crash keeps what was synced and, perhaps, some
+/// of what came after, in order.
+struct SimulatedDisk {
+    struct Record: Hashable {
+        let shelf: UInt8
+        let key: [UInt8]
+    }
+
+    /// Made with the store: an empty disk is another incarnation.
+    let incarnation: UInt64
+    /// Times the store was opened.
+    private(set) var openCount: UInt64 = 0
+    private var records: [Record: [UInt8]] = [:]
+    /// By key, as a store reads them back.
+    private var inOrder: [Record] {
+        records.keys.sorted { ($0.shelf, $0.key.count) != ($1.shelf, $1.key.count) ? ($0.shelf, $0.key.count) < ($1.shelf, $1.key.count) : $0.key.lexicographicallyPrecedes($1.key) }
+    }
+    private var writing: [(number: UInt64, writes: [StoreWrite])] = []
+    /// When the last write is synced: writes are synced in order.
+    var lastDoneAt: Int64 = 0
+
+    init(incarnation: UInt64) { self.incarnation = incarnation }
+
+    /// Opens the store: what a node finds when it starts.
+    mutating func open() -> StoredHome {
+        openCount += 1
+        var home = StoredHome(incarnation: incarnation, openCount: openCount)
+        for record in inOrder {
+            guard let shelf = StoreWrite.Shelf(rawValue: record.shelf), let value = records[record] else { continue }
+            do { try home.add(shelf, key: record.key, value: value) } catch {
+                preconditionFailure("a record does not read back: \(error)")
+            }
+        }
+        return home
+    }
+
+    /// Begins to write.
+    mutating func begin(_ writes: [StoreWrite], number: UInt64) { writing.append((number, writes)) }
+
+    /// Everything up to a number is synced: what is on the disk now and was not.
+    mutating func sync(upTo number: UInt64) -> [StoreWrite] {
+        var done: [StoreWrite] = []
+        while let first = writing.first, first.number <= number {
+            writing.removeFirst()
+            for write in first.writes { put(write) }
+            done += first.writes
+        }
+        return done
+    }
+
+    /// The process or the machine is gone: the first `kept` of the writes begun are there, the others never were.
+    mutating func crash(random: inout SplitMix64) -> [StoreWrite] {
+        let kept = random.below(writing.count + 1)
+        let done = writing.prefix(kept).flatMap(\.writes)
+        for write in done { put(write) }
+        writing = []
+        return done
+    }
+
+    private mutating func put(_ write: StoreWrite) {
+        switch write {
+        case .put(let shelf, let key, let value):
+            let record = Record(shelf: shelf.rawValue, key: key)
+            records[record] = value
+        case .remove(let shelf, let key): records[Record(shelf: shelf.rawValue, key: key)] = nil
+        }
+    }
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+import BrokerModel
+import BrokerReplica
+
+/// A machine with a node's process on it.
+struct SimulatedNode {
+    let identity: NodeIdentity
+    /// Which site, by place.
+    let site: Int
+    /// The process; what it was when it ended, while it is not running.
+    var replica: Replica
+    var disk: SimulatedDisk
+    var clock: SimulatedClock
+    /// Counts the processes: what was on its way to an earlier one reaches nobody.
+    var life = 0
+    var isRunning = false
+    /// Stopped as by SIGSTOP: what is sent waits for it.
+    var isPaused = false
+    /// Whether it serves its site's requests.
+    var isServing = false
+    /// Why it will not go on.
+    var halted: String?
+    /// Without any server until then: nothing comes or goes.
+    var cutOffUntil: Int64 = 0
+    /// What has arrived and not been handled.
+    var inbox: [Input] = []
+    /// When its next turn is; later turns that were planned before mean nothing.
+    var turnAt = Int64.max
+    /// It dies in this many actions from now.
+    var actionsLeft: Int?
+    /// Nanoseconds a write of the store takes.
+    var diskDelay: ClosedRange<Int64> = 200_000...2_000_000
+
+    /// Whether it takes part.
+    var isUp: Bool { isRunning && !isPaused && halted == nil }
+}
