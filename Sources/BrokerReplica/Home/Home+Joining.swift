@@ -131,7 +131,7 @@ extension Home {
             cell.profile.node = identity.node
             cell.intent = known.intent
             cell.reason = known.reason
-            cell.version = max(isLost ? UInt64(term) << 20 : known.version + 1, kept?.version ?? 0)
+            cell.version = max(isLost ? UInt64(term) << 20 : known.version, kept?.version ?? 0) + 1
             cell.rest = .unreachable
             agents[known.agent] = cell
             if kept == nil { agentOrder.append(known.agent) }

@@ -91,6 +91,7 @@ struct SimulatedCluster {
         for write in nodes[index].disk.crash(random: &random) { heard.append(.stored(write, node: index)) }
         nodes[index].life += 1
         nodes[index].isRunning = false
+        nodes[index].isPaused = false
         nodes[index].isServing = false
         nodes[index].inbox = []
         nodes[index].turnAt = .max

@@ -64,7 +64,7 @@ extension Home {
         let turn = isLate ? kept?.turn ?? report.turn : report.turn
         var cell = AgentCell(agent: report.agent, turn: turn, profile: profile, since: context.time)
         cell.intent = isLate ? .offline : report.intent
-        cell.version = max(report.version, kept?.version ?? 0)
+        cell.version = max(report.version, kept.map { $0.version + 1 } ?? 0)
         cell.heardAt = context.now.monotonic
         if agents.updateValue(cell, forKey: report.agent) == nil { agentOrder.append(report.agent) }
         writes.append(.put(.agents, key: StoreKey.agent(report.agent), value: cell.encoded()))
