@@ -18,15 +18,15 @@ public enum Action: Sendable {
     /// Write to the home's store; report when it is on the disk.
     case store([StoreWrite], number: UInt64)
     /// Answer a client.
-    case reply(token: UInt64, HomeReply)
+    indirect case reply(token: UInt64, HomeReply)
     /// Tell who watches a contact.
-    case contactNews(ContactNews)
+    indirect case contactNews(ContactNews)
     /// Tell who watches an agent, and publish the presence document.
-    case agentNews(AgentNews)
+    indirect case agentNews(AgentNews)
     /// Serve the site's requests from now on, or no more.
     case serve(Bool)
     /// Keep a snapshot.
-    case snapshot(LogImage)
+    indirect case snapshot(LogImage)
     /// Trim the log below this message.
     case trim(below: UInt64)
     /// Something an operator wants to know.

@@ -16,7 +16,7 @@ public enum Input: Sendable {
     /// A read could not be done now.
     case readFailed
     /// What was to be read is trimmed: this is the newest snapshot.
-    case restored(LogImage)
+    indirect case restored(LogImage)
     /// The log answered an append; `attempt` is the action's.
     case appended(attempt: UInt64, AppendResult)
     /// Everything up to this number is on the disk.

@@ -63,11 +63,15 @@ public struct Replica: Sendable {
     /// Pool time.
     public mutating func poolTime(at now: Now) -> PoolInstant { max(time(at: now), follower.engine.time) }
 
-    /// When something is due next, monotonic nanoseconds; until then a turn without input does nothing.
-    public var nextDue: Int64? {
+    /// When something is due next, monotonic nanoseconds, as the last turn left it; until then a turn without input
+    /// does nothing. Stored, since who asks a value in a property for what it computes copies the whole of it.
+    public private(set) var nextDue: Int64?
+
+    private func computeNextDue() -> Int64? {
         guard !isHalted else { return nil }
-        let leading = isCaughtUp ? (owner.map { $0.nextDue } ?? nextLook) : nil
-        return [readAt, isCaughtUp ? home.timers.next : nil, leading].compactMap(\.self).min()
+        guard isCaughtUp else { return readAt }
+        let leading = owner == nil ? nextLook : owner?.nextDue
+        return min(readAt ?? .max, home.timers.next ?? .max, leading ?? .max)
     }
 
     // MARK: - In
@@ -240,6 +244,7 @@ public struct Replica: Sendable {
             if isCaughtUp { lead(now) }
             hearItself(now)
         }
+        nextDue = computeNextDue()
         defer { actions.removeAll(keepingCapacity: true) }
         return actions
     }

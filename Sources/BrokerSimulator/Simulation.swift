@@ -66,7 +66,8 @@ public struct Simulation {
             return settings
         }
         let configuration = Configuration(
-            revision: 0, agingMs: seed % 3 == 0 ? 30_000 : nil, topics: settings, agents: [], document: "{\"seed\":\(seed)}")
+            revision: 0, agingMs: seed % 3 == 0 ? 30_000 : nil, topics: settings, agents: [],
+            document: "{\"seed\":\(seed)}")
         // Whoever serves takes it; the first site's node may not be the one.
         for token in 0..<20 as Range<UInt64> where cluster.nodes[0].replica.engine.configuration.revision == 0 {
             cluster.ask(0, token: .max - token, .configure(configuration, ifRevision: 0))

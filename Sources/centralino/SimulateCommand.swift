@@ -71,7 +71,8 @@ struct SimulateCommand: ParsableCommand {
         guard !report.violations.isEmpty else { return }
         Console.say("  faults: \(report.faults.map(\.rawValue).joined(separator: ", "))")
         for violation in report.violations { Console.say("  \(violation)") }
-        Console.say("  again:  centralino simulate --seed \(report.seed) --minutes \(minutes)   (version \(Product.version))")
+        Console.say(
+            "  again:  centralino simulate --seed \(report.seed) --minutes \(minutes)   (version \(Product.version))")
     }
 }
 

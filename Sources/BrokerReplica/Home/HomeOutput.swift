@@ -6,13 +6,13 @@ enum HomeOutput: Sendable {
     /// To the other home of an offer.
     case say(AssignmentWord, Offer, toContact: Bool)
     /// To the owner, whoever that is when it leaves.
-    case command(UInt64, Command)
+    indirect case command(UInt64, Command)
     /// To a client.
-    case reply(UInt64, HomeReply)
+    indirect case reply(UInt64, HomeReply)
     /// To who watches a contact.
-    case contactNews(ContactNews)
+    indirect case contactNews(ContactNews)
     /// To who watches an agent.
-    case agentNews(AgentNews)
+    indirect case agentNews(AgentNews)
     /// To the operator.
     case notice(Notice)
     /// Contact numbers up to this one are marked as used.

@@ -26,10 +26,14 @@ struct Succession: Sendable {
     }
 
     /// Whether to take over, `rank` being this node's place among those who might.
-    func isDue(rank: Int, at now: Now) -> Bool { now.monotonic >= nextClaim(rank: rank) }
+    func isDue(rank: @autoclosure () -> Int, at now: Now) -> Bool {
+        now.monotonic >= nextClaim(rank: 0) && now.monotonic >= nextClaim(rank: rank())
+    }
 
     /// When to ask, or to take over, whichever comes first.
-    func nextLook(rank: Int) -> Int64 { min(nextQuestion, nextClaim(rank: rank)) }
+    func nextLook(rank: @autoclosure () -> Int) -> Int64 {
+        nextQuestion <= nextClaim(rank: 0) ? nextQuestion : min(nextQuestion, nextClaim(rank: rank()))
+    }
 
     private var nextQuestion: Int64 {
         max(signAt + Timing.doubt, askedAt + (absences > 0 ? Timing.stagger / 2 : Timing.doubt)) + 1

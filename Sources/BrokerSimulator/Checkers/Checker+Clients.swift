@@ -29,7 +29,9 @@ extension Checker {
 
     private mutating func told(_ cell: ContactCell, _ request: HomeRequest) {
         let number = cell.record.number
-        guard let stored = contacts[number]?.cell else { return violate("I1", "an answer tells of \(number), which is not stored") }
+        guard let stored = contacts[number]?.cell else {
+            return violate("I1", "an answer tells of \(number), which is not stored")
+        }
         if cell.endedAt != nil, stored.endedAt == nil { violate("S3", "\(number) is answered ended and not stored so") }
         if case .accept = request, case .connected(let offer) = cell.phase, !connected.contains(offer.id) {
             violate("S3", "accept of \(offer.id) is answered connected before it was stored")
@@ -55,7 +57,9 @@ extension Checker {
         }
         let number = news.cell.record.number
         let said = "\(news.cell.state) \(news.cell.turn)"
-        if let before = contactVersions[number, default: [:]].updateValue(said, forKey: news.cell.version), before != said {
+        if let before = contactVersions[number, default: [:]].updateValue(said, forKey: news.cell.version),
+            before != said
+        {
             violate("C2", "version \(news.cell.version) of contact \(number) is both \(before) and \(said)")
         }
         guard let stored = contacts[number]?.cell, stored.version >= news.cell.version else {
@@ -74,6 +78,8 @@ extension Checker {
             return violate("S3", "\(cell.agent) is told before it is stored")
         }
         guard case .offer(let offer, _) = news.kind else { return }
-        if !offered.contains(offer.id) { violate("I5", "\(cell.agent) is rung for \(offer.id), which is not in the log") }
+        if !offered.contains(offer.id) {
+            violate("I5", "\(cell.agent) is rung for \(offer.id), which is not in the log")
+        }
     }
 }

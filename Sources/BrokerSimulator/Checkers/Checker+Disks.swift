@@ -26,7 +26,9 @@ extension Checker {
         if before.record.id != cell.record.id { violate("I11", "number \(number) names two contacts") }
         if cell.turn < before.turn { violate("S4", "the turn of contact \(number) went back on the disk") }
         if before.endedAt != nil, cell.endedAt == nil { violate("I10", "contact \(number) came back from its end") }
-        if cell.endedAt != nil, before.endedAt == nil, cell.turn < before.turn { violate("I10", "an end of \(number) is old") }
+        if cell.endedAt != nil, before.endedAt == nil, cell.turn < before.turn {
+            violate("I10", "an end of \(number) is old")
+        }
         if let offer = before.offer, cell.offer?.id != offer.id {
             history.left.insert(offer.id)
             if case .held = before.phase, cell.phase == .waiting { rarities.count(.heldReleased) }
@@ -49,10 +51,14 @@ extension Checker {
         let number = cell.record.number
         if let offer = cell.offer {
             if left.contains(offer.id) { violate("S4", "contact \(number) takes offer \(offer.id) again") }
-            if !offered.contains(offer.id) { violate("I5", "contact \(number) takes offer \(offer.id), which is not in the log") }
+            if !offered.contains(offer.id) {
+                violate("I5", "contact \(number) takes offer \(offer.id), which is not in the log")
+            }
         }
         guard case .connected(let offer) = cell.phase else { return }
-        if !accepted.contains(offer.id) { violate("S5", "contact \(number) is connected by \(offer.id), accepted by nobody") }
+        if !accepted.contains(offer.id) {
+            violate("S5", "contact \(number) is connected by \(offer.id), accepted by nobody")
+        }
         connected.insert(offer.id)
     }
 
@@ -64,7 +70,9 @@ extension Checker {
             if cell.turn < before.turn { violate("S4", "the turn of \(cell.agent) went back on the disk") }
             if let offer = before.offer, cell.offer?.id != offer.id {
                 history.left.insert(offer.id)
-                if cell.offer != nil { violate("S2", "\(cell.agent) went from one offer to another without being released") }
+                if cell.offer != nil {
+                    violate("S2", "\(cell.agent) went from one offer to another without being released")
+                }
             }
             history.cell = cell
             left = history.left
@@ -75,7 +83,9 @@ extension Checker {
         }
         if let offer = cell.offer {
             if left.contains(offer.id) { violate("S4", "\(cell.agent) takes offer \(offer.id) again") }
-            if !offered.contains(offer.id) { violate("I5", "\(cell.agent) takes offer \(offer.id), which is not in the log") }
+            if !offered.contains(offer.id) {
+                violate("I5", "\(cell.agent) takes offer \(offer.id), which is not in the log")
+            }
             engagedElsewhere(cell, site)
         }
         if case .accepted(let offer) = cell.phase { accepted.insert(offer.id) }

@@ -12,7 +12,8 @@ extension Checker {
             return violate("I13", "a message of the log does not read back: \(error)")
         }
         guard batch.previous == digest, batch.firstSequence == engine.sequence + 1 else {
-            return violate("I12", "batch \(batch.firstSequence) of epoch \(batch.epoch) is not chained to the one before")
+            return violate(
+                "I12", "batch \(batch.firstSequence) of epoch \(batch.epoch) is not chained to the one before")
         }
         let begins = if case .epochBegan? = batch.events.first ?? nil { true } else { false }
         guard batch.epoch == engine.epoch || begins && batch.epoch > engine.epoch else {
@@ -38,7 +39,9 @@ extension Checker {
                 return violate("I2", "\(record.id) is in the log and nobody called")
             }
         case .contactReported(let report):
-            if engine.contact(report.number) == nil { violate("I10", "the log has a word of \(report.number) after its end") }
+            if engine.contact(report.number) == nil {
+                violate("I10", "the log has a word of \(report.number) after its end")
+            }
         case .siteDetached(let site): if engine.waitingCount(of: site) > 0 { rarities.count(.detachedWithWaiting) }
         case .siteAttached: rarities.count(.attached)
         case .homeTaken, .configured, .rangeReserved, .agentReported: break
@@ -64,9 +67,13 @@ extension Checker {
         }
         if contact.phase != .waiting { violate("I3", "\(offer.contact) is offered while \(contact.phase)") }
         if agent.phase != .idle || !agent.isReady { violate("I4", "\(offer.agent) is offered while \(agent.phase)") }
-        if contact.turn != offer.contactTurn { violate("S4", "\(offer.id) names turn \(offer.contactTurn) of a contact at \(contact.turn)") }
+        if contact.turn != offer.contactTurn {
+            violate("S4", "\(offer.id) names turn \(offer.contactTurn) of a contact at \(contact.turn)")
+        }
         for level in agent.profile.topics {
-            guard let first = engine.waiting(level.topic, after: nil, limit: 1).first, first.key < contact.key else { continue }
+            guard let first = engine.waiting(level.topic, after: nil, limit: 1).first, first.key < contact.key else {
+                continue
+            }
             let rule = first.record.priority > contact.record.priority ? "I6" : "I7"
             violate(rule, "\(offer.contact) is offered before \(first.record.number)")
         }

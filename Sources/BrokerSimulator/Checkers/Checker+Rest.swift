@@ -15,10 +15,14 @@ extension Checker {
         for node in cluster.nodes {
             if let halted = node.halted { complain("I14", "\(node.identity.node) halted: \(halted)") }
             if !node.replica.isHome { complain("L2", "\(node.identity.node) holds no home") }
-            if node.replica.engine.encoded() != bytes { complain("I13", "\(node.identity.node) holds another state than the log tells") }
+            if node.replica.engine.encoded() != bytes {
+                complain("I13", "\(node.identity.node) holds another state than the log tells")
+            }
         }
         for (site, state) in engine.sitesInOrder where state.isDetached { complain("L2", "\(site) is still detached") }
-        for number in acknowledged where contacts[number] == nil { complain("I1", "contact \(number) was acknowledged and is lost") }
+        for number in acknowledged where contacts[number] == nil {
+            complain("I1", "contact \(number) was acknowledged and is lost")
+        }
         for number in endedByDesk where contacts[number]?.cell.endedAt == nil && !requeued.contains(number) {
             complain("I10", "contact \(number) was answered ended and lives on")
         }
@@ -46,7 +50,10 @@ extension Checker {
         case (.connected(let offer), .connected(let id, _)?):
             return offer.id == id && isEngaged(offer) ? nil : ("S5", "\(number) is connected to nobody")
         default:
-            return ("L3", "\(number) of \(cell.record.site) is \(cell.state) at home and \(known.map { "\($0.phase)" } ?? "nowhere") in the log")
+            return (
+                "L3",
+                "\(number) of \(cell.record.site) is \(cell.state) at home and \(known.map { "\($0.phase)" } ?? "nowhere") in the log"
+            )
         }
     }
 
@@ -59,7 +66,9 @@ extension Checker {
         if let offer = cell.offer, contacts[offer.contact]?.cell.offer?.id != offer.id {
             return ("S5", "\(slot.agent) is engaged with nobody")
         }
-        guard cell.offer == nil, let known = engine.agent(slot.agent), known.site == cluster.siteNames[slot.site] else { return nil }
+        guard cell.offer == nil, let known = engine.agent(slot.agent), known.site == cluster.siteNames[slot.site] else {
+            return nil
+        }
         guard known.turn != cell.turn || known.version != cell.version else { return nil }
         return ("L3", "\(slot.agent) is at turn \(cell.turn) at home and \(known.turn) in the log")
     }

@@ -67,7 +67,8 @@ struct People {
             let second: Int64 = 1_000_000_000
             return Day(
                 sites: sites, topics: topics, desksPerSite: 1 + random.below(4),
-                arrivalMean: random.among(2 * second...20 * second), patienceMean: random.among(10 * second...90 * second),
+                arrivalMean: random.among(2 * second...20 * second),
+                patienceMean: random.among(10 * second...90 * second),
                 talkMean: random.among(1 * second...25 * second), moodMean: random.among(15 * second...240 * second))
         }
     }
@@ -151,7 +152,8 @@ struct People {
     }
 
     private mutating func ask(
-        _ site: Int, _ request: HomeRequest, _ purpose: Errand.Purpose, attempts: Int, _ cluster: inout SimulatedCluster,
+        _ site: Int, _ request: HomeRequest, _ purpose: Errand.Purpose, attempts: Int,
+        _ cluster: inout SimulatedCluster,
         _ checker: inout Checker
     ) {
         send(Errand(site: site, request: request, purpose: purpose, attemptsLeft: attempts - 1), &cluster, &checker)
@@ -161,9 +163,12 @@ struct People {
         tokens += 1
         waiting[tokens] = errand
         checker.asked(tokens, errand.request, at: errand.site)
-        if case .accept = errand.purpose, cluster.log.isSilent(at: cluster.time) { cluster.rarities.count(.acceptWhileSilent) }
+        if case .accept = errand.purpose, cluster.log.isSilent(at: cluster.time) {
+            cluster.rarities.count(.acceptWhileSilent)
+        }
         // Any node of the site: the one that serves answers.
-        for node in cluster.nodes.indices where cluster.nodes[node].site == errand.site && cluster.nodes[node].isServing {
+        for node in cluster.nodes.indices where cluster.nodes[node].site == errand.site && cluster.nodes[node].isServing
+        {
             cluster.ask(node, token: tokens, errand.request)
             break
         }
@@ -230,10 +235,14 @@ struct People {
         let back = cluster.time + min(pause, 40 * Self.second)
         switch random.below(10) {
         case 0..<5:
-            ask(desks[desk].site, .setIntent(agent, .onBreak, reason: "coffee", RequestGuard()), .other, attempts: 3, &cluster, &checker)
+            ask(
+                desks[desk].site, .setIntent(agent, .onBreak, reason: "coffee", RequestGuard()), .other, attempts: 3,
+                &cluster, &checker)
             agenda.add(.wake(desk: desk), at: back)
         case 5..<7:
-            ask(desks[desk].site, .setIntent(agent, .offline, reason: nil, RequestGuard()), .other, attempts: 3, &cluster, &checker)
+            ask(
+                desks[desk].site, .setIntent(agent, .offline, reason: nil, RequestGuard()), .other, attempts: 3,
+                &cluster, &checker)
             if random.chance(300) {
                 desks[desk].site = random.below(day.sites)
                 cluster.rarities.count(.agentMoved)
@@ -243,11 +252,16 @@ struct People {
             desks[desk].isSilent = true
             cluster.rarities.count(.agentUnreachable)
             agenda.add(.wake(desk: desk), at: back)
-        default: ask(desks[desk].site, .setIntent(agent, .available, reason: nil, RequestGuard()), .other, attempts: 2, &cluster, &checker)
+        default:
+            ask(
+                desks[desk].site, .setIntent(agent, .available, reason: nil, RequestGuard()), .other, attempts: 2,
+                &cluster, &checker)
         }
     }
 
-    private mutating func answer(_ desk: Int, _ offer: Offer, _ cluster: inout SimulatedCluster, _ checker: inout Checker) {
+    private mutating func answer(
+        _ desk: Int, _ offer: Offer, _ cluster: inout SimulatedCluster, _ checker: inout Checker
+    ) {
         guard !desks[desk].isSilent else { return }
         let agent = desks[desk].agent
         let name = offer.id.description
@@ -263,7 +277,9 @@ struct People {
         ask(desks[desk].site, request, .accept(desk: desk), attempts: 2, &cluster, &checker)
     }
 
-    private mutating func endTalk(_ desk: Int, _ contact: ContactID, _ cluster: inout SimulatedCluster, _ checker: inout Checker) {
+    private mutating func endTalk(
+        _ desk: Int, _ contact: ContactID, _ cluster: inout SimulatedCluster, _ checker: inout Checker
+    ) {
         guard desks[desk].talking == contact else { return }
         desks[desk].talking = nil
         let atHome = callerByID[contact].map { callers[$0].site } ?? desks[desk].site
@@ -274,7 +290,8 @@ struct People {
                 priority: random.chance(200) ? 120 : nil, restart: random.chance(200), RequestGuard())
             ask(random.chance(500) ? atHome : desks[desk].site, request, .end, attempts: 5, &cluster, &checker)
         case 12..<40: ask(atHome, .end(contact, reason: nil, RequestGuard()), .end, attempts: 1_000, &cluster, &checker)
-        default: ask(desks[desk].site, .end(contact, reason: nil, RequestGuard()), .end, attempts: 1_000, &cluster, &checker)
+        default:
+            ask(desks[desk].site, .end(contact, reason: nil, RequestGuard()), .end, attempts: 1_000, &cluster, &checker)
         }
     }
 

@@ -82,7 +82,9 @@ struct Storm {
         case .calmDisk(let node): cluster.nodes[node].diskDelay = 200_000...2_000_000
         case .repeatFrames(let left):
             cluster.repeatMemory()
-            if left > 0 { agenda.add(.repeatFrames(left - 1), at: cluster.time + random.among(1_000_000...200_000_000)) }
+            if left > 0 {
+                agenda.add(.repeatFrames(left - 1), at: cluster.time + random.among(1_000_000...200_000_000))
+            }
         }
     }
 
@@ -108,7 +110,8 @@ struct Storm {
             for peer in 0..<cluster.network.sites where peer != site { cut([(site, peer), (peer, site)], &cluster) }
         case .cutOneWay: cut([(site, other)], &cluster)
         case .cutPair: cut([(site, other), (other, site)], &cluster)
-        case .hold: cluster.network.hold(site, other, until: cluster.time + random.among(100_000_000...20 * Self.second))
+        case .hold:
+            cluster.network.hold(site, other, until: cluster.time + random.among(100_000_000...20 * Self.second))
         case .cutOff: cluster.nodes[node].cutOffUntil = cluster.time + random.among(200_000_000...8 * Self.second)
         case .slowDisk:
             cluster.nodes[node].diskDelay = 50_000_000...600_000_000

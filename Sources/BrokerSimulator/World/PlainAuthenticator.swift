@@ -15,9 +15,12 @@ struct PlainAuthenticator: BatchAuthenticator {
         bytes.withUnsafeBytes { raw in
             while index + 32 <= raw.count {
                 lanes.0 = (lanes.0 ^ raw.loadUnaligned(fromByteOffset: index, as: UInt64.self)) &* 0x9FB2_1C65_1E98_DF25
-                lanes.1 = (lanes.1 ^ raw.loadUnaligned(fromByteOffset: index + 8, as: UInt64.self)) &* 0x9FB2_1C65_1E98_DF25
-                lanes.2 = (lanes.2 ^ raw.loadUnaligned(fromByteOffset: index + 16, as: UInt64.self)) &* 0x9FB2_1C65_1E98_DF25
-                lanes.3 = (lanes.3 ^ raw.loadUnaligned(fromByteOffset: index + 24, as: UInt64.self)) &* 0x9FB2_1C65_1E98_DF25
+                lanes.1 =
+                    (lanes.1 ^ raw.loadUnaligned(fromByteOffset: index + 8, as: UInt64.self)) &* 0x9FB2_1C65_1E98_DF25
+                lanes.2 =
+                    (lanes.2 ^ raw.loadUnaligned(fromByteOffset: index + 16, as: UInt64.self)) &* 0x9FB2_1C65_1E98_DF25
+                lanes.3 =
+                    (lanes.3 ^ raw.loadUnaligned(fromByteOffset: index + 24, as: UInt64.self)) &* 0x9FB2_1C65_1E98_DF25
                 lanes.0 ^= lanes.1 >> 29
                 lanes.1 ^= lanes.2 >> 31
                 lanes.2 ^= lanes.3 >> 27
@@ -31,6 +34,8 @@ struct PlainAuthenticator: BatchAuthenticator {
             }
         }
         lanes.0 = (lanes.0 ^ lanes.1 ^ lanes.2 ^ lanes.3 ^ UInt64(bytes.count)) &* 0x9FB2_1C65_1E98_DF25
-        return [lanes.0, lanes.1, lanes.2, lanes.3].flatMap { lane in withUnsafeBytes(of: lane.littleEndian) { Array($0) } }
+        return [lanes.0, lanes.1, lanes.2, lanes.3].flatMap { lane in
+            withUnsafeBytes(of: lane.littleEndian) { Array($0) }
+        }
     }
 }

@@ -18,7 +18,7 @@ struct SimulatedCluster {
         /// A read reaches the log.
         case read(node: Int, life: Int, from: UInt64)
         /// A snapshot is in the log's bucket.
-        case snapshot(node: Int, life: Int, LogImage)
+        indirect case snapshot(node: Int, life: Int, LogImage)
     }
 
     let siteNames: [SiteID]
@@ -176,12 +176,16 @@ struct SimulatedCluster {
         case .append(let bytes, let expected, let attempt):
             trace.mix(bytes, at: time)
             guard !random.chance(appendLossPerMille) else { return rarities.count(.appendLost) }
-            travel(from: node, toLog: .append(node: node, life: nodes[node].life, bytes, expected: expected, attempt: attempt))
+            travel(
+                from: node,
+                toLog: .append(node: node, life: nodes[node].life, bytes, expected: expected, attempt: attempt))
         case .leaveLogServer:
             nodes[node].cutOffUntil = max(nodes[node].cutOffUntil, time + random.among(10_000_000...300_000_000))
             rarities.count(.logServerLeft)
         case .publishCommitted(let sequence, let bytes):
-            for other in nodes.indices where other != node { carry(.logMessage(sequence: sequence, bytes: bytes), node, other) }
+            for other in nodes.indices where other != node {
+                carry(.logMessage(sequence: sequence, bytes: bytes), node, other)
+            }
         case .committed: break
         case .read(let from): read(from, by: node)
         case .store(let writes, let number): store(writes, number, of: node)
@@ -190,7 +194,8 @@ struct SimulatedCluster {
         case .agentNews(let news): heard.append(.agentNews(news, node: node))
         case .serve(let isServing): nodes[node].isServing = isServing
         case .snapshot(let image):
-            agenda.add(.snapshot(node: node, life: nodes[node].life, image), at: time + random.among(5_000_000...80_000_000))
+            agenda.add(
+                .snapshot(node: node, life: nodes[node].life, image), at: time + random.among(5_000_000...80_000_000))
         case .trim(let below): log.trim(below: below)
         case .notice(let notice): heard.append(.notice(notice, node: node))
         case .halt(let why):
@@ -215,7 +220,9 @@ struct SimulatedCluster {
         let bytes = PeerFrame(sender: nodes[node].identity.node, messages: [message]).encoded()
         trace.mix(bytes, at: time)
         let frame: PeerFrame
-        do { frame = try PeerFrame(decoding: bytes) } catch { preconditionFailure("a frame does not read back: \(error)") }
+        do { frame = try PeerFrame(decoding: bytes) } catch {
+            preconditionFailure("a frame does not read back: \(error)")
+        }
         guard nodes[other].isRunning, nodes[other].halted == nil else {
             // No responders: the servers know that nobody listens.
             guard network.isOpen(nodes[node].site, nodes[other].site) else { return }
@@ -327,10 +334,14 @@ struct SimulatedCluster {
         let majority = network.sites / 2 + 1
         let isLed = network.peers(of: log.leader) >= majority
         guard isForced || !isLed || log.silentUntil == .max else { return }
-        let able = (0..<network.sites).filter { network.peers(of: $0) >= majority && (!isForced || $0 != log.leader || network.sites == 1) }
+        let able = (0..<network.sites).filter {
+            network.peers(of: $0) >= majority && (!isForced || $0 != log.leader || network.sites == 1)
+        }
         guard !able.isEmpty else { return log.loseQuorum() }
         let then = time + random.among(4_000_000_000...9_000_000_000)
         rarities.count(.election)
-        log.lead(by: able[random.below(able.count)], from: then, now: time, staleFor: random.chance(500) ? 10_000_000_000 : 0)
+        log.lead(
+            by: able[random.below(able.count)], from: then, now: time, staleFor: random.chance(500) ? 10_000_000_000 : 0
+        )
     }
 }

@@ -17,7 +17,10 @@ struct SimulatedDisk {
     private var records: [Record: [UInt8]] = [:]
     /// By key, as a store reads them back.
     private var inOrder: [Record] {
-        records.keys.sorted { ($0.shelf, $0.key.count) != ($1.shelf, $1.key.count) ? ($0.shelf, $0.key.count) < ($1.shelf, $1.key.count) : $0.key.lexicographicallyPrecedes($1.key) }
+        records.keys.sorted {
+            ($0.shelf, $0.key.count) != ($1.shelf, $1.key.count)
+                ? ($0.shelf, $0.key.count) < ($1.shelf, $1.key.count) : $0.key.lexicographicallyPrecedes($1.key)
+        }
     }
     private var writing: [(number: UInt64, writes: [StoreWrite])] = []
     /// When the last write is synced: writes are synced in order.

@@ -2,8 +2,8 @@
 import BrokerModel
 import BrokerReplica
 
-/// A machine with a node's process on it.
-struct SimulatedNode {
+/// A machine with a node's process on it. A class, so that looking at it copies nothing.
+final class SimulatedNode {
     let identity: NodeIdentity
     /// Which site, by place.
     let site: Int
@@ -30,6 +30,14 @@ struct SimulatedNode {
     var actionsLeft: Int?
     /// Nanoseconds a write of the store takes.
     var diskDelay: ClosedRange<Int64> = 200_000...2_000_000
+
+    init(identity: NodeIdentity, site: Int, replica: Replica, disk: SimulatedDisk, clock: SimulatedClock) {
+        self.identity = identity
+        self.site = site
+        self.replica = replica
+        self.disk = disk
+        self.clock = clock
+    }
 
     /// Whether it takes part.
     var isUp: Bool { isRunning && !isPaused && halted == nil }

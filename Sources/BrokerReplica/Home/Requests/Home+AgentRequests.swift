@@ -47,7 +47,8 @@ extension Home {
         let elsewhere = context.engine.agent(order.agent).map { $0.version + 1 }
         let report = AgentReport(
             agent: order.agent, site: site, turn: max(earlier?.turn ?? Turn(term: term), Turn(term: term)).next,
-            phase: .idle, version: max(earlier?.version ?? 0, elsewhere ?? 0) + 1, intent: intent, reason: nil, activity: .idle,
+            phase: .idle, version: max(earlier?.version ?? 0, elsewhere ?? 0) + 1, intent: intent, reason: nil,
+            activity: .idle,
             isReady: intent == .available, profile: profile)
         logins[order.agent] = PendingLogin(
             tokens: [token], report: report, deadline: context.now.monotonic + 3 * Timing.second,
