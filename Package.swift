@@ -96,6 +96,9 @@ let package = Package(
             dependencies: ["BrokerContract", "NATSClient", "BrokerTestKit"],
             swiftSettings: settings),
         .testTarget(name: "TidyTests", swiftSettings: settings),
+        .executableTarget(
+            name: "PlantedBugs", dependencies: ["BrokerSimulator", "BrokerModel"], path: "Tests/PlantedBugs",
+            swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )

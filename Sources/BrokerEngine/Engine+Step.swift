@@ -40,7 +40,7 @@ extension Engine {
     {
         if let slot = contacts.slot(of: report.number) {
             // O3: not newer is ignored.
-            guard contacts[slot].isOlder(than: report) else { return nil }
+            guard contacts[slot].isOlder(than: report) || isPlanted(.oldReportTaken) else { return nil }
             // Waiting begun anew is later than before and not later than now, whatever the home's clock says.
             let restartedAt = report.restartedAt.map { max(contacts[slot].record.arrival, min($0, time)) }
             emit(.contactReported(report.restarted(at: restartedAt)), into: &events)
@@ -48,7 +48,8 @@ extension Engine {
             guard let entry, entry.record.number == report.number else { return nil }
             if let refusal = refuse(entry, report) { return refusal }
             // A number that has ended, or was never reserved for the site, enters no more (S7).
-            guard ledger.admits(report.number, site: entry.record.site) else { return nil }
+            let isAdmitted = ledger.admits(report.number, site: entry.record.site) || isPlanted(.endedAdmitted)
+            guard isAdmitted else { return nil }
             enter(entry, report, into: &events)
         }
         matchContact(report.number, into: &events)

@@ -9,6 +9,7 @@ public import BrokerModel
 public struct Replica: Sendable {
     let identity: NodeIdentity
     let authenticator: any BatchAuthenticator
+    let batchesPerSnapshot: UInt64
     var follower: Follower
     var owner: Owner?
     var succession = Succession()
@@ -40,11 +41,13 @@ public struct Replica: Sendable {
     ///   - store: what its disk holds.
     ///   - isRejoining: the operator's word that an earlier store of the site is lost.
     ///   - authenticator: digests and codes of batches.
+    ///   - batchesPerSnapshot: after how many batches the owner keeps another snapshot, at least 1.
     public init(
         _ identity: NodeIdentity, from image: LogImage, store: StoredHome, isRejoining: Bool,
-        authenticator: any BatchAuthenticator
+        authenticator: any BatchAuthenticator, batchesPerSnapshot: UInt64 = Limits.batchesPerSnapshot
     ) {
         self.identity = identity
+        self.batchesPerSnapshot = batchesPerSnapshot
         self.authenticator = authenticator
         seen = store.seen
         follower = Follower(from: image, authenticator: authenticator)
@@ -137,6 +140,9 @@ public struct Replica: Sendable {
         if let open = owner?.open, sequence == open.expected + 1, sequence == follower.logSequence + 1 {
             // The place our batch was meant for is taken: by itself, or by another owner.
             if authenticator.digest(of: bytes) == open.digest { return committed(sequence, now) }
+            if isPlanted(.retryWithNewExpectation) {
+                actions.append(.append(bytes: open.bytes, expected: sequence, attempt: attempts))
+            }
             fenced("another batch is at message \(sequence)", now)
         }
         switch follower.fold(sequence: sequence, bytes: bytes) {
@@ -194,7 +200,7 @@ public struct Replica: Sendable {
             // A server that has lost the others answers of the past for a while, and does not know it.
             let since = behindSince ?? now.monotonic
             behindSince = since
-            guard now.monotonic - since > Timing.stale else {
+            guard now.monotonic - since > Timing.stale || isPlanted(.staleReadHalts) else {
                 readAt = now.monotonic + Timing.report
                 return
             }

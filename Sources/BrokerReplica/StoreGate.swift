@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import BrokerModel
 
 /// Holds back what a home says until everything it follows from is on the disk. Order is kept, so a later word never
 /// overtakes an earlier one.
@@ -24,7 +25,7 @@ struct StoreGate: Sendable {
     /// What may leave now.
     mutating func release() -> [HomeOutput] {
         var end = head
-        while end < waiting.count, waiting[end].number <= durable { end += 1 }
+        while end < waiting.count, waiting[end].number <= durable || isPlanted(.answersBeforeStore) { end += 1 }
         guard end > head else { return [] }
         let free = waiting[head..<end].map(\.output)
         head = end

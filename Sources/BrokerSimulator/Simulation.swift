@@ -108,6 +108,7 @@ public struct Simulation {
             case .agentNews(let news, let node):
                 checker.heard(news, site: cluster.nodes[node].site)
                 people.hear(news, at: cluster.time)
+            case .said(let word, let offer, _, _): checker.said(word, offer)
             case .notice(.foreignMessage(_, let why), _): checker.violate("I13", "a foreign message: \(why)")
             case .notice: break
             case .halted(let why, let node):
@@ -118,6 +119,7 @@ public struct Simulation {
 
     /// Offers that nobody answers go round: some instant must find every word heard.
     private mutating func settle() {
+        guard checker.violations.isEmpty else { return }
         var left = checker.unsettled(cluster)
         for _ in 0..<200 where !left.isEmpty && checker.violations.isEmpty {
             go(until: cluster.time + 150_000_000)

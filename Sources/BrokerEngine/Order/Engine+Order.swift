@@ -8,7 +8,9 @@ extension Engine {
     /// The place of a contact. Two contacts never swap as time passes, with ageing or without.
     func key(priority: UInt8, arrival: PoolInstant, sequence: UInt64) -> LineKey {
         guard let agingMs = configuration.agingMs else {
-            return LineKey(level: priority, arrival: arrival.milliseconds, sequence: sequence)
+            return LineKey(
+                level: isPlanted(.levelReversed) ? 255 - priority : priority,
+                arrival: isPlanted(.tieReversed) ? -arrival.milliseconds : arrival.milliseconds, sequence: sequence)
         }
         // With ageing there is one level: each level of priority counts as so much waiting.
         return LineKey(level: 0, arrival: arrival.milliseconds - Int64(priority) * agingMs, sequence: sequence)
@@ -53,7 +55,8 @@ extension Engine {
     /// Puts a waiting contact in its line at its key, unless its site is detached.
     mutating func joinLine(_ slot: UInt32) {
         let contact = contacts[slot]
-        guard contact.phase == .waiting, sites[contact.record.site]?.isDetached != true else { return }
+        let isSkipped = sites[contact.record.site]?.isDetached == true && !isPlanted(.detachedStillMatched)
+        guard contact.phase == .waiting, !isSkipped else { return }
         lines[contact.line].waiting.insert(slot, at: contact.key)
     }
 

@@ -58,7 +58,7 @@ public struct AgentState: Hashable, Sendable {
 
     /// Whether a contact may be offered.
     func isFree(in sites: [SiteID: SiteState]) -> Bool {
-        phase == .idle && isReady && sites[site]?.isDetached != true
+        phase == .idle && (isReady || isPlanted(.unreadyMatched)) && sites[site]?.isDetached != true
     }
 
     /// Whether the agent takes a line's channel and has what it requires.

@@ -30,7 +30,7 @@ struct Follower: Sendable {
     init(from image: LogImage, authenticator: any BatchAuthenticator) {
         self.authenticator = authenticator
         engine = image.engine
-        logSequence = image.logSequence
+        logSequence = image.logSequence + (isPlanted(.snapshotOffByOne) && image.logSequence > 0 ? 1 : 0)
         digest = image.digest
     }
 

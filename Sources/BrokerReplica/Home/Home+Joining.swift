@@ -131,7 +131,9 @@ extension Home {
             cell.profile.node = identity.node
             cell.intent = known.intent
             cell.reason = known.reason
-            cell.version = max(isLost ? UInt64(term) << 20 : known.version, kept?.version ?? 0) + 1
+            cell.version =
+                max(isLost ? UInt64(term) << 20 : known.version, kept?.version ?? 0)
+                + (isPlanted(.versionReused) ? 0 : 1)
             cell.rest = .unreachable
             agents[known.agent] = cell
             if kept == nil { agentOrder.append(known.agent) }
@@ -147,7 +149,7 @@ extension Home {
         for id in farewells.keys.sorted(by: { ($0.epoch, $0.sequence) < ($1.epoch, $1.sequence) }) {
             timers.set(.farewell(id), at: context.now.monotonic)
         }
-        reportEverything(context)
+        if !isPlanted(.restartForgetsReports) { reportEverything(context) }
     }
 
     /// The log went on without this node, which has only its state now: looks at what the missed events would have

@@ -80,7 +80,8 @@ extension Home {
 
     /// Answers who waits for a contact's place.
     mutating func answerEnqueues(_ number: ContactNumber, _ context: HomeContext) {
-        for token in enqueueTokens.removeValue(forKey: number) ?? [] { replyContact(token, number, context) }
+        for token in enqueueTokens[number] ?? [] { replyContact(token, number, context) }
+        if !isPlanted(.answersTwice) { enqueueTokens[number] = nil }
     }
 
     private mutating func siteDetached(_ detached: SiteID, _ context: HomeContext) {

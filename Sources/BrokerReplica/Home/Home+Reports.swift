@@ -76,7 +76,7 @@ extension Home {
 
     /// Tells again what was told a while ago and is not in the log; at once after a change of owner.
     mutating func reportAgain(_ context: HomeContext, atOnce: Bool = false) {
-        guard stage == .active else { return stage == .taking ? askForHome() : () }
+        guard stage == .active, !isPlanted(.reportOnce) else { return stage == .taking ? askForHome() : () }
         let patience = atOnce ? 0 : Timing.report
         let numbers = unreportedContacts
         unreportedContacts = []

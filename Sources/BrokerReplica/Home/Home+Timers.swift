@@ -33,7 +33,7 @@ extension Home {
 
     /// C8.
     private mutating func holdOver(_ number: ContactNumber, _ id: OfferID, _ context: HomeContext) {
-        guard case .held(let offer)? = contacts[number]?.phase, offer.id == id else { return }
+        guard case .held(let offer)? = contacts[number]?.phase, offer.id == id, !isPlanted(.noHoldTime) else { return }
         release(number, why: "hold time over", context)
         say(.gone(nil), offer, toContact: false)
     }
@@ -41,6 +41,7 @@ extension Home {
     /// B1: while engaged, the contact's home keeps asking: often at first, seldom in conversation, never stopping.
     private mutating func askAgentHome(_ number: ContactNumber, _ id: OfferID, _ context: HomeContext) {
         guard let cell = contacts[number], let offer = cell.offer, offer.id == id else { return }
+        guard !isPlanted(.noAskOnceConnected) || cell.phase == .held(offer) else { return }
         say(.ask, offer, toContact: false)
         let pause = cell.isConfirmed && cell.phase == .connected(offer) ? Timing.askEngaged : cell.askPause
         contacts[number]?.askPause = min(2 * cell.askPause, Timing.askLast)
@@ -61,7 +62,7 @@ extension Home {
     /// A4: no answer; or the contact was not held in time, which is nobody's fault.
     private mutating func answerOver(_ agent: AgentID, _ id: OfferID, _ ringing: Bool, _ context: HomeContext) {
         guard let cell = agents[agent], case .reserved(let offer) = cell.phase, offer.id == id,
-            cell.isRinging == ringing
+            cell.isRinging == ringing, !isPlanted(.noDeadline)
         else { return }
         guard ringing else { return withdraw(offer, why: "not held", rest: .ready, context) }
         agentDidNotAnswer(offer, context)
@@ -69,7 +70,9 @@ extension Home {
 
     /// A7: the agent waits no longer for a contact whose home is silent, and is free for others.
     private mutating func confirmOver(_ agent: AgentID, _ id: OfferID, _ context: HomeContext) {
-        guard case .accepted(let offer)? = agents[agent]?.phase, offer.id == id else { return }
+        guard case .accepted(let offer)? = agents[agent]?.phase, offer.id == id, !isPlanted(.noConfirmTime) else {
+            return
+        }
         refuseAccepts(agent, why: "the contact's site does not answer; the contact keeps its place")
         withdraw(offer, why: "not confirmed", rest: .ready, context)
     }
@@ -77,6 +80,7 @@ extension Home {
     /// B1: while engaged, the agent's home keeps asking.
     private mutating func askContactHome(_ agent: AgentID, _ id: OfferID, _ context: HomeContext) {
         guard let cell = agents[agent], let offer = cell.offer, offer.id == id else { return }
+        guard !isPlanted(.noAskOnceBusy) || cell.phase != .busy(offer) else { return }
         // An accept that was lost is said again by asking: the answer is HELD, and the offer is still accepted here.
         say(cell.phase == .accepted(offer) ? .accept : .ask, offer, toContact: true)
         let pause = cell.isConfirmed && cell.phase == .busy(offer) ? Timing.askEngaged : cell.askPause
@@ -116,7 +120,9 @@ extension Home {
     private mutating func sweep(_ context: HomeContext) {
         let oldest = PoolInstant(context.time.milliseconds - Limits.tombstoneMs)
         let isOld = { (number: ContactNumber, cells: [ContactNumber: ContactCell]) in
-            cells[number].map { !$0.isReporting && $0.endedAt.map { $0 < oldest } ?? false } ?? false
+            cells[number].map {
+                (!$0.isReporting || isPlanted(.sweepForgetsUnreported)) && $0.endedAt.map { $0 < oldest } ?? false
+            } ?? false
         }
         for number in numbers.filter({ isOld($0, contacts) }) {
             if let cell = contacts.removeValue(forKey: number), numberByID[cell.record.id] == number {

@@ -42,7 +42,7 @@ struct NumberSource: Sendable {
     mutating func stored(_ mark: UInt64) { marked = max(marked, mark) }
 
     /// Whether the number would not be given out again after a crash.
-    func isMarked(_ number: ContactNumber) -> Bool { number.value <= marked }
+    func isMarked(_ number: ContactNumber) -> Bool { number.value <= marked || isPlanted(.numbersNotReserved) }
 
     /// The next number, and the new mark if it must be stored together with it; nil when none is left.
     mutating func take() -> (number: ContactNumber, mark: UInt64?)? {
@@ -50,7 +50,9 @@ struct NumberSource: Sendable {
         let number = max(next, range.first)
         next = number + 1
         // Half a stride before it is needed, so that numbers seldom wait for their mark.
-        guard number + Self.stride / 2 > mark else { return (ContactNumber(number), nil) }
+        guard number + Self.stride / 2 > mark, !isPlanted(.numbersNotReserved) else {
+            return (ContactNumber(number), nil)
+        }
         mark = number + Self.stride
         return (ContactNumber(number), mark)
     }

@@ -60,6 +60,9 @@ extension Replica {
 
     private mutating func append(_ open: OpenAppend) {
         attempts += 1
+        if isPlanted(.offersBeforeCommit) {
+            actions.append(.publishCommitted(sequence: open.expected + 1, bytes: open.bytes))
+        }
         actions.append(.append(bytes: open.bytes, expected: open.expected, attempt: attempts))
     }
 
@@ -136,7 +139,7 @@ extension Replica {
     }
 
     private mutating func keepSnapshot() {
-        guard let begunAt = owner?.snapshotBegunAt, follower.logSequence >= begunAt + Limits.batchesPerSnapshot else {
+        guard let begunAt = owner?.snapshotBegunAt, follower.logSequence >= begunAt + batchesPerSnapshot else {
             return
         }
         owner?.snapshotBegunAt = follower.logSequence

@@ -7,7 +7,14 @@ import BrokerReplica
 extension Checker {
     mutating func asked(_ token: UInt64, _ request: HomeRequest, at site: Int) {
         requests[token] = request
-        if case .enqueue(let order) = request { asked.insert("\(site)/\(order.id)") }
+        switch request {
+        case .enqueue(let order): asked.insert(order.id.text)
+        case .end(let id, _, _), .cancel(let id, _): wanted.insert(id)
+        case .requeue(let id, _, _, let restart, _):
+            wanted.insert(id)
+            if restart { restarted.insert(id) }
+        default: break
+        }
     }
 
     mutating func replied(_ token: UInt64, _ reply: HomeReply) {
@@ -22,6 +29,7 @@ extension Checker {
             if !connected.contains(where: { $0.description == offer }) {
                 violate("S3", "accept of \(offer) is answered connected before the contact's home stored it")
             }
+        case (.cancel, .cancelled(let id, _)): cancelledEarly.insert(id.text)
         case (.end, .leaving(let known, _, _)): endedByDesk.append(known.record.number)
         default: break
         }
@@ -47,6 +55,9 @@ extension Checker {
         let name = "\(record.site)/\(record.id)"
         if let before = nameByNumber.updateValue(name, forKey: number), before != name {
             violate("I11", "number \(number) is given to \(before) and \(name)")
+        }
+        if let before = numberByName.updateValue(number, forKey: name), before != number {
+            violate("I2", "\(name) came once and is \(before) and \(number)")
         }
     }
 
@@ -78,7 +89,7 @@ extension Checker {
             return violate("S3", "\(cell.agent) is told before it is stored")
         }
         guard case .offer(let offer, _) = news.kind else { return }
-        if !offered.contains(offer.id) {
+        if offered[offer.id] == nil {
             violate("I5", "\(cell.agent) is rung for \(offer.id), which is not in the log")
         }
     }

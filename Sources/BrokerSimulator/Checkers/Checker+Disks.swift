@@ -18,6 +18,9 @@ extension Checker {
     private mutating func stored(_ cell: ContactCell) {
         let number = cell.record.number
         guard var history = contacts[number] else {
+            if cell.endedAt == nil, cancelledEarly.contains(cell.record.id.text) {
+                violate("S3", "\(cell.record.id) was answered cancelled, and is served")
+            }
             numbers.append(number)
             contacts[number] = ContactHistory(cell: cell)
             return check(cell, left: [])
@@ -33,7 +36,11 @@ extension Checker {
             history.left.insert(offer.id)
             if case .held = before.phase, cell.phase == .waiting { rarities.count(.heldReleased) }
         }
+        if case .held = cell.phase, before.phase != cell.phase { wanted.remove(cell.record.id) }
         if case .connected(let old) = before.phase {
+            if cell.phase != before.phase, !wanted.contains(cell.record.id), isStillBusy(old) {
+                violate("S6", "contact \(number) left its conversation, and nobody had asked for it")
+            }
             if case .connected(let new) = cell.phase, old.id != new.id {
                 violate("S1", "contact \(number) went from one agent to another without being released")
             }
@@ -51,7 +58,10 @@ extension Checker {
         let number = cell.record.number
         if let offer = cell.offer {
             if left.contains(offer.id) { violate("S4", "contact \(number) takes offer \(offer.id) again") }
-            if !offered.contains(offer.id) {
+            if saidGone.contains(offer.id) {
+                violate("S4", "contact \(number) takes offer \(offer.id), said to be gone")
+            }
+            if offered[offer.id] == nil {
                 violate("I5", "contact \(number) takes offer \(offer.id), which is not in the log")
             }
         }
@@ -70,6 +80,11 @@ extension Checker {
             if cell.turn < before.turn { violate("S4", "the turn of \(cell.agent) went back on the disk") }
             if let offer = before.offer, cell.offer?.id != offer.id {
                 history.left.insert(offer.id)
+                if case .busy = before.phase, !wanted.contains(before.contact?.id ?? cell.contact?.id ?? Self.nobody),
+                    isStillConnected(offer)
+                {
+                    violate("S6", "\(cell.agent) left a conversation, and nobody had asked for it")
+                }
                 if cell.offer != nil {
                     violate("S2", "\(cell.agent) went from one offer to another without being released")
                 }
@@ -83,7 +98,10 @@ extension Checker {
         }
         if let offer = cell.offer {
             if left.contains(offer.id) { violate("S4", "\(cell.agent) takes offer \(offer.id) again") }
-            if !offered.contains(offer.id) {
+            if saidWithdrawn.contains(offer.id) {
+                violate("S4", "\(cell.agent) takes offer \(offer.id), said to be withdrawn")
+            }
+            if offered[offer.id] == nil {
                 violate("I5", "\(cell.agent) takes offer \(offer.id), which is not in the log")
             }
             engagedElsewhere(cell, site)
@@ -91,6 +109,29 @@ extension Checker {
         if case .accepted(let offer) = cell.phase { accepted.insert(offer.id) }
         if case .busy(let offer) = cell.phase, !connected.contains(offer.id) {
             violate("S5", "\(cell.agent) is busy by \(offer.id), which never connected")
+        }
+    }
+
+    private static let nobody = ContactID(trusted: "-")
+
+    private func isStillBusy(_ offer: Offer) -> Bool {
+        slots.contains { slot in
+            guard slot.agent == offer.agent, case .busy(let own)? = agents[slot]?.cell.phase else { return false }
+            return own.id == offer.id
+        }
+    }
+
+    private func isStillConnected(_ offer: Offer) -> Bool {
+        guard case .connected(let own)? = contacts[offer.contact]?.cell.phase else { return false }
+        return own.id == offer.id
+    }
+
+    /// What one home says to the other: over is over for ever.
+    mutating func said(_ word: AssignmentWord, _ offer: Offer) {
+        switch word {
+        case .gone: saidGone.insert(offer.id)
+        case .withdrawn: saidWithdrawn.insert(offer.id)
+        case .ask, .held, .connected, .accept, .busy: break
         }
     }
 

@@ -35,13 +35,17 @@ extension Checker {
         case .offered(let offer): judge(offer)
         case .enqueued(let record, _):
             name(record.number, record)
-            guard asked.contains(where: { $0.hasSuffix("/\(record.id)") }) else {
+            guard asked.contains(record.id.text) else {
                 return violate("I2", "\(record.id) is in the log and nobody called")
+            }
+            if !line.enter(record, sequence: engine.sequence + 1) {
+                violate("I10", "\(record.number) enters the log again")
             }
         case .contactReported(let report):
             if engine.contact(report.number) == nil {
                 violate("I10", "the log has a word of \(report.number) after its end")
             }
+            line.hear(report)
         case .siteDetached(let site): if engine.waitingCount(of: site) > 0 { rarities.count(.detachedWithWaiting) }
         case .siteAttached: rarities.count(.attached)
         case .homeTaken, .configured, .rangeReserved, .agentReported: break
@@ -61,7 +65,7 @@ extension Checker {
 
     /// I3, I4, I6, I7: nobody better waited for that agent, and both were free.
     private mutating func judge(_ offer: Offer) {
-        offered.insert(offer.id)
+        offered[offer.id] = now
         guard let contact = engine.contact(offer.contact), let agent = engine.agent(offer.agent) else {
             return violate("I3", "an offer of nobody: \(offer.id)")
         }
@@ -70,13 +74,15 @@ extension Checker {
         if contact.turn != offer.contactTurn {
             violate("S4", "\(offer.id) names turn \(offer.contactTurn) of a contact at \(contact.turn)")
         }
-        for level in agent.profile.topics {
-            guard let first = engine.waiting(level.topic, after: nil, limit: 1).first, first.key < contact.key else {
-                continue
-            }
-            let rule = first.record.priority > contact.record.priority ? "I6" : "I7"
-            violate(rule, "\(offer.contact) is offered before \(first.record.number)")
+        if engine.sites[contact.record.site]?.isDetached != false || engine.sites[agent.site]?.isDetached != false {
+            violate("O1", "\(offer.id) is an offer of or to a detached site")
         }
+        let topics = agent.profile.topics.map(\.topic)
+        let skipped = engine.sitesInOrder.filter(\.state.isDetached).map(\.site)
+        let better = line.whoShouldCome(
+            before: offer.contact, topics: topics, skipping: skipped, agingMs: engine.configuration.agingMs)
+        if let better { violate(better.rule, "\(offer.contact) is offered before \(better.number)") }
+        line.leave(offer.contact)
     }
 
     private func keyBefore(_ event: Event) -> ContactState? {
@@ -87,6 +93,9 @@ extension Checker {
     /// I8: a place changes only by a word that says so.
     private mutating func judgePlace(_ event: Event, _ before: ContactState) {
         guard case .contactReported(let report) = event, let after = engine.contact(report.number) else { return }
+        if report.restartedAt != nil, !restarted.contains(before.record.id) {
+            violate("I8", "\(report.number) waits anew, and nobody had asked for it")
+        }
         guard report.restartedAt == nil, report.priority == before.record.priority else { return }
         if after.key != before.key { violate("I8", "\(report.number) lost its place") }
     }

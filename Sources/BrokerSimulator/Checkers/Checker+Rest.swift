@@ -46,7 +46,8 @@ extension Checker {
         case (.waiting, .waiting?): return nil
         case (.waiting, .offered(let offer)?), (.held, .offered(let offer)?):
             // An offer may ring: then both sides know it.
-            return cell.offer?.id == offer.id && isEngaged(offer) ? nil : ("L2", "\(number) is offered to nobody")
+            guard cell.offer?.id == offer.id, isEngaged(offer) else { return ("L2", "\(number) is offered to nobody") }
+            return now - (offered[offer.id] ?? 0) < 60_000_000_000 ? nil : ("L2", "\(number) is offered for ever")
         case (.connected(let offer), .connected(let id, _)?):
             return offer.id == id && isEngaged(offer) ? nil : ("S5", "\(number) is connected to nobody")
         default:

@@ -34,7 +34,21 @@ struct Checker {
     /// Offers that were ever accepted, connected, or in the log.
     var accepted: Set<OfferID> = []
     var connected: Set<OfferID> = []
-    var offered: Set<OfferID> = []
+    /// Each offer of the log, and when it came there.
+    var offered: [OfferID: Int64] = [:]
+    /// Offers of which a home has said that they are over there, for ever.
+    var saidGone: Set<OfferID> = []
+    var saidWithdrawn: Set<OfferID> = []
+    /// Contacts that somebody has asked to end or to send back since they were last offered.
+    var wanted: Set<ContactID> = []
+    /// Contacts that somebody has asked to wait anew.
+    var restarted: Set<ContactID> = []
+    /// Cancels that were answered before their contact came.
+    var cancelledEarly: Set<String> = []
+    /// The number each caller was given.
+    var numberByName: [String: ContactNumber] = [:]
+    /// Who waits by the log, by this checker's own reckoning of places.
+    var line = CheckedLine()
     /// What was ever asked to be enqueued, by site and id.
     var asked: Set<String> = []
     /// Contacts whose callers were told a state.

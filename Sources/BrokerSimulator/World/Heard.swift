@@ -14,6 +14,8 @@ enum Heard {
     case contactNews(ContactNews, node: Int)
     /// Who watches an agent is told.
     case agentNews(AgentNews, node: Int)
+    /// One home to the other, about an offer.
+    case said(AssignmentWord, Offer, toContact: Bool, node: Int)
     /// A line of a node's log.
     case notice(Notice, node: Int)
     /// A node will not go on.

@@ -22,6 +22,7 @@ struct SimulatedCluster {
     }
 
     let siteNames: [SiteID]
+    private let batchesPerSnapshot: UInt64
     private(set) var time: Int64 = 1_000_000_000
     var nodes: [SimulatedNode] = []
     var network: SimulatedNetwork
@@ -42,6 +43,7 @@ struct SimulatedCluster {
     init(sites: [SiteID], random: SplitMix64) {
         siteNames = sites
         self.random = random
+        batchesPerSnapshot = UInt64(self.random.among(20...400))
         network = SimulatedNetwork(sites: sites.count)
     }
 
@@ -61,7 +63,7 @@ struct SimulatedCluster {
             startedAt: time, base: random.among(1...1_000_000_000_000), ratePpm: random.among(-200...200))
         let replica = Replica(
             identity, from: .empty, store: StoredHome(incarnation: disk.incarnation, openCount: 0), isRejoining: false,
-            authenticator: PlainAuthenticator())
+            authenticator: PlainAuthenticator(), batchesPerSnapshot: batchesPerSnapshot)
         indexByNode[node] = nodes.count
         nodes.append(SimulatedNode(identity: identity, site: site, replica: replica, disk: disk, clock: clock))
     }
@@ -73,7 +75,7 @@ struct SimulatedCluster {
         nodes[index].life += 1
         nodes[index].replica = Replica(
             nodes[index].identity, from: image, store: nodes[index].disk.open(), isRejoining: isRejoining,
-            authenticator: PlainAuthenticator())
+            authenticator: PlainAuthenticator(), batchesPerSnapshot: batchesPerSnapshot)
         nodes[index].isRunning = true
         nodes[index].isPaused = false
         nodes[index].isServing = false
@@ -228,7 +230,10 @@ struct SimulatedCluster {
             guard network.isOpen(nodes[node].site, nodes[other].site) else { return }
             return carry(.unreachable(target), other, node)
         }
-        if case .assignment = message { remember(frame, to: other) }
+        if case .assignment(let word, let offer, let toContact) = message {
+            remember(frame, to: other)
+            heard.append(.said(word, offer, toContact: toContact, node: node))
+        }
         if case .command = message { remember(frame, to: other) }
         carry(.peer(frame), node, other)
     }

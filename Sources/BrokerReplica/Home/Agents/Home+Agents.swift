@@ -7,9 +7,14 @@ extension Home {
     /// A1, A2: an offer, from the log or inside HELD.
     mutating func agentHears(offer: Offer, _ context: HomeContext) {
         guard let cell = agents[offer.agent], !cell.isEngaged(in: offer) else { return }
-        if cell.isOver(offer) { return sayWithdrawn(offer) }  // A2
+        if cell.isOver(offer), !isPlanted(.reserveIgnoresTurn), !isPlanted(.reserveWhileEngaged) {
+            return sayWithdrawn(offer)  // A2
+        }
         // A1: idle, the turn is still the offer's, and the agent wants to work.
-        guard cell.isReady, cell.turn == offer.agentTurn, let contact = context.engine.contact(offer.contact) else {
+        let isFree = cell.isReady || isPlanted(.reserveWhileEngaged)
+        guard isFree, cell.turn == offer.agentTurn || isPlanted(.reserveIgnoresTurn),
+            let contact = context.engine.contact(offer.contact)
+        else {
             return
         }
         mutate(offer.agent) { cell in
@@ -50,7 +55,7 @@ extension Home {
         case .busy(let own) where own.id == offer.id: say(.busy, offer, toContact: true)
         case .reserved(let own) where own.id == offer.id: break
         case .idle, .reserved, .accepted, .busy:
-            if cell.isOver(offer) { sayWithdrawn(offer) }  // A2
+            if cell.isOver(offer) || isPlanted(.withdrawnOfUnseenOffer) { sayWithdrawn(offer) }  // A2
         }
     }
 
@@ -87,9 +92,9 @@ extension Home {
     ) {
         if cell.isEngaged(in: offer) { agents[offer.agent]?.contactVersion = version }
         switch cell.phase {
-        case .accepted(let own) where own.id == offer.id:  // A5
-            revise(offer.agent, context, .connected(offer)) { cell in
-                cell.phase = .busy(offer)
+        case .accepted(let own) where own.id == offer.id || isPlanted(.connectedIgnoresOffer):  // A5
+            revise(offer.agent, context, .connected(own)) { cell in
+                cell.phase = .busy(own)
                 cell.unanswered = 0
                 cell.askPause = Timing.askFirst
                 cell.isConfirmed = true
@@ -110,8 +115,8 @@ extension Home {
     private mutating func agentHearsGone(
         _ offer: Offer, _ outcome: Outcome?, _ cell: AgentCell, _ context: HomeContext
     ) {
-        guard cell.isEngaged(in: offer) else { return }  // B3
-        guard cell.phase == .busy(offer) else {  // A8: the offer is over before anybody spoke
+        guard let own = cell.offer, own.id == offer.id || isPlanted(.goneIgnoresOffer) else { return }  // B3
+        guard cell.phase == .busy(own) else {  // A8: the offer is over before anybody spoke
             refuseAccepts(offer.agent, why: "the contact is gone")
             return release(offer.agent, .ready, .revoked(offer.id, why: outcome?.word ?? "gone"), context)
         }
@@ -134,7 +139,7 @@ extension Home {
         let isSecret = agents[agent].map { $0.isVersionUnseen } ?? false
         revise(agent, context, isSecret ? .state : kind) { cell in
             cell.phase = .idle
-            cell.turn = cell.turn.next
+            cell.turn = isPlanted(.releaseKeepsAgentTurn) ? cell.turn : cell.turn.next
             cell.rest = context.now.monotonic - cell.heardAt > Timing.agentSilence ? .unreachable : rest
             if let next = cell.nextIntent {
                 cell.intent = next

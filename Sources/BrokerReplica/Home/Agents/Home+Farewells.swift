@@ -10,6 +10,7 @@ extension Home {
         farewells[offer.id] = farewell
         writes.append(.put(.requests, key: StoreKey.farewell(offer.id), value: farewell.encoded()))
         sayWithdrawn(offer)
+        guard !isPlanted(.farewellOnce) else { return }
         timers.set(.farewell(offer.id), at: context.now.monotonic + Timing.askFirst)
     }
 

@@ -7,9 +7,9 @@ extension Home {
     /// C1, C2: an offer, from the log.
     mutating func contactHears(offer: Offer, _ context: HomeContext) {
         guard let cell = contacts[offer.contact], !cell.isEngaged(in: offer) else { return }
-        if cell.isOver(offer) { return sayGone(offer, cell) }  // C2
+        if cell.isOver(offer), !isPlanted(.holdIgnoresTurn) { return sayGone(offer, cell) }  // C2
         // C1: waiting, and the turn is still the offer's.
-        guard cell.phase == .waiting, cell.turn == offer.contactTurn else { return }
+        guard cell.phase == .waiting, cell.turn == offer.contactTurn || isPlanted(.holdIgnoresTurn) else { return }
         let holdMs = offer.timeoutMs + (Timing.confirm + Timing.confirm) / Timing.millisecond
         revise(offer.contact, context, .offered(offer)) { cell in
             cell.phase = .held(offer)
@@ -47,12 +47,14 @@ extension Home {
         case .held(let own) where own.id == offer.id: say(.held, offer, toContact: false)
         case .connected(let own) where own.id == offer.id:
             say(.connected(version: cell.version), offer, toContact: false)
-        case .waiting, .held, .connected, .ended: if cell.isOver(offer) { sayGone(offer, cell) }
+        case .waiting, .held, .connected, .ended:
+            if cell.isOver(offer) || isPlanted(.goneOfUnseenOffer) { sayGone(offer, cell) }
         }
     }
 
     private mutating func contactHearsAccept(_ offer: Offer, _ cell: ContactCell, _ context: HomeContext) {
-        guard cell.phase == .held(offer) else { return answer(offer, cell) }  // C4, C2
+        let isHeld = cell.phase == .held(offer) || isPlanted(.connectIgnoresHold) && cell.phase == .waiting
+        guard isHeld else { return answer(offer, cell) }  // C4, C2
         // C3: the compare-and-set that connects.
         revise(offer.contact, context, .connected(offer)) { cell in
             cell.phase = .connected(offer)
@@ -66,7 +68,7 @@ extension Home {
     private mutating func contactHearsWithdrawn(
         _ offer: Offer, _ cause: WithdrawCause, _ cell: ContactCell, _ context: HomeContext
     ) {
-        guard cell.isEngaged(in: offer) else { return }  // B3
+        guard cell.isEngaged(in: offer) || isPlanted(.withdrawnIgnoresOffer) else { return }  // B3
         switch (cell.phase, cause) {
         case (_, .ended(let outcome)): end(offer.contact, outcome, reason: nil, context)  // C6, C9
         case (.connected, .requeued(let topic, let priority, let restart)):
@@ -88,10 +90,11 @@ extension Home {
             wasConnected ? .requeued(why: why, position: nil) : .revoked(offer.id, why: why, position: nil)
         revise(number, context, kind) { cell in
             cell.phase = .waiting
-            cell.turn = cell.turn.next
+            let keepsTurn = isPlanted(.releaseKeepsContactTurn) || isPlanted(.requeueKeepsTurn) && wasConnected
+            cell.turn = keepsTurn ? cell.turn : cell.turn.next
             cell.record.topic = topic ?? cell.record.topic
             cell.record.priority = priority ?? cell.record.priority
-            cell.restartedAt = restart ? context.time : cell.restartedAt
+            cell.restartedAt = restart || isPlanted(.requeueToTail) ? context.time : cell.restartedAt
             cell.agentAddress = nil
             cell.expiresAt = nil
             cell.toldPosition = 0
@@ -123,6 +126,8 @@ extension Home {
     /// C7: the other side's site does not confirm; a contact that is only held has its place again.
     mutating func voidHolds(for detached: SiteID, _ context: HomeContext) {
         for number in numbers {
+            let isTaken = isPlanted(.detachReleasesConnected) && contacts[number]?.offer?.agentSite == detached
+            if isTaken { release(number, why: "site detached", context) }
             if case .held(let offer)? = contacts[number]?.phase, offer.agentSite == detached {
                 release(number, why: "site detached", context)
                 say(.gone(nil), offer, toContact: false)

@@ -97,6 +97,7 @@ extension Home {
 
     /// The log has the agent at another site: the cell only keeps its turn, in case the agent comes back.
     mutating func agentMoved(_ cell: AgentCell, _ context: HomeContext) {
+        guard !isPlanted(.movedAgentStays) else { return }
         if let offer = cell.offer { withdraw(offer, why: "agent moved", rest: .ready, context) }
         revise(cell.agent, context, .state) { cell in
             cell.turn = cell.turn.next

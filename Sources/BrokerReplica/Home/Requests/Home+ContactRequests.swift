@@ -5,7 +5,7 @@ import BrokerModel
 // enqueue, cancel, end, requeue.
 extension Home {
     mutating func enqueue(_ order: EnqueueOrder, _ token: UInt64, _ context: HomeContext) {
-        if let number = numberByID[order.id], let cell = contacts[number] {
+        if let number = numberByID[order.id], let cell = contacts[number], !isPlanted(.enqueueTwice) {
             return repeatEnqueue(order, number, cell, token, context)
         }
         if let refusal = refuse(order, context) { return reply(token, .refused(refusal)) }
@@ -130,7 +130,7 @@ extension Home {
 
     /// A cancel that overtook its enqueue is remembered, so that the enqueue answers `ended`.
     private mutating func cancelUnknown(_ id: ContactID, _ token: UInt64, _ context: HomeContext) {
-        if earlyCancels[id] == nil {
+        if earlyCancels[id] == nil, !isPlanted(.cancelForgotten) {
             guard cancelOrder.count < Limits.rememberedRequests else {
                 let refusal = Refusal(.full, "the site remembers as many cancels as it can", retryAfterMs: 10_000)
                 return reply(token, .refused(refusal))

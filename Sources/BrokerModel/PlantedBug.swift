@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Mistakes that a test build can be told to make, one at a time: each must be found by the simulator. Without the
+/// flag `PLANTED_BUGS` of the compiler there is nothing of them in the code.
+public enum PlantedBug: String, CaseIterable, Sendable {
+    // What the assignment protocol forbids (its §9), at the contact's home.
+    case holdIgnoresTurn
+    case connectIgnoresHold
+    case releaseKeepsContactTurn
+    case requeueKeepsTurn
+    case goneOfUnseenOffer
+    case withdrawnIgnoresOffer
+    case noAskOnceConnected
+    case noHoldTime
+    case detachReleasesConnected
+    // At the agent's home.
+    case reserveIgnoresTurn
+    case reserveWhileEngaged
+    case releaseKeepsAgentTurn
+    case withdrawnOfUnseenOffer
+    case goneIgnoresOffer
+    case connectedIgnoresOffer
+    case noAskOnceBusy
+    case noDeadline
+    case noConfirmTime
+    case movedAgentStays
+    case farewellOnce
+    // Of either home: what is said and what is stored.
+    case answersBeforeStore
+    case reportOnce
+    case restartForgetsReports
+    case numbersNotReserved
+    case enqueueTwice
+    case cancelForgotten
+    case answersTwice
+    case versionReused
+    case sweepForgetsUnreported
+    // Of the owner and the log.
+    case oldReportTaken
+    case offersBeforeCommit
+    case retryWithNewExpectation
+    case snapshotOffByOne
+    case staleReadHalts
+    case endedAdmitted
+    case detachedStillMatched
+    case unreadyMatched
+    case requeueToTail
+    case tieReversed
+    case levelReversed
+
+    #if PLANTED_BUGS
+        /// The mistake this process makes. Set before anything runs, and not again.
+        nonisolated(unsafe) public static var current: PlantedBug?
+    #endif
+}
+
+/// Whether this process makes a mistake on purpose. False, and gone, in every build but a test build for it.
+@inlinable
+@inline(__always)
+public func isPlanted(_ bug: PlantedBug) -> Bool {
+    #if PLANTED_BUGS
+        PlantedBug.current == bug
+    #else
+        false
+    #endif
+}

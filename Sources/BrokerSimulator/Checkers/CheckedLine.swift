@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+import BrokerModel
+
+/// The line as the order's definition has it, reckoned anew and slowly: who waits, and who comes before whom.
+struct CheckedLine {
+    private struct Place {
+        let number: ContactNumber
+        let site: SiteID
+        var topic: TopicID
+        var priority: UInt8
+        var arrival: Int64
+        let sequence: UInt64
+        var isWaiting = true
+    }
+
+    private var places: [Place] = []
+    private var ended: Set<ContactNumber> = []
+
+    /// A contact enters; false if it was there before.
+    mutating func enter(_ record: ContactRecord, sequence: UInt64) -> Bool {
+        let isNew = !ended.contains(record.number) && !places.contains { $0.number == record.number }
+        places.append(
+            Place(
+                number: record.number, site: record.site, topic: record.topic, priority: record.priority,
+                arrival: record.arrival.milliseconds, sequence: sequence))
+        return isNew
+    }
+
+    /// A contact is offered to somebody.
+    mutating func leave(_ number: ContactNumber) {
+        guard let index = places.firstIndex(where: { $0.number == number }) else { return }
+        places[index].isWaiting = false
+    }
+
+    /// A contact's home has told the log of it.
+    mutating func hear(_ report: ContactReport) {
+        guard let index = places.firstIndex(where: { $0.number == report.number }) else { return }
+        switch report.phase {
+        case .ended:
+            ended.insert(report.number)
+            places.remove(at: index)
+        case .connected: places[index].isWaiting = false
+        case .waiting:
+            places[index].isWaiting = true
+            places[index].topic = report.topic
+            places[index].priority = report.priority
+            places[index].arrival = report.restartedAt?.milliseconds ?? places[index].arrival
+        }
+    }
+
+    /// Who waits for one of the topics and comes before a contact, and which rule says so.
+    func whoShouldCome(
+        before number: ContactNumber, topics: [TopicID], skipping sites: [SiteID], agingMs: Int64?
+    ) -> (number: ContactNumber, rule: String)? {
+        guard let chosen = places.first(where: { $0.number == number }) else { return nil }
+        for other in places where other.isWaiting && other.number != number {
+            guard topics.contains(other.topic), !sites.contains(other.site) else { continue }
+            if let agingMs {
+                let mine = chosen.arrival - Int64(chosen.priority) * agingMs
+                let theirs = other.arrival - Int64(other.priority) * agingMs
+                if (theirs, other.sequence) < (mine, chosen.sequence) { return (other.number, "I7") }
+            } else if other.priority != chosen.priority {
+                if other.priority > chosen.priority { return (other.number, "I6") }
+            } else if (other.arrival, other.sequence) < (chosen.arrival, chosen.sequence) {
+                return (other.number, "I7")
+            }
+        }
+        return nil
+    }
+}

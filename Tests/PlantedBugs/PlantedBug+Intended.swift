@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+import BrokerModel
+
+extension PlantedBug {
+    /// The invariants that are there to find it.
+    var intended: [String] {
+        switch self {
+        case .holdIgnoresTurn, .reserveIgnoresTurn: ["S4"]
+        case .connectIgnoresHold: ["S4", "S6", "S5"]
+        case .releaseKeepsContactTurn, .requeueKeepsTurn, .releaseKeepsAgentTurn: ["S4", "L2", "L3", "S5"]
+        case .goneOfUnseenOffer, .withdrawnOfUnseenOffer: ["S4"]
+        case .withdrawnIgnoresOffer, .goneIgnoresOffer, .detachReleasesConnected: ["S6"]
+        case .connectedIgnoresOffer: ["S5"]
+        case .noAskOnceConnected, .noAskOnceBusy: ["S5", "L3"]
+        case .noHoldTime, .noConfirmTime, .noDeadline: ["L2"]
+        case .reserveWhileEngaged: ["S2"]
+        case .movedAgentStays: ["I4", "L3"]
+        case .farewellOnce: ["I10", "L3"]
+        case .answersBeforeStore: ["S3", "I1"]
+        case .reportOnce, .restartForgetsReports, .sweepForgetsUnreported: ["L3", "L2"]
+        case .numbersNotReserved: ["I11", "I14"]
+        case .enqueueTwice: ["I2"]
+        case .cancelForgotten: ["S3"]
+        case .answersTwice: ["C1"]
+        case .versionReused: ["C2"]
+        case .oldReportTaken: ["I10", "S7", "precondition"]
+        case .offersBeforeCommit: ["I5", "I13"]
+        case .retryWithNewExpectation: ["I12"]
+        case .snapshotOffByOne: ["I13", "precondition"]
+        case .staleReadHalts: ["I14"]
+        case .endedAdmitted: ["I10"]
+        case .detachedStillMatched: ["O1"]
+        case .unreadyMatched: ["I4"]
+        case .requeueToTail: ["I8"]
+        case .tieReversed: ["I7"]
+        case .levelReversed: ["I6"]
+        }
+    }
+}
