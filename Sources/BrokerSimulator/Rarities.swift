@@ -39,6 +39,7 @@ public enum Rarity: String, CaseIterable, Sendable {
     case cancelBeforeEnqueue = "a contact was cancelled before it came"
     case provisional = "a place was provisional"
     case detachedWithWaiting = "a site was detached while its contacts waited"
+    case siteStayedDead = "a site stayed dead while the others came to rest"
     case attached = "a site came back"
     case heldReleased = "a hold was released without a connection"
     case goneAtAccept = "an accept came too late"

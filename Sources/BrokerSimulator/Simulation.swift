@@ -40,7 +40,7 @@ public struct Simulation {
         configure()
         people.open(at: cluster.time)
         while cluster.time < end, checker.violations.isEmpty {
-            storm.begin(at: cluster.time)
+            storm.begin(&cluster)
             people.close(false)
             go(until: min(end, cluster.time + Self.badTimes))
             storm.end(&cluster)

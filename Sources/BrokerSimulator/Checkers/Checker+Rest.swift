@@ -3,40 +3,48 @@ import BrokerEngine
 import BrokerModel
 import BrokerReplica
 
-// What must hold once everything has come to rest: nobody is stuck, and homes and log agree.
+// What must hold once everything has come to rest: nobody is stuck, and homes and log agree. A site may stay dead; then
+// it must hold for all others.
 extension Checker {
+    /// Nanoseconds after which an offer rings no more, whatever happens.
+    private static let offerLife: Int64 = 60_000_000_000
+
     /// What is not as it must be; offers may still be ringing.
     func unsettled(_ cluster: SimulatedCluster) -> [Violation] {
         var found: [Violation] = []
         func complain(_ invariant: String, _ what: String) {
             found.append(Violation(invariant: invariant, what: what, at: now))
         }
+        let dead = cluster.nodes.filter { !$0.isRunning }.map(\.identity.site)
         let bytes = engine.encoded()
-        for node in cluster.nodes {
+        for node in cluster.nodes where node.isRunning {
             if let halted = node.halted { complain("I14", "\(node.identity.node) halted: \(halted)") }
             if !node.replica.isHome { complain("L2", "\(node.identity.node) holds no home") }
             if node.replica.engine.encoded() != bytes {
                 complain("I13", "\(node.identity.node) holds another state than the log tells")
             }
         }
-        for (site, state) in engine.sitesInOrder where state.isDetached { complain("L2", "\(site) is still detached") }
+        for (site, state) in engine.sitesInOrder where state.isDetached && !dead.contains(site) {
+            complain("L2", "\(site) is still detached")
+        }
         for number in acknowledged where contacts[number] == nil {
             complain("I1", "contact \(number) was acknowledged and is lost")
         }
-        for number in endedByDesk where contacts[number]?.cell.endedAt == nil && !requeued.contains(number) {
+        for number in endedByDesk where !requeued.contains(number) {
+            guard let cell = contacts[number]?.cell, cell.endedAt == nil, !dead.contains(cell.record.site) else { continue }
             complain("I10", "contact \(number) was answered ended and lives on")
         }
         for topic in engine.configuration.topics.map(\.topic)
         where !engine.waiting(topic, after: nil, limit: 1).isEmpty && engine.availableCount(topic) > 0 {
             complain("I15", "somebody waits for \(topic) beside an idle agent")
         }
-        for number in numbers { if let why = unsettled(number) { complain(why.0, why.1) } }
-        for slot in slots { if let why = unsettled(slot, cluster) { complain(why.0, why.1) } }
+        for number in numbers { if let why = unsettled(number, dead) { complain(why.0, why.1) } }
+        for slot in slots { if let why = unsettled(slot, cluster, dead) { complain(why.0, why.1) } }
         return found
     }
 
-    private func unsettled(_ number: ContactNumber) -> (String, String)? {
-        guard let cell = contacts[number]?.cell else { return nil }
+    private func unsettled(_ number: ContactNumber, _ dead: [SiteID]) -> (String, String)? {
+        guard let cell = contacts[number]?.cell, !dead.contains(cell.record.site) else { return nil }
         let known = engine.contact(number)
         switch (cell.phase, known?.phase) {
         case (.ended, nil):
@@ -46,10 +54,11 @@ extension Checker {
         case (.waiting, .waiting?): return nil
         case (.waiting, .offered(let offer)?), (.held, .offered(let offer)?):
             // An offer may ring: then both sides know it.
-            guard cell.offer?.id == offer.id, isEngaged(offer) else { return ("L2", "\(number) is offered to nobody") }
-            return now - (offered[offer.id] ?? 0) < 60_000_000_000 ? nil : ("L2", "\(number) is offered for ever")
+            let isAnswerable = cell.offer?.id == offer.id && (isEngaged(offer) || dead.contains(offer.agentSite))
+            guard isAnswerable else { return ("L2", "\(number) is offered to nobody") }
+            return isYoung(offer) ? nil : ("L2", "\(number) is offered for ever")
         case (.connected(let offer), .connected(let id, _)?):
-            return offer.id == id && isEngaged(offer) ? nil : ("S5", "\(number) is connected to nobody")
+            return offer.id == id && (isEngaged(offer) || dead.contains(offer.agentSite)) ? nil : ("S5", "\(number) is connected to nobody")
         default:
             return (
                 "L3",
@@ -58,14 +67,18 @@ extension Checker {
         }
     }
 
+    private func isYoung(_ offer: Offer) -> Bool { now - (offered[offer.id] ?? 0) < Self.offerLife }
+
     private func isEngaged(_ offer: Offer) -> Bool {
         slots.contains { $0.agent == offer.agent && agents[$0]?.cell.offer?.id == offer.id }
     }
 
-    private func unsettled(_ slot: Slot, _ cluster: SimulatedCluster) -> (String, String)? {
-        guard let cell = agents[slot]?.cell, !cell.hasMoved else { return nil }
-        if let offer = cell.offer, contacts[offer.contact]?.cell.offer?.id != offer.id {
-            return ("S5", "\(slot.agent) is engaged with nobody")
+    private func unsettled(_ slot: Slot, _ cluster: SimulatedCluster, _ dead: [SiteID]) -> (String, String)? {
+        guard let cell = agents[slot]?.cell, !cell.hasMoved, !dead.contains(cluster.siteNames[slot.site]) else { return nil }
+        if let offer = cell.offer {
+            if cell.phase != .busy(offer), !isYoung(offer) { return ("L2", "\(slot.agent) is offered a contact for ever") }
+            let isThere = contacts[offer.contact]?.cell.offer?.id == offer.id || dead.contains(offer.contactSite)
+            if !isThere { return ("S5", "\(slot.agent) is engaged with nobody") }
         }
         guard cell.offer == nil, let known = engine.agent(slot.agent), known.site == cluster.siteNames[slot.site] else {
             return nil

@@ -19,7 +19,6 @@ struct Storm {
     private let interval: Int64
     private var random: SplitMix64
     private var agenda = Agenda<Turn>()
-    private var isOver = true
     /// How often each fault struck.
     private(set) var strikes = 0
 
@@ -36,14 +35,14 @@ struct Storm {
     var next: Int64? { agenda.next }
 
     /// Begins.
-    mutating func begin(at now: Int64) {
-        isOver = false
-        if !faults.isEmpty { agenda.add(.strike, at: now + random.interval(mean: interval)) }
+    mutating func begin(_ cluster: inout SimulatedCluster) {
+        for node in cluster.nodes.indices where !cluster.nodes[node].isRunning { cluster.start(node) }
+        if !faults.isEmpty { agenda.add(.strike, at: cluster.time + random.interval(mean: interval)) }
     }
 
-    /// Ends every fault at once.
+    /// Ends every fault at once, but for a site that may stay dead through the good times.
     mutating func end(_ cluster: inout SimulatedCluster) {
-        isOver = true
+        let dead = random.chance(250) ? random.below(cluster.nodes.count) : nil
         agenda = Agenda()
         cluster.network.heal()
         cluster.appendLossPerMille = 0
@@ -55,8 +54,13 @@ struct Storm {
             cluster.nodes[node].actionsLeft = nil
             cluster.nodes[node].diskDelay = 200_000...2_000_000
             cluster.nodes[node].clock.wallOffsetMs = 0
-            if !cluster.nodes[node].isRunning { cluster.start(node) }
             if cluster.nodes[node].isPaused { cluster.pause(node, false) }
+            if node == dead {
+                if cluster.nodes[node].isRunning { cluster.kill(node) }
+                cluster.rarities.count(.siteStayedDead)
+            } else if !cluster.nodes[node].isRunning {
+                cluster.start(node)
+            }
         }
     }
 
