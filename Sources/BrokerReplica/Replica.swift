@@ -120,7 +120,7 @@ public struct Replica: Sendable {
         case .pulse(let epoch, let sequence, let time):
             guard epoch >= follower.engine.epoch else { return }
             succession.sign(at: now)
-            clock.learn(time, at: now)
+            clock.hear(time, at: now)
             if sequence > follower.logSequence { read() }
         }
     }

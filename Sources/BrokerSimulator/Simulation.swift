@@ -12,7 +12,9 @@ public struct Simulation {
     private var people: People
     private var storm: Storm
     private var checker = Checker()
-    private var configured = false
+    /// A contact whose life is written down, for who looks into a failure.
+    private let followed: ContactNumber?
+    private var story: [String] = []
 
     private static let second: Int64 = 1_000_000_000
     /// Nanoseconds of bad times, then of good ones.
@@ -20,8 +22,13 @@ public struct Simulation {
     private static let goodTimes = 100 * second
 
     /// A pool, its people and its weather, drawn from a seed.
-    public init(seed: UInt64) {
+    ///
+    /// - Parameters:
+    ///   - seed: what everything is drawn from.
+    ///   - followed: a contact whose life the report tells.
+    public init(seed: UInt64, following followed: UInt64? = nil) {
         self.seed = seed
+        self.followed = followed.map { ContactNumber($0) }
         var random = SplitMix64(seed: seed)
         let sites = ["roma", "milano", "napoli", "torino", "bari"].prefix([3, 3, 3, 4, 5][random.below(5)])
         let topics = ["pec", "firma", "visura"].prefix(1 + random.below(3)).map { TopicID(trusted: $0) }
@@ -54,7 +61,7 @@ public struct Simulation {
         return SimulationReport(
             seed: seed, minutes: minutes, hash: cluster.hash, violations: checker.violations, faults: storm.faults,
             strikes: storm.strikes, contacts: people.arrivals, connections: checker.connected.count,
-            batches: Int(cluster.log.last), rarities: rarities)
+            batches: Int(cluster.log.last), rarities: rarities, story: story)
     }
 
     private mutating func configure() {
@@ -96,11 +103,14 @@ public struct Simulation {
         cluster.heard.removeAll(keepingCapacity: true)
         checker.now = cluster.time
         for heard in heard {
+            if let followed, let line = heard.line(about: followed) {
+                story.append("\(cluster.time / 1_000_000) ms \(line)")
+            }
             switch heard {
             case .stored(let write, let node): checker.stored(write, site: cluster.nodes[node].site)
             case .logged(let bytes): checker.logged(bytes)
-            case .reply(let token, let reply, _):
-                checker.replied(token, reply)
+            case .reply(let token, let reply, let node):
+                checker.replied(token, reply, site: cluster.nodes[node].site)
                 people.hear(token, reply, &cluster)
             case .contactNews(let news, _):
                 checker.heard(news)

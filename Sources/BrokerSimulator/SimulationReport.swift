@@ -22,4 +22,6 @@ public struct SimulationReport: Sendable {
     public let batches: Int
     /// How often rare states were reached.
     public let rarities: Rarities
+    /// The life of the contact that was followed, a line each.
+    public let story: [String]
 }

@@ -30,6 +30,9 @@ struct SimulateCommand: ParsableCommand {
     @Option(help: .init("Seeds at a time, 1 to 64 (default: as many as there are processors).", valueName: "number"))
     var jobs: Int?
 
+    @Option(help: .init("Tell the life of the contact with this number; for one seed.", valueName: "number"))
+    var follow: UInt64?
+
     /// Checks what the parser cannot.
     func validate() throws {
         guard seeds >= 1, seed <= .max - UInt64(seeds) else { throw ValidationError("--seeds is at least 1.") }
@@ -46,7 +49,7 @@ struct SimulateCommand: ParsableCommand {
             threads.enter()
             let thread = Thread {
                 while let next = sum.withLock({ $0.next(of: seeds) }) {
-                    var simulation = Simulation(seed: seed + next)
+                    var simulation = Simulation(seed: seed + next, following: follow)
                     let report = simulation.run(minutes: minutes)
                     sum.withLock { $0.add(report) }
                     tell(report)
@@ -68,6 +71,7 @@ struct SimulateCommand: ParsableCommand {
         Console.say(
             "seed \(report.seed): \(report.contacts) contacts, \(report.connections) conversations, "
                 + "\(report.batches) batches, \(report.strikes) faults, hash \(hash)")
+        for line in report.story { Console.say("  \(line)") }
         guard !report.violations.isEmpty else { return }
         Console.say("  faults: \(report.faults.map(\.rawValue).joined(separator: ", "))")
         for violation in report.violations { Console.say("  \(violation)") }

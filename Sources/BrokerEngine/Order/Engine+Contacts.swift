@@ -21,7 +21,8 @@ extension Engine {
             return
         }
         precondition(
-            contacts[slot].isOlder(than: report) || isPlanted(.oldReportTaken), "a report that says nothing new of \(report.number) is in the log")
+            contacts[slot].isOlder(than: report) || isPlanted(.oldReportTaken),
+            "a report that says nothing new of \(report.number) is in the log")
         leaveLine(slot)
         endOffer(slot)
         contacts[slot].turn = report.turn

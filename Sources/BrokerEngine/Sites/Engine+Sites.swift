@@ -73,7 +73,8 @@ extension Engine {
     mutating func setDetached(_ site: SiteID, _ isDetached: Bool) {
         guard sites[site] != nil else { preconditionFailure("site \(site) has no home in the log") }
         if isDetached {
-            for slot in contacts.slotsInUse where contacts[slot].record.site == site && !isPlanted(.detachedStillMatched) {
+            for slot in contacts.slotsInUse
+            where contacts[slot].record.site == site && !isPlanted(.detachedStillMatched) {
                 leaveLine(slot)
             }
             for index in agents.indices where agents[index].site == site { unlist(index) }

@@ -17,7 +17,7 @@ extension Checker {
         }
     }
 
-    mutating func replied(_ token: UInt64, _ reply: HomeReply) {
+    mutating func replied(_ token: UInt64, _ reply: HomeReply, site: Int) {
         guard let request = requests.removeValue(forKey: token) else {
             if !answeredTokens.insert(token).inserted { violate("C1", "request \(token) is answered twice") }
             return
@@ -30,7 +30,7 @@ extension Checker {
                 violate("S3", "accept of \(offer) is answered connected before the contact's home stored it")
             }
         case (.cancel, .cancelled(let id, _)): cancelledEarly.insert(id.text)
-        case (.end, .leaving(let known, _, _)): endedByDesk.append(known.record.number)
+        case (.end, .leaving(let known, _, _)): endedByDesk.append((known.record.number, site))
         default: break
         }
     }
@@ -49,7 +49,9 @@ extension Checker {
         if case .requeue = request { requeued.insert(number) }
         name(number, cell.record)
         // A number nobody was told of may be in the log: it is ended there as soon as its home hears of it.
-        if let before = numberByName.updateValue(number, forKey: "\(cell.record.site)/\(cell.record.id)"), before != number {
+        if let before = numberByName.updateValue(number, forKey: "\(cell.record.site)/\(cell.record.id)"),
+            before != number
+        {
             violate("I2", "\(cell.record.id) came once and was told \(before) and \(number)")
         }
     }

@@ -30,8 +30,10 @@ extension Checker {
         for number in acknowledged where contacts[number] == nil {
             complain("I1", "contact \(number) was acknowledged and is lost")
         }
-        for number in endedByDesk where !requeued.contains(number) {
-            guard let cell = contacts[number]?.cell, cell.endedAt == nil, !dead.contains(cell.record.site) else { continue }
+        for (number, desk) in endedByDesk where !requeued.contains(number) && !dead.contains(cluster.siteNames[desk]) {
+            guard let cell = contacts[number]?.cell, cell.endedAt == nil, !dead.contains(cell.record.site) else {
+                continue
+            }
             complain("I10", "contact \(number) was answered ended and lives on")
         }
         for topic in engine.configuration.topics.map(\.topic)
@@ -58,7 +60,8 @@ extension Checker {
             guard isAnswerable else { return ("L2", "\(number) is offered to nobody") }
             return isYoung(offer) ? nil : ("L2", "\(number) is offered for ever")
         case (.connected(let offer), .connected(let id, _)?):
-            return offer.id == id && (isEngaged(offer) || dead.contains(offer.agentSite)) ? nil : ("S5", "\(number) is connected to nobody")
+            return offer.id == id && (isEngaged(offer) || dead.contains(offer.agentSite))
+                ? nil : ("S5", "\(number) is connected to nobody")
         default:
             return (
                 "L3",
@@ -74,9 +77,13 @@ extension Checker {
     }
 
     private func unsettled(_ slot: Slot, _ cluster: SimulatedCluster, _ dead: [SiteID]) -> (String, String)? {
-        guard let cell = agents[slot]?.cell, !cell.hasMoved, !dead.contains(cluster.siteNames[slot.site]) else { return nil }
+        guard let cell = agents[slot]?.cell, !cell.hasMoved, !dead.contains(cluster.siteNames[slot.site]) else {
+            return nil
+        }
         if let offer = cell.offer {
-            if cell.phase != .busy(offer), !isYoung(offer) { return ("L2", "\(slot.agent) is offered a contact for ever") }
+            if cell.phase != .busy(offer), !isYoung(offer) {
+                return ("L2", "\(slot.agent) is offered a contact for ever")
+            }
             let isThere = contacts[offer.contact]?.cell.offer?.id == offer.id || dead.contains(offer.contactSite)
             if !isThere { return ("S5", "\(slot.agent) is engaged with nobody") }
         }

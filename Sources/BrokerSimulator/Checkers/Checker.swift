@@ -55,7 +55,7 @@ struct Checker {
     var acknowledged: [ContactNumber] = []
     var isAcknowledged: Set<ContactNumber> = []
     /// Contacts whose conversation a desk of another site was told to have ended.
-    var endedByDesk: [ContactNumber] = []
+    var endedByDesk: [(number: ContactNumber, site: Int)] = []
     /// Contacts their own site sent back to the line: of two who decide at once, the contact's home hears one first.
     var requeued: Set<ContactNumber> = []
     var nameByNumber: [ContactNumber: String] = [:]

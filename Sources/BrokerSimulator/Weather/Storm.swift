@@ -121,8 +121,9 @@ struct Storm {
             cluster.nodes[node].diskDelay = 50_000_000...600_000_000
             agenda.add(.calmDisk(node), at: cluster.time + random.interval(mean: 5 * Self.second))
         case .clockJump:
-            let offsets: [Int64] = [-86_400_000, -3_600_000, -1_000, 1_000, 3_600_000, 86_400_000]
-            cluster.nodes[node].clock.wallOffsetMs += offsets[random.below(offsets.count)]
+            // Less than the 24 hours for which an ended contact is remembered.
+            let offsets: [Int64] = [-72_000_000, -3_600_000, -1_000, 1_000, 3_600_000, 72_000_000]
+            cluster.nodes[node].clock.wallOffsetMs = offsets[random.below(offsets.count)]
         case .badNetwork: spoil(&cluster)
         case .slowNetwork:
             cluster.network.quality.delay = random.among(20_000_000...100_000_000)

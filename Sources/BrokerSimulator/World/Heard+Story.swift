@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+import BrokerEngine
+import BrokerModel
+import BrokerReplica
+
+extension Heard {
+    /// One line, if it is about a contact; for who looks into a failure.
+    func line(about number: ContactNumber) -> String? {
+        switch self {
+        case .stored(.put(.contacts, _, let value), let node):
+            guard let cell = try? ContactCell(decoding: value), cell.record.number == number else { return nil }
+            return "node \(node) stores contact \(cell.state) turn \(cell.turn) \(Self.name(cell.offer))"
+        case .stored(.put(.agents, _, let value), let node):
+            guard let cell = try? AgentCell(decoding: value), cell.offer?.contact == number else { return nil }
+            return "node \(node) stores \(cell.agent) \(cell.activity) turn \(cell.turn) \(Self.name(cell.offer))"
+        case .logged(let bytes):
+            guard let batch = try? Batch(decoding: bytes, with: PlainAuthenticator()) else { return nil }
+            let lines = batch.events.compactMap { $0.flatMap { Self.line($0, about: number) } }
+            return lines.isEmpty ? nil : lines.joined(separator: "; ")
+        case .reply(let token, .contact(let view, _), let node):
+            guard view.cell.record.number == number else { return nil }
+            return "node \(node) answers \(token): \(view.cell.state)"
+        case .reply(let token, .leaving(let known, _, let outcome), let node):
+            return known.record.number == number ? "node \(node) answers \(token): leaving, \(outcome)" : nil
+        case .said(let word, let offer, _, let node):
+            return offer.contact == number ? "node \(node) says \(word) of \(offer.id)" : nil
+        case .stored, .reply, .contactNews, .agentNews, .notice, .halted: return nil
+        }
+    }
+
+    private static func name(_ offer: Offer?) -> String { offer.map { "offer \($0.id)" } ?? "" }
+
+    private static func line(_ event: Event, about number: ContactNumber) -> String? {
+        switch event {
+        case .enqueued(let record, let turn): record.number == number ? "log: \(record.id) enters, turn \(turn)" : nil
+        case .contactReported(let report):
+            report.number == number ? "log: contact \(report.phase) turn \(report.turn)" : nil
+        case .offered(let offer): offer.contact == number ? "log: offer \(offer.id) to \(offer.agent)" : nil
+        case .epochBegan, .homeTaken, .configured, .rangeReserved, .agentReported, .siteDetached, .siteAttached: nil
+        }
+    }
+}
