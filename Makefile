@@ -10,10 +10,10 @@ export PATH := $(PATH):/usr/sbin:/sbin
 
 SWIFT_FOLDERS = $(wildcard Sources Tests Cluster Benchmarks)
 
-.PHONY: help deps build test demo bench lint format tsan clean
+.PHONY: help deps build test demo bench simulate planted models lint format tsan clean
 
 help: ## Say what there is (this list)
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 deps: ## Install what is missing, from Debian; says what and why
 	@bash .ci/deps
@@ -32,6 +32,18 @@ demo: deps ## Three sites, callers and agents, the wallboard, and figures
 bench: deps ## Measure: figures beside their floor, in one run
 	@swift build -c release
 	@bash Benchmarks/run
+
+simulate: deps ## Whole pools under faults in virtual time: SEEDS=200 MINUTES=30 SEED=1
+	@swift build -c release --product centralino
+	@.build/release/centralino simulate --seed $(or $(SEED),1) --seeds $(or $(SEEDS),200) --minutes $(or $(MINUTES),30)
+
+planted: deps ## Plant each known mistake, and see that the simulator finds it (own build folder)
+	@swift build -c release -Xswiftc -DPLANTED_BUGS --scratch-path .build/planted --product PlantedBugs
+	@.build/planted/release/PlantedBugs
+
+models: ## Check the models of the assignment protocol and of the log, and every mutation of them
+	@bash .ci/deps models
+	@bash Tests/Models/run
 
 lint: ## Check the format, changing nothing
 	@swift format lint --strict --recursive --parallel $(SWIFT_FOLDERS) Package.swift

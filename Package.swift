@@ -85,7 +85,12 @@ let package = Package(
         .testTarget(name: "BrokerModelTests", dependencies: ["BrokerModel"], swiftSettings: settings),
         .testTarget(name: "BrokerEngineTests", dependencies: ["BrokerEngine", "BrokerModel"], swiftSettings: settings),
         .testTarget(
-            name: "BrokerReplicaTests", dependencies: ["BrokerReplica", "BrokerEngine", "BrokerModel"],
+            name: "BrokerReplicaTests",
+            dependencies: ["BrokerReplica", "BrokerEngine", "BrokerModel", "BrokerSimulator"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "BrokerSimulatorTests",
+            dependencies: ["BrokerSimulator", "BrokerReplica", "BrokerEngine", "BrokerModel"],
             swiftSettings: settings),
         .testTarget(name: "BrokerContractTests", dependencies: ["BrokerContract"], swiftSettings: settings),
         .testTarget(name: "NATSClientTests", dependencies: ["NATSClient", "BrokerTestKit"], swiftSettings: settings),

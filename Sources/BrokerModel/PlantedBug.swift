@@ -24,7 +24,7 @@ public enum PlantedBug: String, CaseIterable, Sendable {
     case noDeadline
     case noConfirmTime
     case movedAgentStays
-    case farewellOnce
+    case farewellForgotten
     // Of either home: what is said and what is stored.
     case answersBeforeStore
     case reportOnce

@@ -110,6 +110,7 @@ public struct Replica: Sendable {
         owner?.homes.heard(sender, at: now)
         switch message {
         case .command(let id, let command):
+            guard mayAsk(sender, command) else { return }
             take(PendingCommand(node: sender, id: id, command: command, receivedAt: now.monotonic))
         case .refused(let id, let refusal):
             if let why = home.refused(id, refusal, context(now)) { halt(why) }

@@ -30,6 +30,9 @@ struct SimulateCommand: ParsableCommand {
     @Option(help: .init("Seeds at a time, 1 to 64 (default: as many as there are processors).", valueName: "number"))
     var jobs: Int?
 
+    @Flag(help: "Fail too if a rare state was never reached: then the seeds have proved little.")
+    var reachAll = false
+
     @Option(help: .init("Tell the life of the contact with this number; for one seed.", valueName: "number"))
     var follow: UInt64?
 
@@ -62,6 +65,9 @@ struct SimulateCommand: ParsableCommand {
         threads.wait()
         let total = sum.withLock { $0 }
         for line in total.lines(minutes: minutes, after: ContinuousClock.now - began) { Console.say(line) }
+        if reachAll, !total.unreached.isEmpty {
+            throw CommandFailure(.refused, "never reached: \(total.unreached.joined(separator: "; ")).")
+        }
         if total.failed > 0 { throw CommandFailure(.refused, "\(total.failed) of \(seeds) seeds broke a promise.") }
     }
 
@@ -108,14 +114,18 @@ private struct SeedSum {
         if !report.violations.isEmpty { failed += 1 }
     }
 
+    /// Rare states that no seed reached.
+    var unreached: [String] { Rarity.allCases.filter { rarities[$0] == 0 }.map(\.rawValue) }
+
     func lines(minutes: Int, after duration: Duration) -> [String] {
         var table = TextTable([.number("TIMES"), .text("RARE STATE")])
         for rarity in Rarity.allCases { table.add([String(rarities[rarity]), rarity.rawValue]) }
         let seconds = Double(duration.components.seconds) + Double(duration.components.attoseconds) / 1e18
         return table.lines + [
             "",
-            "\(done) seeds of \(minutes) virtual minutes in \(String(format: "%.1f", seconds)) s: \(contacts) contacts, "
-                + "\(connections) conversations, \(strikes) faults, trace hash \(String(hash, radix: 16))",
+            "\(done) seeds of \(minutes) virtual minutes in \(String(format: "%.1f", seconds)) s: "
+                + "\(contacts) contacts, \(connections) conversations, \(strikes) faults, "
+                + "trace hash \(String(hash, radix: 16))",
             failed == 0 ? "0 violations" : "\(failed) seeds with violations",
         ]
     }

@@ -4,6 +4,7 @@ import BrokerModel
 import Testing
 
 @testable import BrokerReplica
+@testable import BrokerSimulator
 
 /// Messages that come late, again, or never; what strangers say (protocol §1.2).
 @Suite struct LateMessageTests {
@@ -95,13 +96,13 @@ import Testing
             let report = ContactReport(
                 number: unused, turn: Turn(1), phase: .waiting, version: 1, topic: TopicID(trusted: "pec"), priority: 1)
             let entry = ContactEntry(record: record, waitedMs: waitedMs, earliest: PoolInstant(0), isAcknowledged: true)
-            cluster.say(.command(id: 1, .contact(report, entry: entry)), to: owner, from: others[1])
+            cluster.say(.command(id: 1, .contact(report, entry: entry)), to: owner, from: others[0])
         }
         for instant in [Int64.min, .max] {
             let report = ContactReport(
                 number: number, turn: Turn(.max - 1), phase: .waiting, version: 1, topic: TopicID(trusted: "pec"),
                 priority: 1, restartedAt: PoolInstant(instant))
-            cluster.say(.command(id: 1, .contact(report, entry: nil)), to: owner, from: others[1])
+            cluster.say(.command(id: 1, .contact(report, entry: nil)), to: owner, from: others[0])
             cluster.say(.pulse(epoch: .max, logSequence: 1, time: PoolInstant(instant)), to: others[0], from: owner)
         }
         let offer = Offer(

@@ -3,6 +3,7 @@ import BrokerEngine
 import BrokerModel
 
 @testable import BrokerReplica
+@testable import BrokerSimulator
 
 /// Replicas, a log, disks and a network in one thread, with a clock the test moves: messages arrive at once and in
 /// order unless the test asks for faults.
@@ -40,8 +41,6 @@ struct MiniCluster {
     /// What nodes said to each other, for tests that say it again much later; kept only when asked for.
     var isRecording = false
     var recorded: [(to: NodeID, frame: PeerFrame)] = []
-    /// What the disks hold and what clients heard, checked as it happens; only when asked for.
-    var checker: Checker?
     private var tokens: UInt64 = 0
 
     init(sites: [String] = ["roma", "milano", "napoli"]) {
@@ -132,7 +131,6 @@ struct MiniCluster {
                     node.records[StoreRecord(shelf: shelf.rawValue, key: key)] = value
                 case .remove(let shelf, let key): node.records[StoreRecord(shelf: shelf.rawValue, key: key)] = nil
                 }
-                checker?.stored(write, at: name)
             }
             node.inbox.append((nanoseconds, .stored(first.number)))
         }
@@ -157,13 +155,10 @@ struct MiniCluster {
             nodes[name]?.writing.append((nanoseconds + Int64(faults.storeMs) * 1_000_000, number, writes))
         case .reply(let token, let reply):
             nodes[name]?.replies[token] = reply
-            checker?.replied(token, reply, of: name)
         case .contactNews(let news):
             nodes[name]?.contactNews.append(news)
-            checker?.heard(news)
         case .agentNews(let news):
             nodes[name]?.agentNews.append(news)
-            checker?.heard(news)
         case .halt(let why): nodes[name]?.halted = why
         case .serve(let isServing): nodes[name]?.isServing = isServing
         case .notice(let notice): nodes[name]?.notices.append(notice)
@@ -189,7 +184,6 @@ struct MiniCluster {
         var result = AppendResult.refused
         if expected == UInt64(log.count) {
             log.append(bytes)
-            checker?.logged(bytes)
             result = .committed(sequence: UInt64(log.count))
         }
         if !random.chance(faults.answerLossPerMille) { put(.appended(attempt: attempt, result), to: name) }
@@ -221,7 +215,6 @@ struct MiniCluster {
     /// Asks a site and does not wait.
     @discardableResult mutating func post(_ site: String, _ request: HomeRequest) -> UInt64 {
         tokens += 1
-        checker?.asked(tokens, request)
         put(.request(token: tokens, request), to: Self.node(site))
         return tokens
     }

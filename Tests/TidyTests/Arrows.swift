@@ -16,6 +16,8 @@ enum Arrows {
         "Sources/BrokerModel": [],
         "Sources/BrokerEngine": ["BrokerModel", "QueueCore"],
         "Sources/BrokerReplica": ["BrokerModel", "BrokerEngine"],
+        // The pure core again, in a world drawn from a seed.
+        "Sources/BrokerSimulator": ["BrokerModel", "BrokerEngine", "BrokerReplica"],
         "Sources/BrokerContract": [],
         "Sources/NATSClient": ["CNats"],
         "Sources/HomeStore": [],
@@ -25,13 +27,16 @@ enum Arrows {
             "HomeStore", "Sealing",
         ],
         // The command runs a node, and is a client of nodes.
-        "Sources/centralino": ["SiteNode", "BrokerContract", "NATSClient"],
+        "Sources/centralino": ["SiteNode", "BrokerSimulator", "BrokerContract", "NATSClient"],
         // Witnesses from outside: they know the contract and the wire, never the engine.
         "Benchmarks/LoadHarness": ["BrokerContract", "NATSClient"],
         // The store only for the floor that figures stand beside: one commit, by the very code that commits.
         "Benchmarks/Figures": ["BrokerContract", "NATSClient", "HomeStore"],
         "Tests/ClusterTests": ["BrokerContract", "NATSClient", "BrokerTestKit"],
         "Tests/Support": ["BrokerContract", "NATSClient"],
+        // A small cluster for single cases, with the simulator's generator and digests.
+        "Tests/BrokerReplicaTests": ["BrokerModel", "BrokerEngine", "BrokerReplica", "BrokerSimulator"],
+        "Tests/PlantedBugs": ["BrokerModel", "BrokerSimulator"],
         "Tests/TidyTests": [],
     ]
 
@@ -51,6 +56,7 @@ enum Arrows {
         "BrokerModel": [],
         "BrokerEngine": [],
         "BrokerReplica": [],
+        "BrokerSimulator": [],
     ]
 
     static let ours = Set(

@@ -133,7 +133,7 @@ extension Home {
             cell.reason = known.reason
             cell.version =
                 max(isLost ? UInt64(term) << 20 : known.version, kept?.version ?? 0)
-                + (isPlanted(.versionReused) ? 0 : 1)
+                + 1
             cell.rest = .unreachable
             agents[known.agent] = cell
             if kept == nil { agentOrder.append(known.agent) }

@@ -118,11 +118,11 @@ extension Home {
 
     /// Forgets ended contacts that the log knows as such and cancels after 24 hours, requests after ten minutes.
     private mutating func sweep(_ context: HomeContext) {
-        let oldest = PoolInstant(context.time.milliseconds - Limits.tombstoneMs)
+        let memoryMs = isPlanted(.sweepForgetsUnreported) ? 0 : Limits.tombstoneMs
+        let oldest = PoolInstant(context.time.milliseconds - memoryMs)
         let isOld = { (number: ContactNumber, cells: [ContactNumber: ContactCell]) in
-            cells[number].map {
-                (!$0.isReporting || isPlanted(.sweepForgetsUnreported)) && $0.endedAt.map { $0 < oldest } ?? false
-            } ?? false
+            guard let cell = cells[number], let endedAt = cell.endedAt, endedAt < oldest else { return false }
+            return !cell.isReporting || isPlanted(.sweepForgetsUnreported)
         }
         for number in numbers.filter({ isOld($0, contacts) }) {
             if let cell = contacts.removeValue(forKey: number), numberByID[cell.record.id] == number {

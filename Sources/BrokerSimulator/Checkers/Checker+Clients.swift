@@ -12,6 +12,7 @@ extension Checker {
         case .end(let id, _, _), .cancel(let id, _): wanted.insert(id)
         case .requeue(let id, _, _, let restart, _):
             wanted.insert(id)
+            sentBack.insert(id)
             if restart { restarted.insert(id) }
         default: break
         }

@@ -45,6 +45,9 @@ extension Checker {
                 violate("S1", "contact \(number) went from one agent to another without being released")
             }
             if cell.phase == .waiting {
+                if !sentBack.contains(cell.record.id), endedByDesk.contains(where: { $0.number == number }) {
+                    violate("I10", "contact \(number) was answered ended and waits again")
+                }
                 rarities.count(.requeuedWhileConnected)
                 if now - lastTakeover < 1_000_000_000 { rarities.count(.requeueAfterTakeover) }
             }

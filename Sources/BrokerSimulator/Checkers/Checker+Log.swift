@@ -45,10 +45,18 @@ extension Checker {
             if engine.contact(report.number) == nil {
                 violate("I10", "the log has a word of \(report.number) after its end")
             }
+            if engine.contact(report.number)?.isOlder(than: report) == false {
+                violate("O2", "the log takes an old word of \(report.number), of turn \(report.turn)")
+            }
             line.hear(report)
         case .siteDetached(let site): if engine.waitingCount(of: site) > 0 { rarities.count(.detachedWithWaiting) }
         case .siteAttached: rarities.count(.attached)
-        case .homeTaken, .configured, .rangeReserved, .agentReported: break
+        case .agentReported(let report):
+            guard let known = engine.agent(report.agent), known.site == report.site else { return }
+            if (known.turn, known.rank, known.version) >= (report.turn, report.phase.rank, report.version) {
+                violate("O2", "the log takes an old word of \(report.agent), of turn \(report.turn)")
+            }
+        case .homeTaken, .configured, .rangeReserved: break
         }
     }
 

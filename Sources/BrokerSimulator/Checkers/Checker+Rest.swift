@@ -63,10 +63,8 @@ extension Checker {
             return offer.id == id && (isEngaged(offer) || dead.contains(offer.agentSite))
                 ? nil : ("S5", "\(number) is connected to nobody")
         default:
-            return (
-                "L3",
-                "\(number) of \(cell.record.site) is \(cell.state) at home and \(known.map { "\($0.phase)" } ?? "nowhere") in the log"
-            )
+            let inLog = known.map { "\($0.phase)" } ?? "nowhere"
+            return ("L3", "\(number) of \(cell.record.site) is \(cell.state) at home and \(inLog) in the log")
         }
     }
 

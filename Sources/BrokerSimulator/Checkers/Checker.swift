@@ -41,6 +41,8 @@ struct Checker {
     var saidWithdrawn: Set<OfferID> = []
     /// Contacts that somebody has asked to end or to send back since they were last offered.
     var wanted: Set<ContactID> = []
+    /// Contacts that somebody has ever asked to send back.
+    var sentBack: Set<ContactID> = []
     /// Contacts that somebody has asked to wait anew.
     var restarted: Set<ContactID> = []
     /// Cancels that were answered before their contact came.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import BrokerReplica
 
-/// A machine's clocks: a monotonic one that starts anywhere and runs a little fast or slow, and a wall clock that may be
-/// set to anything at any time.
+/// A machine's clocks: a monotonic one that starts anywhere and runs a little fast or slow, and a wall clock that may
+/// be set to anything at any time.
 struct SimulatedClock {
     /// The world's time when the process started, nanoseconds.
     var startedAt: Int64

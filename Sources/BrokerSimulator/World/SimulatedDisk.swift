@@ -2,8 +2,8 @@
 import BrokerModel
 import BrokerReplica
 
-/// A home's store on a disk that is durable after fsync, and only then: a crash keeps what was synced and, perhaps, some
-/// of what came after, in order.
+/// A home's store on a disk that is durable after fsync, and only then: a crash keeps what was synced and, perhaps,
+/// some of what came after, in order.
 struct SimulatedDisk {
     struct Record: Hashable {
         let shelf: UInt8

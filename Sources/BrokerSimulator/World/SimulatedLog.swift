@@ -3,9 +3,9 @@ import BrokerEngine
 import BrokerModel
 import BrokerReplica
 
-/// A JetStream stream of three servers as it was measured, traps included: it takes one message at an expected place, is
-/// silent for seconds when its leader is lost, may be read stale for a while after, and says nothing when its disk is
-/// full.
+/// A JetStream stream of three servers as it was measured, traps included: it takes one message at an expected place,
+/// is silent for seconds when its leader is lost, may be read stale for a while after, and says nothing when its disk
+/// is full.
 struct SimulatedLog {
     /// What the stream holds; trimmed messages are nil.
     private(set) var messages: [[UInt8]?] = []

@@ -7,16 +7,12 @@ extension Home {
     /// A1, A2: an offer, from the log or inside HELD.
     mutating func agentHears(offer: Offer, _ context: HomeContext) {
         guard let cell = agents[offer.agent], !cell.isEngaged(in: offer) else { return }
-        if cell.isOver(offer), !isPlanted(.reserveIgnoresTurn), !isPlanted(.reserveWhileEngaged) {
-            return sayWithdrawn(offer)  // A2
-        }
+        let isRash = isPlanted(.reserveIgnoresTurn) || isPlanted(.reserveWhileEngaged) && cell.offer != nil
+        if cell.isOver(offer), !isRash { return sayWithdrawn(offer) }  // A2
         // A1: idle, the turn is still the offer's, and the agent wants to work.
-        let isFree = cell.isReady || isPlanted(.reserveWhileEngaged)
-        guard isFree, cell.turn == offer.agentTurn || isPlanted(.reserveIgnoresTurn),
+        guard cell.isReady && cell.turn == offer.agentTurn || isRash,
             let contact = context.engine.contact(offer.contact)
-        else {
-            return
-        }
+        else { return }
         mutate(offer.agent) { cell in
             cell.phase = .reserved(offer)
             cell.contact = contact.record

@@ -6,11 +6,12 @@ import BrokerModel
 extension Home {
     /// Withdraws with a cause that must arrive.
     mutating func bidFarewell(_ offer: Offer, _ cause: WithdrawCause, _ context: HomeContext) {
+        guard !isPlanted(.farewellForgotten) else { return say(.withdrawn(cause), offer, toContact: true) }
         let farewell = Farewell(offer: offer, cause: cause)
         farewells[offer.id] = farewell
         writes.append(.put(.requests, key: StoreKey.farewell(offer.id), value: farewell.encoded()))
         sayWithdrawn(offer)
-        guard !isPlanted(.farewellOnce) else { return }
+        guard !isPlanted(.noAskOnceConnected) else { return }
         timers.set(.farewell(offer.id), at: context.now.monotonic + Timing.askFirst)
     }
 

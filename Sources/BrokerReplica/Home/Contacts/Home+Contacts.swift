@@ -125,6 +125,7 @@ extension Home {
 
     /// C7: the other side's site does not confirm; a contact that is only held has its place again.
     mutating func voidHolds(for detached: SiteID, _ context: HomeContext) {
+        guard !isPlanted(.noHoldTime) else { return }
         for number in numbers {
             let isTaken = isPlanted(.detachReleasesConnected) && contacts[number]?.offer?.agentSite == detached
             if isTaken { release(number, why: "site detached", context) }
@@ -144,7 +145,7 @@ extension Home {
         let turn = cell.turn
         change(&cell)
         precondition(cell.turn >= turn, "the turn of \(number) went back")
-        cell.version += 1
+        cell.version += isPlanted(.versionReused) && cell.phase == .waiting ? 0 : 1
         cell.timeline.append(kind.timelineEntry(at: context.time, why: why))
         if cell.timeline.count > Limits.timelineEntries { cell.timeline.remove(at: 1) }
         contacts[number] = cell
