@@ -92,11 +92,10 @@ import Testing
         for site in ["roma", "milano", "napoli"] { cluster.kill(site) }
         cluster.log.removeLast(2)
         for site in ["roma", "milano", "napoli"] { cluster.restart(site) }
-        cluster.run(milliseconds: 10_000)
-        // Perhaps only its server is behind.
-        #expect(cluster["roma"].halted == nil && !cluster["roma"].isServing && cluster.owners.isEmpty)
-        cluster.run(milliseconds: 10_000)
+        // Perhaps only its server is behind: that is waited for, and nobody is served meanwhile.
+        cluster.run(milliseconds: 20_000)
         #expect(cluster["roma"].halted?.contains("has seen") == true)
+        #expect(!cluster["roma"].isServing)
     }
 
     @Test func aReplacedLogIsNotActedOn() {
