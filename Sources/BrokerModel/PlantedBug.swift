@@ -37,6 +37,7 @@ public enum PlantedBug: String, CaseIterable, Sendable {
     case sweepForgetsUnreported
     // Of the owner and the log.
     case oldReportTaken
+    case leavingSpins
     case offersBeforeCommit
     case retryWithNewExpectation
     case snapshotOffByOne

@@ -31,6 +31,8 @@ public enum Action: Sendable {
     case trim(below: UInt64)
     /// Something an operator wants to know.
     case notice(Notice)
+    /// What was asked by `leave` is done: the process may end.
+    case left
     /// The node must not go on.
     case halt(String)
 }

@@ -23,6 +23,8 @@ public enum Input: Sendable {
     case stored(UInt64)
     /// A snapshot of this place is in the stream and was read back.
     case snapshotKept(logSequence: UInt64)
+    /// The process is asked to end: what is owned is handed over, and nothing new is taken.
+    case leave
     /// A client asks.
     case request(token: UInt64, HomeRequest)
 }

@@ -7,6 +7,8 @@ public enum Notice: Sendable {
     case becameOwner(epoch: UInt64)
     /// Another node does, or this one's append was refused.
     case lostOwnership(epoch: UInt64, why: String)
+    /// This node ends, and leaves the pool to the next.
+    case yielded(epoch: UInt64)
     /// Another node began an epoch.
     case ownerChanged(NodeID, epoch: UInt64)
     /// The node has read the log to its end.

@@ -32,6 +32,9 @@ public struct Replica: Sendable {
     private var behindSince: Int64?
     private var leftServerAt: Int64 = .min
     private var isHalted = false
+    /// Whether the process is asked to end.
+    var isLeaving = false
+    private var hasLeft = false
 
     /// A node that starts.
     ///
@@ -73,7 +76,8 @@ public struct Replica: Sendable {
     private func computeNextDue() -> Int64? {
         guard !isHalted else { return nil }
         guard isCaughtUp else { return readAt }
-        let leading = owner == nil ? nextLook : owner?.nextDue
+        // Who is asked to end looks at no owner any more.
+        let leading = owner == nil ? (isLeaving ? nil : nextLook) : owner?.nextDue
         return min(readAt ?? .max, home.timers.next ?? .max, leading ?? .max)
     }
 
@@ -99,6 +103,7 @@ public struct Replica: Sendable {
         case .snapshotKept(let sequence):
             actions.append(.notice(.snapshotKept(logSequence: sequence)))
             actions.append(.trim(below: sequence))
+        case .leave: isLeaving = true
         case .request(let token, let request):
             // What is due comes first: an accept after its deadline is late, however long it lay here (A3).
             if isCaughtUp { home.fire(context(now)) }
@@ -122,6 +127,10 @@ public struct Replica: Sendable {
             guard epoch >= follower.engine.epoch else { return }
             succession.sign(at: now)
             clock.hear(time, at: now)
+            if sequence > follower.logSequence { read() }
+        case .yield(let epoch, let sequence):
+            guard epoch == follower.engine.epoch, sender == follower.engine.owner else { return }
+            succession.yield(at: now)
             if sequence > follower.logSequence { read() }
         }
     }
@@ -170,6 +179,7 @@ public struct Replica: Sendable {
             switch event {
             case .epochBegan(let epoch, let node)?:
                 if let owner, owner.epoch < epoch { fenced("\(node) began epoch \(epoch)", now) }
+                succession.endYield()
                 actions.append(.notice(.ownerChanged(node, epoch: epoch)))
             case .siteDetached(let site)?: actions.append(.notice(.detached(site)))
             case .siteAttached(let site)?: actions.append(.notice(.attached(site)))
@@ -250,10 +260,18 @@ public struct Replica: Sendable {
             settleHome(now)
             if isCaughtUp { lead(now) }
             hearItself(now)
+            leaveIfDone()
         }
         nextDue = computeNextDue()
         defer { actions.removeAll(keepingCapacity: true) }
         return actions
+    }
+
+    /// Everything decided is in the log, and everything stored has been said.
+    private mutating func leaveIfDone() {
+        guard isLeaving, !hasLeft, owner == nil, gate.isEmpty else { return }
+        hasLeft = true
+        actions.append(.left)
     }
 
     /// Lets the two roles of this home talk until both are silent, stores what changed, lets out what is stored.

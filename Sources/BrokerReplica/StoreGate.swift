@@ -10,6 +10,9 @@ struct StoreGate: Sendable {
     private var begun: UInt64 = 0
     private var durable: UInt64 = 0
 
+    /// Whether nothing waits.
+    var isEmpty: Bool { head == waiting.count }
+
     /// The number of the next write.
     mutating func beginWrite() -> UInt64 {
         begun += 1

@@ -12,6 +12,8 @@ public enum Rarity: String, CaseIterable, Sendable {
     case restoredFromSnapshot = "what was to be read was trimmed"
     case logServerLeft = "a node left its log server"
     case killedInATurn = "a node died between two actions of one turn"
+    case leftInOrder = "a node ended in order"
+    case ownerYielded = "an owner was asked to end"
     case oldFrameSaidAgain = "an old message came again"
     case takeover = "another node became owner"
     case takeoverWhileHeld = "another node became owner while a contact was held"

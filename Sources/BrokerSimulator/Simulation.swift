@@ -121,6 +121,7 @@ public struct Simulation {
             case .said(let word, let offer, _, _): checker.said(word, offer)
             case .notice(.foreignMessage(_, let why), _): checker.violate("I13", "a foreign message: \(why)")
             case .notice: break
+            case .spinning(let node): checker.violate("L4", "\(cluster.nodes[node].identity.node) spins")
             case .halted(let why, let node):
                 checker.violate("I14", "\(cluster.nodes[node].identity.node) halted: \(why)")
             }

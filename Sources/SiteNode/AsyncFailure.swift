@@ -12,6 +12,9 @@ final class AsyncFailure: @unchecked Sendable {
 
     init(_ onFailure: @escaping @Sendable (NodeError) -> Void) { self.onFailure = onFailure }
 
+    /// Whether there is a reason.
+    var hasFailed: Bool { isReported.load(ordering: .acquiring) }
+
     func report(_ error: NodeError) {
         guard !isReported.exchange(true, ordering: .acquiringAndReleasing) else { return }
         onFailure(error)

@@ -7,6 +7,7 @@ extension Logger {
     func report(_ notice: Notice) {
         switch notice {
         case .becameOwner(let epoch): self.notice("became owner", metadata: [LogKey.epoch: "\(epoch)"])
+        case .yielded(let epoch): self.notice("handed the pool over", metadata: [LogKey.epoch: "\(epoch)"])
         case .lostOwnership(let epoch, let why):
             self.notice("lost ownership", metadata: [LogKey.epoch: "\(epoch)", LogKey.why: "\(why)"])
         case .ownerChanged(let node, let epoch):

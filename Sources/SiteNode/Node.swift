@@ -116,11 +116,10 @@ public final class Node: Sendable {
         failure.hold(timer)
     }
 
-    /// Ends the node: serves no more, finishes its turn, commits what waits, leaves. Another node takes over at once
-    /// what it owned, since its subscriptions are gone.
+    /// Ends the node: serves no more, commits what waits, hands over what it owned, leaves.
     public func stop() {
         doorway.serve(false, logger)
-        engine.stop()
+        engine.stop(patience: failure.hasFailed ? .milliseconds(0) : .seconds(2))
         committer.stop()
         ring.stop()
         try? connection.flush(timeout: .seconds(2))

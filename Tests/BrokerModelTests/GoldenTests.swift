@@ -83,4 +83,11 @@ import Testing
             #expect(try PeerMessage(decoding: bytes(Self.messages[index])) == message, "message \(index)")
         }
     }
+
+    /// Kinds that came after the vectors above, each written down once.
+    @Test func laterMessagesAreWrittenAndReadAsEver() throws {
+        let yield = PeerMessage.yield(epoch: 3, logSequence: 300)
+        #expect(hex(yield.encoded()) == "0703ac02")
+        #expect(try PeerMessage(decoding: bytes("0703ac02")) == yield)
+    }
 }

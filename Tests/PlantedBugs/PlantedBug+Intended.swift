@@ -26,6 +26,7 @@ extension PlantedBug {
         case .answersTwice: ["C1"]
         case .versionReused: ["C2"]
         case .oldReportTaken: ["O2"]
+        case .leavingSpins: ["L4"]
         case .offersBeforeCommit: ["I5", "I13"]
         case .retryWithNewExpectation: ["I12"]
         case .snapshotOffByOne: ["I13", "precondition"]

@@ -14,6 +14,8 @@ public enum PeerMessage: Hashable, Sendable, WireCodable {
     case pong
     /// The owner lives: its epoch, the last message of the log it knows committed, pool time now.
     case pulse(epoch: UInt64, logSequence: UInt64, time: PoolInstant)
+    /// The owner goes: its epoch, and its last message of the log. Whoever has read so far may take over at once.
+    case yield(epoch: UInt64, logSequence: UInt64)
 
     /// Writes the kind, then what belongs to it.
     public func write(to writer: inout WireWriter) {
@@ -38,6 +40,10 @@ public enum PeerMessage: Hashable, Sendable, WireCodable {
             writer.number(epoch)
             writer.number(logSequence)
             writer.instant(time)
+        case .yield(let epoch, let logSequence):
+            writer.byte(7)
+            writer.number(epoch)
+            writer.number(logSequence)
         }
     }
 
@@ -52,6 +58,7 @@ public enum PeerMessage: Hashable, Sendable, WireCodable {
         case 6:
             self = .pulse(
                 epoch: try reader.number(), logSequence: try reader.number(), time: try reader.instant())
+        case 7: self = .yield(epoch: try reader.number(), logSequence: try reader.number())
         default: throw .invalid("PeerMessage")
         }
     }

@@ -6,10 +6,12 @@ import BrokerModel
 extension Replica {
     /// What the owner, or who might become it, does each turn.
     mutating func lead(_ now: Now) {
-        guard owner != nil else { return watchOwner(now) }
+        guard owner != nil else { return isLeaving ? () : watchOwner(now) }
         repeatAppend(now)
         guard isOwner else { return }
+        if isLeaving, isPlanted(.leavingSpins) { return yield() }
         watchHomes(now)
+        if isLeaving { return yield() }
         guard owner?.isDue(at: now) == true else { return }
         let time = poolTime(at: now)
         guard let decided = owner?.decide(after: follower.image, at: time, now) else { return }
@@ -119,6 +121,18 @@ extension Replica {
 
     private mutating func refuse(_ refusal: (node: NodeID, id: UInt64, Refusal)) {
         tell(refusal.node, .refused(id: refusal.id, refusal.2))
+    }
+
+    /// The process ends: once nothing is in flight, whoever is next hears that it may take over. Commands that wait
+    /// here are told again by their homes.
+    private mutating func yield() {
+        guard let owner, owner.open == nil else { return }
+        self.owner = nil
+        let word = PeerMessage.yield(epoch: follower.engine.epoch, logSequence: follower.logSequence)
+        for (_, state) in follower.engine.sitesInOrder where state.home.node != identity.node {
+            tell(state.home.node, word)
+        }
+        actions.append(.notice(.yielded(epoch: owner.epoch)))
     }
 
     // MARK: - Homes

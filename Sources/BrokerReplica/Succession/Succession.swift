@@ -6,6 +6,8 @@ struct Succession: Sendable {
     private var signAt: Int64 = 0
     private var absences = 0
     private var askedAt: Int64 = 0
+    /// When the owner said that it goes.
+    private var yieldedAt: Int64?
     /// No attempt before this.
     var notBefore: Int64 = 0
 
@@ -14,6 +16,12 @@ struct Succession: Sendable {
         signAt = now.monotonic
         absences = 0
     }
+
+    /// The owner has said that it goes: nobody need wait for its silence.
+    mutating func yield(at now: Now) { yieldedAt = now.monotonic }
+
+    /// Another owner is there.
+    mutating func endYield() { yieldedAt = nil }
 
     /// Nobody listens on the owner's subject.
     mutating func absent() { absences += 1 }
@@ -40,6 +48,7 @@ struct Succession: Sendable {
     }
 
     private func nextClaim(rank: Int) -> Int64 {
+        if let yieldedAt { return max(notBefore, yieldedAt + Int64(rank) * Timing.stagger) }
         let patience = absences >= 2 ? Timing.doubt : Timing.ownerSilence
         return max(notBefore, signAt + patience + Int64(rank) * Timing.stagger + 1)
     }

@@ -9,6 +9,8 @@ public enum Fault: String, CaseIterable, Sendable {
     case killInATurn
     /// kill -9 of every node at once.
     case killAll
+    /// SIGTERM: what is owned is handed over.
+    case leave
     /// SIGSTOP for up to ten seconds, then SIGCONT.
     case pause
     /// The log's leader is lost: 4–9 s without one, and stale reads for some.

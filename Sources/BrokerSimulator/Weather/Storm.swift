@@ -7,6 +7,7 @@ struct Storm {
         case strike
         case restart(Int)
         case resume(Int)
+        case insist(Int, life: Int)
         case open(Int, Int)
         case calmNetwork
         case calmLog
@@ -55,6 +56,7 @@ struct Storm {
             cluster.nodes[node].diskDelay = 200_000...2_000_000
             cluster.nodes[node].clock.wallOffsetMs = 0
             if cluster.nodes[node].isPaused { cluster.pause(node, false) }
+            if cluster.nodes[node].isRunning, cluster.nodes[node].isLeaving { cluster.kill(node) }
             if node == dead {
                 if cluster.nodes[node].isRunning { cluster.kill(node) }
                 cluster.rarities.count(.siteStayedDead)
@@ -75,6 +77,10 @@ struct Storm {
             strike(faults[random.below(faults.count)], &cluster)
             agenda.add(.strike, at: cluster.time + random.interval(mean: interval))
         case .restart(let node): if !cluster.nodes[node].isRunning { cluster.start(node) }
+        case .insist(let node, let life):
+            // It has left, or is ended as an impatient operator does.
+            if cluster.nodes[node].life == life { cluster.kill(node) }
+            agenda.add(.restart(node), at: cluster.time + random.interval(mean: 2 * Self.second))
         case .resume(let node): if cluster.nodes[node].isPaused { cluster.pause(node, false) }
         case .open(let from, let to):
             cluster.network.cut(from, to, false)
@@ -103,6 +109,11 @@ struct Storm {
             guard cluster.nodes[node].isUp else { return }
             cluster.nodes[node].actionsLeft = random.below(40)
             agenda.add(.restart(node), at: cluster.time + random.interval(mean: 3 * Self.second))
+        case .leave:
+            guard cluster.nodes[node].isUp else { return }
+            cluster.leave(node)
+            // Who asks waits a while, and then asks no more.
+            agenda.add(.insist(node, life: cluster.nodes[node].life), at: cluster.time + 3 * Self.second)
         case .killAll: for node in cluster.nodes.indices { kill(node, &cluster) }
         case .pause:
             guard cluster.nodes[node].isUp else { return }

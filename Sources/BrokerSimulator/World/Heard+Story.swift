@@ -24,7 +24,7 @@ extension Heard {
             return known.record.number == number ? "node \(node) answers \(token): leaving, \(outcome)" : nil
         case .said(let word, let offer, _, let node):
             return offer.contact == number ? "node \(node) says \(word) of \(offer.id)" : nil
-        case .stored, .reply, .contactNews, .agentNews, .notice, .halted: return nil
+        case .stored, .reply, .contactNews, .agentNews, .notice, .spinning, .halted: return nil
         }
     }
 

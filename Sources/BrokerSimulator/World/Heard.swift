@@ -18,6 +18,8 @@ enum Heard {
     case said(AssignmentWord, Offer, toContact: Bool, node: Int)
     /// A line of a node's log.
     case notice(Notice, node: Int)
+    /// A node's turns follow one another without end.
+    case spinning(node: Int)
     /// A node will not go on.
     case halted(String, node: Int)
 }

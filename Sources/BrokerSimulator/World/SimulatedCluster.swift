@@ -78,6 +78,7 @@ struct SimulatedCluster {
             authenticator: PlainAuthenticator(), batchesPerSnapshot: batchesPerSnapshot)
         nodes[index].isRunning = true
         nodes[index].isPaused = false
+        nodes[index].isLeaving = false
         nodes[index].isServing = false
         nodes[index].halted = nil
         nodes[index].inbox = []
@@ -98,6 +99,13 @@ struct SimulatedCluster {
         nodes[index].inbox = []
         nodes[index].turnAt = .max
         trace.mix(UInt64(index) | 2 << 32, at: time)
+    }
+
+    /// Asks a process to end in order, as SIGTERM does.
+    mutating func leave(_ index: Int) {
+        if nodes[index].replica.isOwner { rarities.count(.ownerYielded) }
+        nodes[index].isLeaving = true
+        arrive([.leave], at: index, nodes[index].life)
     }
 
     /// Stops a process as SIGSTOP does, or lets it go on.
@@ -155,6 +163,7 @@ struct SimulatedCluster {
         let inputs = nodes[node].inbox
         nodes[node].inbox.removeAll(keepingCapacity: true)
         nodes[node].turnAt = .max
+        countTurn(of: node)
         for input in inputs { nodes[node].replica.handle(input, at: now) }
         for action in nodes[node].replica.endTurn(at: now) {
             if let left = nodes[node].actionsLeft {
@@ -166,9 +175,22 @@ struct SimulatedCluster {
             }
             perform(action, of: node)
         }
-        guard nodes[node].halted == nil, let due = nodes[node].replica.nextDue else { return }
+        guard nodes[node].isRunning, nodes[node].halted == nil, let due = nodes[node].replica.nextDue else { return }
         planTurn(node, at: max(time + 1_000, nodes[node].clock.instant(of: due)))
     }
+
+    /// A node at work has some hundred turns a second; one whose next turn is always due has a million.
+    private mutating func countTurn(of node: Int) {
+        if time - nodes[node].turnsCountedFrom > Self.spinWindow {
+            nodes[node].turnsCountedFrom = time
+            nodes[node].turns = 0
+        }
+        nodes[node].turns += 1
+        if nodes[node].turns == Self.spinTurns { heard.append(.spinning(node: node)) }
+    }
+
+    private static let spinWindow: Int64 = 100_000_000
+    private static let spinTurns = 5_000
 
     // MARK: - Actions
 
@@ -199,6 +221,9 @@ struct SimulatedCluster {
             agenda.add(
                 .snapshot(node: node, life: nodes[node].life, image), at: time + random.among(5_000_000...80_000_000))
         case .trim(let below): log.trim(below: below)
+        case .left:
+            rarities.count(.leftInOrder)
+            kill(node)
         case .notice(let notice): heard.append(.notice(notice, node: node))
         case .halt(let why):
             nodes[node].halted = why

@@ -16,6 +16,8 @@ final class SimulatedNode {
     var isRunning = false
     /// Stopped as by SIGSTOP: what is sent waits for it.
     var isPaused = false
+    /// Asked to end in order.
+    var isLeaving = false
     /// Whether it serves its site's requests.
     var isServing = false
     /// Why it will not go on.
@@ -26,6 +28,9 @@ final class SimulatedNode {
     var inbox: [Input] = []
     /// When its next turn is; later turns that were planned before mean nothing.
     var turnAt = Int64.max
+    /// Turns since an instant, to notice a process that spins.
+    var turns = 0
+    var turnsCountedFrom: Int64 = 0
     /// It dies in this many actions from now.
     var actionsLeft: Int?
     /// Nanoseconds a write of the store takes.

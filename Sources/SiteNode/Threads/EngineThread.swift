@@ -35,6 +35,8 @@ final class EngineThread: @unchecked Sendable {
     private var stats: StatsPublisher
     private let serve: @Sendable (Bool) -> Void
     private let halt: @Sendable (String) -> Void
+    private let isLeaving = Atomic(false)
+    private let left = DispatchSemaphore(value: 0)
     private let isStopping = Atomic(false)
     private let ended = DispatchSemaphore(value: 0)
 
@@ -71,8 +73,12 @@ final class EngineThread: @unchecked Sendable {
         thread.start()
     }
 
-    /// Ends the thread after its turn; returns when it has ended.
-    func stop() {
+    /// Hands over what this node owns, then ends the thread after its turn; returns when it has ended.
+    ///
+    /// - Parameter patience: how long the handing over may take.
+    func stop(patience: DispatchTimeInterval) {
+        isLeaving.store(true, ordering: .releasing)
+        _ = left.wait(timeout: .now() + patience)
         isStopping.store(true, ordering: .releasing)
         ended.wait()
     }
@@ -82,6 +88,7 @@ final class EngineThread: @unchecked Sendable {
         while !isStopping.load(ordering: .acquiring) {
             let due = replica.nextDue.map { UInt64(max(0, $0 - Clocks.monotonic)) } ?? Self.tick
             _ = inbox.wait(timeoutNanoseconds: min(max(due, Self.grain), Self.tick))
+            if isLeaving.load(ordering: .acquiring) { replica.handle(.leave, at: Clocks.now) }
             turn()
         }
     }
@@ -162,6 +169,7 @@ final class EngineThread: @unchecked Sendable {
         case .snapshot(let image): log.keep(image, replicas: options.replicas)
         case .trim(let sequence): log.trim(below: sequence)
         case .notice(let notice): logger.report(notice)
+        case .left: left.signal()
         case .halt(let why): halt(why)
         }
     }
