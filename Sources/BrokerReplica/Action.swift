@@ -18,11 +18,11 @@ public enum Action: Sendable {
     /// Write to the home's store; report when it is on the disk.
     case store([StoreWrite], number: UInt64)
     /// Answer a client.
-    indirect case reply(token: UInt64, HomeReply)
+    case reply(token: UInt64, HomeReply)
     /// Tell who watches a contact.
-    indirect case contactNews(ContactNews)
+    case contactNews(ContactNews)
     /// Tell who watches an agent, and publish the presence document.
-    indirect case agentNews(AgentNews)
+    case agentNews(AgentNews)
     /// Serve the site's requests from now on, or no more.
     case serve(Bool)
     /// Keep a snapshot.

@@ -3,7 +3,7 @@
 /// What nodes say to each other.
 public enum PeerMessage: Hashable, Sendable, WireCodable {
     /// A home asks the owner; `id` comes back in a refusal.
-    indirect case command(id: UInt64, Command)
+    case command(id: UInt64, Command)
     /// The owner will not; what it decided on was committed before this left.
     case refused(id: UInt64, Refusal)
     /// One home to the other, about an offer. `toContact` says which of the two roles is addressed.

@@ -6,13 +6,13 @@ enum HomeOutput: Sendable {
     /// To the other home of an offer.
     case say(AssignmentWord, Offer, toContact: Bool)
     /// To the owner, whoever that is when it leaves.
-    indirect case command(UInt64, Command)
+    case command(UInt64, Command)
     /// To a client.
-    indirect case reply(UInt64, HomeReply)
+    case reply(UInt64, HomeReply)
     /// To who watches a contact.
-    indirect case contactNews(ContactNews)
+    case contactNews(ContactNews)
     /// To who watches an agent.
-    indirect case agentNews(AgentNews)
+    case agentNews(AgentNews)
     /// To the operator.
     case notice(Notice)
     /// Contact numbers up to this one are marked as used.
