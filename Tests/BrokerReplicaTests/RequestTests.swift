@@ -168,4 +168,16 @@ import Testing
         #expect(cluster.contact("roma", "c1")?.state == "waiting")
         #expect(cluster.ask("roma", .contactGet(ContactID(trusted: "c1")))?.position == 1)
     }
+
+    @Test func aConfigurationThatNobodyAnswersIsNotWaitedForForEver() {
+        var cluster = MiniCluster.ready()
+        cluster.isLogSilent = true
+        var topic = TopicSettings(topic: TopicID(trusted: "new"))
+        topic.priority = 7
+        let configuration = Configuration(
+            revision: 0, agingMs: nil, topics: [topic], agents: [], document: "{\"topics\":{\"new\":{}}}")
+        let reply = cluster.ask("milano", .configure(configuration, ifRevision: nil), within: 7_000)
+        #expect(reply?.refusal?.code == .unavailable)
+        #expect(cluster["milano"].replica.home.configureTokens.isEmpty)
+    }
 }

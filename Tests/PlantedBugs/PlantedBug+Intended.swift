@@ -7,7 +7,7 @@ extension PlantedBug {
         switch self {
         case .holdIgnoresTurn, .reserveIgnoresTurn: ["S4"]
         case .connectIgnoresHold: ["S4", "S6", "S5"]
-        case .releaseKeepsContactTurn, .requeueKeepsTurn, .releaseKeepsAgentTurn: ["S4", "L2", "L3", "S5"]
+        case .releaseKeepsContactTurn, .requeueKeepsTurn, .releaseKeepsAgentTurn: ["S4", "L2", "L3", "S5", "I14"]
         case .goneOfUnseenOffer, .withdrawnOfUnseenOffer: ["S4"]
         case .withdrawnIgnoresOffer, .goneIgnoresOffer, .detachReleasesConnected: ["S6"]
         case .connectedIgnoresOffer: ["S5"]
@@ -19,7 +19,7 @@ extension PlantedBug {
         case .farewellForgotten: ["I10", "L3"]
         case .answersBeforeStore: ["S3", "I1"]
         case .reportOnce, .restartForgetsReports: ["L3", "L2"]
-        case .sweepForgetsUnreported: ["L3", "I10", "I14"]
+        case .sweepForgetsUnreported: ["L3", "I2", "I10", "I14"]
         case .numbersNotReserved: ["I11", "I14"]
         case .enqueueTwice: ["I2"]
         case .cancelForgotten: ["S3"]

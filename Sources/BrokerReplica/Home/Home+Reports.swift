@@ -99,6 +99,7 @@ extension Home {
             if context.now.monotonic - cell.reportedAt >= patience { report(agent, context) }
         }
         repeatLogins(context, atOnce: atOnce)
+        giveUpConfigurations(context)
         askForNumbers(context)
         attachIfReported(context)
     }

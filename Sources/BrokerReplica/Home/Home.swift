@@ -51,7 +51,7 @@ struct Home: Sendable {
     /// Desks that wait for an accept.
     var acceptTokens: [AgentID: [UInt64]] = [:]
     /// Operators that wait for a configuration.
-    var configureTokens: [UInt64: (token: UInt64, before: Configuration, isGuarded: Bool)] = [:]
+    var configureTokens: [UInt64: PendingConfiguration] = [:]
     /// What a command was about, for its refusal.
     var commandSubjects: [UInt64: CommandSubject] = [:]
     var commandCount: UInt64 = 0

@@ -5,8 +5,8 @@ import BrokerReplica
 
 // What clients are told: nothing that is not stored, and never two things of one version.
 extension Checker {
-    mutating func asked(_ token: UInt64, _ request: HomeRequest, at site: Int) {
-        requests[token] = request
+    mutating func asked(_ token: UInt64, _ request: HomeRequest, process: (node: Int, life: Int)?) {
+        requests[token] = AskedRequest(request: request, at: now, process: process)
         switch request {
         case .enqueue(let order): asked.insert(order.id.text)
         case .end(let id, _, _), .cancel(let id, _): wanted.insert(id)
@@ -19,7 +19,7 @@ extension Checker {
     }
 
     mutating func replied(_ token: UInt64, _ reply: HomeReply, site: Int) {
-        guard let request = requests.removeValue(forKey: token) else {
+        guard let request = requests.removeValue(forKey: token)?.request else {
             if !answeredTokens.insert(token).inserted { violate("C1", "request \(token) is answered twice") }
             return
         }

@@ -9,6 +9,9 @@ extension Checker {
     /// Nanoseconds after which an offer rings no more, whatever happens.
     private static let offerLife: Int64 = 60_000_000_000
 
+    /// Nanoseconds after which every request to a process that goes on is answered.
+    private static let answerLife: Int64 = 30_000_000_000
+
     /// What is not as it must be; offers may still be ringing.
     func unsettled(_ cluster: SimulatedCluster) -> [Violation] {
         var found: [Violation] = []
@@ -39,6 +42,12 @@ extension Checker {
         for topic in engine.configuration.topics.map(\.topic)
         where !engine.waiting(topic, after: nil, limit: 1).isEmpty && engine.availableCount(topic) > 0 {
             complain("I15", "somebody waits for \(topic) beside an idle agent")
+        }
+        for token in requests.keys.sorted() {
+            guard let asked = requests[token], let process = asked.process, now - asked.at > Self.answerLife,
+                cluster.nodes[process.node].life == process.life
+            else { continue }
+            complain("C3", "request \(token) is not answered: \(asked.request)")
         }
         for number in numbers { if let why = unsettled(number, dead) { complain(why.0, why.1) } }
         for slot in slots { if let why = unsettled(slot, cluster, dead) { complain(why.0, why.1) } }

@@ -61,7 +61,7 @@ struct Checker {
     /// Contacts their own site sent back to the line: of two who decide at once, the contact's home hears one first.
     var requeued: Set<ContactNumber> = []
     var nameByNumber: [ContactNumber: String] = [:]
-    var requests: [UInt64: HomeRequest] = [:]
+    var requests: [UInt64: AskedRequest] = [:]
     var answeredTokens: Set<UInt64> = []
     /// What clients were told each version was.
     var contactVersions: [ContactNumber: [UInt64: String]] = [:]

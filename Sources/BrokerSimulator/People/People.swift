@@ -162,16 +162,16 @@ struct People {
     private mutating func send(_ errand: Errand, _ cluster: inout SimulatedCluster, _ checker: inout Checker) {
         tokens += 1
         waiting[tokens] = errand
-        checker.asked(tokens, errand.request, at: errand.site)
         if case .accept = errand.purpose, cluster.log.isSilent(at: cluster.time) {
             cluster.rarities.count(.acceptWhileSilent)
         }
         // Any node of the site: the one that serves answers.
-        for node in cluster.nodes.indices where cluster.nodes[node].site == errand.site && cluster.nodes[node].isServing
-        {
-            cluster.ask(node, token: tokens, errand.request)
-            break
+        let serving = cluster.nodes.indices.first {
+            cluster.nodes[$0].site == errand.site && cluster.nodes[$0].isServing
         }
+        let process = serving.flatMap { cluster.ask($0, token: tokens, errand.request) }
+        checker.now = cluster.time
+        checker.asked(tokens, errand.request, process: process)
         agenda.add(.unanswered(token: tokens), at: cluster.time + 4 * Self.second)
     }
 

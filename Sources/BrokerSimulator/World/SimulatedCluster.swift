@@ -288,11 +288,15 @@ struct SimulatedCluster {
     }
 
     /// A client of the site asks a node.
-    mutating func ask(_ node: Int, token: UInt64, _ request: HomeRequest) {
+    ///
+    /// - Returns: the process that it reaches; nil when the node does not serve.
+    @discardableResult
+    mutating func ask(_ node: Int, token: UInt64, _ request: HomeRequest) -> (node: Int, life: Int)? {
         trace.mix(token ^ UInt64(node) << 48, at: time)
-        guard nodes[node].isRunning, nodes[node].isServing else { return }
+        guard nodes[node].isRunning, nodes[node].isServing, nodes[node].halted == nil else { return nil }
         let at = time + random.among(50_000...500_000)
         agenda.add(.arrival(node: node, life: nodes[node].life, [.request(token: token, request)]), at: at)
+        return (node, nodes[node].life)
     }
 
     // MARK: - The log

@@ -91,6 +91,21 @@ extension Home {
         }
         // Always with a revision: a command that comes late must not put an old configuration back in force.
         tellOwner(.configure(configuration, ifRevision: ifRevision ?? current.revision), about: .configuration)
-        if case .command(let id, _)? = output.last { configureTokens[id] = (token, current, ifRevision != nil) }
+        guard case .command(let id, _)? = output.last else { return }
+        configureTokens[id] = PendingConfiguration(
+            token: token, before: current, isGuarded: ifRevision != nil,
+            deadline: context.now.monotonic + 5 * Timing.second)
+    }
+
+    /// An owner that was replaced meanwhile answers no more. The command may still enter the log, so it is not repeated.
+    mutating func giveUpConfigurations(_ context: HomeContext) {
+        for id in configureTokens.keys.sorted() {
+            guard let waiting = configureTokens[id], context.now.monotonic > waiting.deadline else { continue }
+            configureTokens[id] = nil
+            let refusal = Refusal(
+                .unavailable, "the log does not answer; read the configuration again before repeating",
+                retryAfterMs: 1_000)
+            reply(waiting.token, .refused(refusal))
+        }
     }
 }
