@@ -9,7 +9,7 @@ extension OnThreeSites {
     /// An owner that stands still for ten seconds, and goes on as if nothing had happened.
     @Suite struct SuspensionTests {
         @Test(.timeLimit(.minutes(4))) func aLateOwnerReachesNobody() throws {
-            // An offer that rang when its agent's node stood still counts as left without answer: the agent is soon back.
+            // An offer that rang while its agent's node stood still counts as unanswered: the agent is soon back.
             let settings = #"{"wrapUp":0,"offerTimeout":"5s","maxWaiting":10000,"noAnswer":{"returnAfter":"1s"}}"#
             let cluster = try CentralinoCluster(topics: ["pec": settings])
             try cluster.explaining {

@@ -97,7 +97,7 @@ extension Home {
             deadline: context.now.monotonic + 5 * Timing.second)
     }
 
-    /// An owner that was replaced meanwhile answers no more. The command may still enter the log, so it is not repeated.
+    /// An owner that was replaced meanwhile answers no more. The command may still enter the log: it is not repeated.
     mutating func giveUpConfigurations(_ context: HomeContext) {
         for id in configureTokens.keys.sorted() {
             guard let waiting = configureTokens[id], context.now.monotonic > waiting.deadline else { continue }
