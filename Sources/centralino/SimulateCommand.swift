@@ -40,6 +40,7 @@ struct SimulateCommand: ParsableCommand {
     func validate() throws {
         guard seeds >= 1, seed <= .max - UInt64(seeds) else { throw ValidationError("--seeds is at least 1.") }
         guard (1...1_440).contains(minutes) else { throw ValidationError("--minutes is 1 to 1440.") }
+        guard follow == nil || seeds == 1 else { throw ValidationError("--follow is for one seed.") }
         guard (1...64).contains(jobs ?? 1) else { throw ValidationError("--jobs is 1 to 64.") }
     }
 

@@ -29,9 +29,6 @@ extension Checker {
         if before.record.id != cell.record.id { violate("I11", "number \(number) names two contacts") }
         if cell.turn < before.turn { violate("S4", "the turn of contact \(number) went back on the disk") }
         if before.endedAt != nil, cell.endedAt == nil { violate("I10", "contact \(number) came back from its end") }
-        if cell.endedAt != nil, before.endedAt == nil, cell.turn < before.turn {
-            violate("I10", "an end of \(number) is old")
-        }
         if let offer = before.offer, cell.offer?.id != offer.id {
             history.left.insert(offer.id)
             if case .held = before.phase, cell.phase == .waiting { rarities.count(.heldReleased) }

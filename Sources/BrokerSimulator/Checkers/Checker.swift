@@ -51,7 +51,7 @@ struct Checker {
     var numberByName: [String: ContactNumber] = [:]
     /// Who waits by the log, by this checker's own reckoning of places.
     var line = CheckedLine()
-    /// What was ever asked to be enqueued, by site and id.
+    /// What was ever asked to be enqueued, by id.
     var asked: Set<String> = []
     /// Contacts whose callers were told a state.
     var acknowledged: [ContactNumber] = []

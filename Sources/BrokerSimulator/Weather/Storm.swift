@@ -20,7 +20,7 @@ struct Storm {
     private let interval: Int64
     private var random: SplitMix64
     private var agenda = Agenda<Turn>()
-    /// How often each fault struck.
+    /// How often a fault struck.
     private(set) var strikes = 0
 
     private static let second: Int64 = 1_000_000_000
