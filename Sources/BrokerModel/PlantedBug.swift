@@ -35,6 +35,7 @@ public enum PlantedBug: String, CaseIterable, Sendable {
     case answersTwice
     case versionReused
     case sweepForgetsUnreported
+    case standstillCounts
     // Of the owner and the log.
     case oldReportTaken
     case leavingSpins

@@ -15,6 +15,7 @@ public struct Replica: Sendable {
     var succession = Succession()
     var home: Home
     var clock = PoolClock()
+    private var standstill = Standstill()
     var gate = StoreGate()
     var actions: [Action] = []
     /// What this node's owner says to this node's home.
@@ -67,9 +68,12 @@ public struct Replica: Sendable {
     public var isHome: Bool { home.stage == .active }
 
     /// Pool time.
-    public mutating func poolTime(at now: Now) -> PoolInstant { max(time(at: now), follower.engine.time) }
+    public mutating func poolTime(at now: Now) -> PoolInstant { poolTime(lived: standstill.lived(now)) }
 
-    /// When something is due next, monotonic nanoseconds, as the last turn left it; until then a turn without input
+    /// Pool time at a time this process has lived.
+    mutating func poolTime(lived now: Now) -> PoolInstant { max(time(at: now), follower.engine.time) }
+
+    /// When something is due next, by the machine's monotonic clock, as the last turn left it; until then a turn without input
     /// does nothing. Stored, since who asks a value in a property for what it computes copies the whole of it.
     public private(set) var nextDue: Int64?
 
@@ -86,6 +90,10 @@ public struct Replica: Sendable {
     /// Takes in one thing that has arrived. What follows from it comes out of ``endTurn(at:)``.
     public mutating func handle(_ input: Input, at now: Now) {
         guard !isHalted else { return }
+        take(input, standstill.lived(now))
+    }
+
+    private mutating func take(_ input: Input, _ now: Now) {
         switch input {
         case .tick: break
         case .peer(let frame): for message in frame.messages { hear(message, from: frame.sender, now) }
@@ -254,6 +262,7 @@ public struct Replica: Sendable {
 
     /// Ends a turn: what is due is done, what is decided goes to the log, what is stored comes out.
     public mutating func endTurn(at now: Now) -> [Action] {
+        let now = standstill.lived(now)
         if !isHalted {
             if let readAt, now.monotonic >= readAt { read() }
             if isCaughtUp { home.fire(context(now)) }
@@ -262,7 +271,7 @@ public struct Replica: Sendable {
             hearItself(now)
             leaveIfDone()
         }
-        nextDue = computeNextDue()
+        nextDue = standstill.pause(until: computeNextDue(), after: now)
         defer { actions.removeAll(keepingCapacity: true) }
         return actions
     }
@@ -336,7 +345,7 @@ public struct Replica: Sendable {
     }
 
     mutating func context(_ now: Now) -> HomeContext {
-        HomeContext(engine: follower.engine, now: now, time: poolTime(at: now))
+        HomeContext(engine: follower.engine, now: now, time: poolTime(lived: now))
     }
 
     mutating func time(at now: Now) -> PoolInstant {

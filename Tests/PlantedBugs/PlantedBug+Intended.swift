@@ -26,6 +26,7 @@ extension PlantedBug {
         case .cancelForgotten: ["S3"]
         case .answersTwice: ["C1"]
         case .versionReused: ["C2"]
+        case .standstillCounts: ["A3"]
         case .oldReportTaken: ["O2"]
         case .leavingSpins: ["L4"]
         case .offersBeforeCommit: ["I5", "I13"]

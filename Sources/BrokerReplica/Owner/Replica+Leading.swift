@@ -13,7 +13,7 @@ extension Replica {
         watchHomes(now)
         if isLeaving { return yield() }
         guard owner?.isDue(at: now) == true else { return }
-        let time = poolTime(at: now)
+        let time = poolTime(lived: now)
         guard let decided = owner?.decide(after: follower.image, at: time, now) else { return }
         for refusal in decided.refusals { refuse(refusal) }
         if let open = decided.open { append(open) }
@@ -51,7 +51,7 @@ extension Replica {
 
     private mutating func claim(_ now: Now) {
         clock.begin(at: now)
-        let time = poolTime(at: now)
+        let time = poolTime(lived: now)
         var claimant = Owner(after: follower.image, node: identity.node, authenticator: authenticator)
         let open = claimant.begin(after: follower.image, at: time, now)
         owner = claimant
@@ -141,7 +141,7 @@ extension Replica {
     private mutating func watchHomes(_ now: Now) {
         guard now.monotonic - (owner?.homes.pulsedAt ?? 0) > Timing.pulse else { return }
         owner?.homes.pulsedAt = now.monotonic
-        let time = poolTime(at: now)
+        let time = poolTime(lived: now)
         let pulse = PeerMessage.pulse(
             epoch: follower.engine.epoch, logSequence: follower.logSequence, time: time)
         for (site, state) in follower.engine.sitesInOrder where state.home.node != identity.node {

@@ -20,7 +20,7 @@ struct PoolClock: Sendable {
         let nanoseconds = time.milliseconds * Timing.millisecond
         guard nanoseconds > value else { return }
         value = nanoseconds
-        readAt = now.monotonic
+        readAt = now.unbroken
     }
 
     /// Learns the time from an owner that lives.
@@ -40,8 +40,8 @@ struct PoolClock: Sendable {
 
     /// Pool time now.
     mutating func read(at now: Now, isStalled: Bool) -> PoolInstant {
-        let elapsed = max(0, now.monotonic - (readAt ?? now.monotonic))
-        readAt = now.monotonic
+        let elapsed = max(0, now.unbroken - (readAt ?? now.unbroken))
+        readAt = now.unbroken
         guard !isStalled else { return PoolInstant(value / Timing.millisecond) }
         let most = elapsed / Self.slewDivisor
         let behind = now.wall * Timing.millisecond - (value + elapsed)

@@ -7,6 +7,8 @@ enum Timing {
 
     /// The owner's sign of life to every home, and its question whether they live.
     static let pulse = 100 * millisecond
+    /// A turn that comes so much later than it was due shows that the process stood still.
+    static let standstill = 100 * millisecond
     /// How long after the owner's last sign a follower asks whether it is there at all.
     static let doubt = 150 * millisecond
     /// How long a silent owner is believed alive when nobody says it is gone.

@@ -19,21 +19,30 @@ extension Checker {
     }
 
     mutating func replied(_ token: UInt64, _ reply: HomeReply, site: Int) {
-        guard let request = requests.removeValue(forKey: token)?.request else {
+        guard let asked = requests.removeValue(forKey: token) else {
             if !answeredTokens.insert(token).inserted { violate("C1", "request \(token) is answered twice") }
             return
         }
         answeredTokens.insert(token)
-        switch (request, reply) {
-        case (_, .contact(let view, _)): told(view.cell, request)
+        switch (asked.request, reply) {
+        case (_, .contact(let view, _)): told(view.cell, asked.request)
         case (.accept(let offer, _, _), .connectedRemotely):
             if !connected.contains(where: { $0.description == offer }) {
                 violate("S3", "accept of \(offer) is answered connected before the contact's home stored it")
             }
+        case (.accept(let offer, _, _), .refused(let refusal)) where refusal.code == .gone: judgeLate(offer, asked.at)
         case (.cancel, .cancelled(let id, _)): cancelledEarly.insert(id.text)
         case (.end, .leaving(let known, _, _)): endedByDesk.append((known.record.number, site))
         default: break
         }
+    }
+
+    /// A3: an accept that was there before the deadline connects, whether its node ran meanwhile or not. The margin is
+    /// for a slow disk, on which the offer waited before anybody was told of it.
+    private mutating func judgeLate(_ offer: String, _ askedAt: Int64) {
+        guard unanswered.contains(offer), let ring = rings[offer] else { return }
+        guard askedAt + 2_000_000_000 < ring.at + ring.timeoutMs * 1_000_000 else { return }
+        violate("A3", "an accept of \(offer) came in time, and the agent is said not to have answered")
     }
 
     private mutating func told(_ cell: ContactCell, _ request: HomeRequest) {
@@ -92,7 +101,9 @@ extension Checker {
         guard let stored = agents[slot]?.cell, stored.version >= cell.version else {
             return violate("S3", "\(cell.agent) is told before it is stored")
         }
-        guard case .offer(let offer, _) = news.kind else { return }
+        if case .revoked(let offer, why: "no answer") = news.kind { unanswered.insert(offer.description) }
+        guard case .offer(let offer, let again) = news.kind else { return }
+        if !again { rings[offer.id.description] = (now, offer.timeoutMs) }
         if offered[offer.id] == nil {
             violate("I5", "\(cell.agent) is rung for \(offer.id), which is not in the log")
         }

@@ -36,6 +36,9 @@ struct Checker {
     var connected: Set<OfferID> = []
     /// Each offer of the log, and when it came there.
     var offered: [OfferID: Int64] = [:]
+    /// When each offer began to ring, as clients name it, and how long it may be answered; and those left unanswered.
+    var rings: [String: (at: Int64, timeoutMs: Int64)] = [:]
+    var unanswered: Set<String> = []
     /// Offers of which a home has said that they are over there, for ever.
     var saidGone: Set<OfferID> = []
     var saidWithdrawn: Set<OfferID> = []
