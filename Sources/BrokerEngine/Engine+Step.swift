@@ -25,6 +25,8 @@ extension Engine {
             configure(configuration, ifRevision: ifRevision, request: id, into: &events)
         case .attach(let site): attach(site, into: &events)
         case .detach(let site): detach(site, into: &events)
+        case .listHeirs(let site, let listedAt, let heirs): listHeirs(site, listedAt, heirs, into: &events)
+        case .passHome(let home, let listedAt): passHome(home, listedAt, into: &events)
         }
     }
 

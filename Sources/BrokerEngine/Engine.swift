@@ -66,6 +66,7 @@ public struct Engine: Sendable {
         case .offered(let offer): apply(offer)
         case .siteDetached(let site): setDetached(site, true)
         case .siteAttached(let site): setDetached(site, false)
+        case .heirsListed(let site, let heirs): apply(heirs: heirs, of: site)
         }
     }
 

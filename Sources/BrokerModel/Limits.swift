@@ -8,6 +8,12 @@ public enum Limits {
     public static let identifierLength = 64
     /// Sites in a pool.
     public static let sites = 64
+    /// Nodes of a site that keep a copy of its home, beside the holder.
+    public static let heirs = 2
+    /// Steps of a copy that may wait for an heir's disk; an heir that is further behind is dropped.
+    public static let heirBacklog = 50_000
+    /// Records in one step of a new copy.
+    public static let copyRecords = 256
     /// Topics in a pool.
     public static let topics = 10_000
     /// Agents a pool remembers, logged in or not.

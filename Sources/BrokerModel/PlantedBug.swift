@@ -36,6 +36,15 @@ public enum PlantedBug: String, CaseIterable, Sendable {
     case versionReused
     case sweepForgetsUnreported
     case standstillCounts
+    // Of a home with heirs.
+    case heirsNotAwaited
+    case copyToldBeforeStored
+    case heirsRequiredWhenListed
+    case heirsIgnoreVersion
+    case heirForgottenWhenAsked
+    case listedBeforeWhole
+    case anybodyTakesHome
+    case twoHomes
     // Of the owner and the log.
     case oldReportTaken
     case leavingSpins

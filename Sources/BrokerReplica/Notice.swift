@@ -13,8 +13,8 @@ public enum Notice: Sendable {
     case ownerChanged(NodeID, epoch: UInt64)
     /// The node has read the log to its end.
     case caughtUp(logSequence: UInt64, eventSequence: UInt64)
-    /// This node holds its site's home.
-    case homeTaken(term: UInt32)
+    /// This node holds its site's home; from another node's copy, if it took over.
+    case homeTaken(term: UInt32, over: Bool)
     /// A site does not confirm.
     case detached(SiteID)
     /// A site is back.

@@ -67,6 +67,9 @@ public struct Replica: Sendable {
     /// Whether this node holds its site's home.
     public var isHome: Bool { home.stage == .active }
 
+    /// The last write of the home's store that counts: it is on this disk and on every heir's.
+    public var counted: UInt64 { gate.counted(upTo: home.heirsHoldUpTo) }
+
     /// Pool time.
     public mutating func poolTime(at now: Now) -> PoolInstant { poolTime(lived: standstill.lived(now)) }
 
@@ -99,6 +102,7 @@ public struct Replica: Sendable {
         case .peer(let frame): for message in frame.messages { hear(message, from: frame.sender, now) }
         case .unreachable(let node):
             owner?.homes.absent(node, at: now)
+            home.absent(node, context(now))
             if node == follower.engine.owner { succession.absent() }
         case .logMessage(let sequence, let bytes): hear(sequence, bytes, now)
         case .readEnded(let last): readEnded(last, now)
@@ -124,12 +128,15 @@ public struct Replica: Sendable {
         switch message {
         case .command(let id, let command):
             guard mayAsk(sender, command) else { return }
-            take(PendingCommand(node: sender, id: id, command: command, receivedAt: now.monotonic))
+            take(PendingCommand(node: sender, id: id, command: command, receivedAt: now.monotonic), at: now)
         case .refused(let id, let refusal):
             if let why = home.refused(id, refusal, context(now)) { halt(why) }
         case .assignment(let word, let offer, let toContact):
             home.hear(word, offer, toContact: toContact, context(now))
-        case .ping: actions.append(.send(to: sender, .pong))
+        case .heir(let word):
+            if isCaughtUp { home.hear(word, from: sender, context(now)) }
+            if let why = home.loss { halt(why) }
+        case .ping: tell(sender, isOwner ? pulse(at: now) : .pong)
         case .pong: break
         case .pulse(let epoch, let sequence, let time):
             guard epoch >= follower.engine.epoch else { return }
@@ -144,8 +151,8 @@ public struct Replica: Sendable {
     }
 
     /// A command for the owner. A node that does not rule lets it fall: the home asks again.
-    mutating func take(_ command: PendingCommand) {
-        guard owner?.isRuling == true else { return }
+    mutating func take(_ command: PendingCommand, at now: Now) {
+        guard owner?.isRuling == true, !isPremature(command.command, at: now) else { return }
         guard owner?.take(command) == true else {
             let refusal = Refusal(.unavailable, "the owner has too much to do; repeat", retryAfterMs: 1_000)
             return tell(command.node, .refused(id: command.id, refusal))
@@ -266,6 +273,7 @@ public struct Replica: Sendable {
         if !isHalted {
             if let readAt, now.monotonic >= readAt { read() }
             if isCaughtUp { home.fire(context(now)) }
+            if isLeaving { home.leave(context(now)) }
             settleHome(now)
             if isCaughtUp { lead(now) }
             hearItself(now)
@@ -278,7 +286,7 @@ public struct Replica: Sendable {
 
     /// Everything decided is in the log, and everything stored has been said.
     private mutating func leaveIfDone() {
-        guard isLeaving, !hasLeft, owner == nil, gate.isEmpty else { return }
+        guard isLeaving, !hasLeft, owner == nil, gate.isEmpty, home.mayLeave(follower.engine) else { return }
         hasLeft = true
         actions.append(.left)
     }
@@ -293,17 +301,25 @@ public struct Replica: Sendable {
         for (id, command) in zip(home.immediateIDs, home.immediate) { tellOwner(id, command, now) }
         home.immediate.removeAll(keepingCapacity: true)
         home.immediateIDs.removeAll(keepingCapacity: true)
+        if home.hasSteppedDown {
+            home.hasSteppedDown = false
+            for token in gate.drop() { home.output.append(.reply(token, .refused(Home.movedOn))) }
+        }
         if !home.writes.isEmpty {
             var writer = WireWriter(capacity: 48)
             writer.number(follower.logSequence)
             writer.raw(follower.digest.bytes)
             home.writes.append(.put(.meta, key: StoreKey.seen, value: writer.bytes))
-            actions.append(.store(home.writes, number: gate.beginWrite()))
+            let number = gate.beginWrite()
+            home.copyToHeirs(home.writes, write: number)
+            actions.append(.store(home.writes, number: number))
             home.writes.removeAll(keepingCapacity: true)
         }
         gate.add(home.output)
         home.output.removeAll(keepingCapacity: true)
-        for output in gate.release() { letOut(output, now) }
+        for (node, word) in home.siteWords { tell(node, .heir(word)) }
+        home.siteWords.removeAll(keepingCapacity: true)
+        for output in gate.release(upTo: home.heirsHoldUpTo) { letOut(output, now) }
     }
 
     /// Refusals of this node's owner to this node's home.
@@ -321,19 +337,20 @@ public struct Replica: Sendable {
             let site = toContact ? offer.contactSite : offer.agentSite
             guard let node = follower.engine.sites[site]?.home.node else { return }
             tell(node, .assignment(word, offer, toContact: toContact))
+        case .site(let node, let word): tell(node, .heir(word))
         case .command(let id, let command): tellOwner(id, command, now)
         case .reply(let token, let reply): actions.append(.reply(token: token, reply))
         case .contactNews(let news): actions.append(.contactNews(news))
         case .agentNews(let news): actions.append(.agentNews(news))
         case .notice(let notice): actions.append(.notice(notice))
         case .numbersMarked(let mark): home.source.stored(mark)
-        case .serve: actions.append(.serve(true))
+        case .serve(let isServing): actions.append(.serve(isServing))
         }
     }
 
     private mutating func tellOwner(_ id: UInt64, _ command: Command, _ now: Now) {
         if owner?.isRuling == true {
-            take(PendingCommand(node: identity.node, id: id, command: command, receivedAt: now.monotonic))
+            take(PendingCommand(node: identity.node, id: id, command: command, receivedAt: now.monotonic), at: now)
         } else if let node = follower.engine.owner, node != identity.node {
             tell(node, .command(id: id, command))
         }

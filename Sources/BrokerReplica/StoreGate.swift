@@ -25,8 +25,21 @@ struct StoreGate: Sendable {
     /// Takes in what a turn has made.
     mutating func add(_ outputs: [HomeOutput]) { for output in outputs { waiting.append((begun, output)) } }
 
-    /// What may leave now.
-    mutating func release() -> [HomeOutput] {
+    /// The last write that counts, if what is up to `copied` is on the other disks.
+    func counted(upTo copied: UInt64) -> UInt64 { min(durable, copied) }
+
+    /// Drops what waits, since it will never count; the clients who wait for it.
+    mutating func drop() -> [UInt64] {
+        let tokens = waiting[head...].compactMap(\.output.token)
+        waiting = []
+        head = 0
+        durable = max(durable, begun)
+        return tokens
+    }
+
+    /// What may leave now: all that is on this disk and, up to `copied`, on every heir's.
+    mutating func release(upTo copied: UInt64) -> [HomeOutput] {
+        let durable = counted(upTo: copied)
         var end = head
         while end < waiting.count, waiting[end].number <= durable || isPlanted(.answersBeforeStore) { end += 1 }
         guard end > head else { return [] }

@@ -16,7 +16,9 @@ extension Logger {
             info(
                 "caught up with the log",
                 metadata: [LogKey.logSequence: "\(logSequence)", LogKey.eventSequence: "\(eventSequence)"])
-        case .homeTaken(let term): self.notice("holds the site's home", metadata: [LogKey.term: "\(term)"])
+        case .homeTaken(let term, let over):
+            self.notice(
+                over ? "took the site's home over" : "holds the site's home", metadata: [LogKey.term: "\(term)"])
         case .detached(let site): warning("site detached: it does not confirm", metadata: [LogKey.site: "\(site)"])
         case .attached(let site): self.notice("site attached", metadata: [LogKey.site: "\(site)"])
         case .foreignMessage(let sequence, let why):

@@ -10,13 +10,20 @@ extension Engine {
 
     mutating func apply(_ home: HomeRecord) {
         if sites[home.site] == nil { siteOrder.append(home.site) }
-        sites[home.site] = SiteState(home: home, isDetached: sites[home.site]?.isDetached ?? false)
+        sites[home.site] = SiteState(
+            home: home, reign: sequence, listedAt: sequence, isDetached: sites[home.site]?.isDetached ?? false)
+    }
+
+    mutating func apply(heirs: [NodeID], of site: SiteID) {
+        sites[site]?.heirs = heirs
+        sites[site]?.listedAt = sequence
     }
 
     mutating func takeHome(_ home: HomeRecord, rejoin: Bool, into events: inout [Event]) -> Refusal? {
         // Nodes know each other by name: two of one name would each take the other's messages.
-        if let other = siteOrder.first(where: { $0 != home.site && sites[$0]?.home.node == home.node }) {
-            return Refusal(.conflict, "site \(other) has a node \(home.node) too; give this one another name")
+        if let other = siteOrder.first(where: { $0 != home.site && sites[$0]?.has(home.node) == true }) {
+            return Refusal(
+                .conflict, "site \(other) has a node \(home.node) too; give this one another name", field: "node")
         }
         guard let known = sites[home.site]?.home else {
             guard siteOrder.count < Limits.sites else {
@@ -34,11 +41,36 @@ extension Engine {
             emit(.homeTaken(home.with(term: known.term)), into: &events)
             return nil
         }
+        let isHeir = sites[home.site]?.heirs.contains(home.node) == true || isPlanted(.anybodyTakesHome)
+        if isHeir, known.node != home.node {
+            emit(.homeTaken(home.with(term: known.term)), into: &events)
+            return nil
+        }
         guard rejoin else {
             return Refusal(
-                .conflict, "site \(home.site) is held by another store, of node \(known.node); \(Self.rejoinAdvice)")
+                .conflict, "site \(home.site) is held by another store, of node \(known.node); \(Self.rejoinAdvice)",
+                field: "site")
         }
         emit(.homeTaken(home.with(term: known.term + 1)), into: &events)
+        return nil
+    }
+
+    /// Another list of heirs. A command that comes late, when the list has changed meanwhile, changes nothing.
+    mutating func listHeirs(
+        _ site: SiteID, _ listedAt: UInt64, _ heirs: [NodeID], into events: inout [Event]
+    ) -> Refusal? {
+        guard let state = sites[site], state.listedAt == listedAt || isPlanted(.heirsIgnoreVersion) else { return nil }
+        guard heirs.count <= Limits.heirs, !heirs.contains(state.home.node) else { return nil }
+        emit(.heirsListed(site, heirs), into: &events)
+        return nil
+    }
+
+    /// The holder gives its home away.
+    mutating func passHome(_ home: HomeRecord, _ listedAt: UInt64, into events: inout [Event]) -> Refusal? {
+        guard let state = sites[home.site], state.listedAt == listedAt, state.heirs.contains(home.node) else {
+            return nil
+        }
+        emit(.homeTaken(home.with(term: state.home.term)), into: &events)
         return nil
     }
 
@@ -98,6 +130,11 @@ extension Engine {
         emit(.siteDetached(site), into: &events)
         return nil
     }
+}
+
+extension SiteState {
+    /// Whether a node holds the home or is an heir.
+    fileprivate func has(_ node: NodeID) -> Bool { home.node == node || heirs.contains(node) }
 }
 
 extension HomeRecord {

@@ -4,7 +4,7 @@ import QueueCore
 
 // The whole state as bytes: equal states give equal bytes on every node, so that a digest of them compares nodes (I13).
 extension Engine: WireCodable {
-    private static let version: UInt8 = 1
+    private static let version: UInt8 = 2
 
     /// Writes the state; lines and indices are not written, since they follow from it. Complexity: O(n log n).
     public func write(to writer: inout WireWriter) {
@@ -17,6 +17,9 @@ extension Engine: WireCodable {
         writer.value(configuration)
         writer.list(sitesInOrder) { writer, entry in
             writer.value(entry.state.home)
+            writer.number(entry.state.reign)
+            writer.list(entry.state.heirs) { $0.id($1) }
+            writer.number(entry.state.listedAt)
             writer.flag(entry.state.isDetached)
         }
         writer.number(ledger.next)
@@ -40,7 +43,10 @@ extension Engine: WireCodable {
         owner = try reader.optional { (reader) throws(WireError) in try reader.id() }
         configuration = try reader.value()
         let homes = try reader.list { (reader) throws(WireError) in
-            SiteState(home: try reader.value(), isDetached: try reader.flag())
+            SiteState(
+                home: try reader.value(), reign: try reader.number(),
+                heirs: try reader.list { (reader) throws(WireError) in try reader.id() },
+                listedAt: try reader.number(), isDetached: try reader.flag())
         }
         for state in homes {
             guard sites[state.home.site] == nil else { throw .invalid("site twice") }

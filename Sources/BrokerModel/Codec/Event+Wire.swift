@@ -13,6 +13,7 @@ extension Event {
         case .offered: 8
         case .siteDetached: 9
         case .siteAttached: 10
+        case .heirsListed: 11
         }
     }
 
@@ -40,6 +41,9 @@ extension Event {
             case .agentReported(let report): frame.value(report)
             case .offered(let offer): frame.value(offer)
             case .siteDetached(let site), .siteAttached(let site): frame.id(site)
+            case .heirsListed(let site, let heirs):
+                frame.id(site)
+                frame.list(heirs) { $0.id($1) }
             }
         }
     }
@@ -62,6 +66,8 @@ extension Event {
         case 8: .offered(try frame.value())
         case 9: .siteDetached(try frame.id())
         case 10: .siteAttached(try frame.id())
+        case 11:
+            .heirsListed(try frame.id(), try frame.list { (frame) throws(WireError) in try frame.id() })
         default: nil
         }
     }

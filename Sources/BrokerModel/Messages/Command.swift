@@ -17,6 +17,10 @@ public enum Command: Hashable, Sendable, WireCodable {
     case attach(SiteID)
     /// A site does not confirm (said by the owner itself).
     case detach(SiteID)
+    /// The holder of a home has other heirs, if nothing has changed since the list of `listedAt`.
+    case listHeirs(SiteID, listedAt: UInt64, [NodeID])
+    /// The holder gives the home to an heir, under the same condition.
+    case passHome(HomeRecord, listedAt: UInt64)
 
     /// Writes the kind, then what belongs to it.
     public func write(to writer: inout WireWriter) {
@@ -47,6 +51,15 @@ public enum Command: Hashable, Sendable, WireCodable {
         case .detach(let site):
             writer.byte(7)
             writer.id(site)
+        case .listHeirs(let site, let listedAt, let heirs):
+            writer.byte(8)
+            writer.id(site)
+            writer.number(listedAt)
+            writer.list(heirs) { $0.id($1) }
+        case .passHome(let home, let listedAt):
+            writer.byte(9)
+            writer.value(home)
+            writer.number(listedAt)
         }
     }
 
@@ -64,6 +77,11 @@ public enum Command: Hashable, Sendable, WireCodable {
                 ifRevision: try reader.optional { (reader) throws(WireError) in try reader.number() })
         case 6: self = .attach(try reader.id())
         case 7: self = .detach(try reader.id())
+        case 8:
+            self = .listHeirs(
+                try reader.id(), listedAt: try reader.number(),
+                try reader.list { (reader) throws(WireError) in try reader.id() })
+        case 9: self = .passHome(try reader.value(), listedAt: try reader.number())
         default: throw .invalid("Command")
         }
     }

@@ -16,6 +16,8 @@ public enum PeerMessage: Hashable, Sendable, WireCodable {
     case pulse(epoch: UInt64, logSequence: UInt64, time: PoolInstant)
     /// The owner goes: its epoch, and its last message of the log. Whoever has read so far may take over at once.
     case yield(epoch: UInt64, logSequence: UInt64)
+    /// Between the nodes of one site.
+    case heir(HeirWord)
 
     /// Writes the kind, then what belongs to it.
     public func write(to writer: inout WireWriter) {
@@ -44,6 +46,9 @@ public enum PeerMessage: Hashable, Sendable, WireCodable {
             writer.byte(7)
             writer.number(epoch)
             writer.number(logSequence)
+        case .heir(let word):
+            writer.byte(8)
+            writer.value(word)
         }
     }
 
@@ -59,6 +64,7 @@ public enum PeerMessage: Hashable, Sendable, WireCodable {
             self = .pulse(
                 epoch: try reader.number(), logSequence: try reader.number(), time: try reader.instant())
         case 7: self = .yield(epoch: try reader.number(), logSequence: try reader.number())
+        case 8: self = .heir(try reader.value())
         default: throw .invalid("PeerMessage")
         }
     }

@@ -22,4 +22,6 @@ public enum Event: Hashable, Sendable {
     case siteDetached(SiteID)
     /// A detached site has reported its cells.
     case siteAttached(SiteID)
+    /// A home has other heirs: the nodes whose disks hold every fact of it that counts.
+    case heirsListed(SiteID, [NodeID])
 }

@@ -7,7 +7,13 @@ extension Home {
     /// The log is read to its end: asks for the role. Returns why the store cannot be gone on with, if so.
     mutating func caughtUp(_ context: HomeContext) -> String? {
         guard stage == .reading else { return nil }
-        if let home = context.engine.sites[site]?.home, let why = unfit(toFollow: home, context.engine) { return why }
+        if let home = context.engine.sites[site]?.home {
+            if isOfAnotherNode(home) {
+                becomeMember(context)
+                return nil
+            }
+            if let why = unfit(toFollow: home, context.engine) { return why }
+        }
         stage = .taking
         askForHome()
         timers.set(.report, at: context.now.monotonic + Timing.report)
@@ -19,6 +25,11 @@ extension Home {
         let record = HomeRecord(
             site: site, node: identity.node, term: 0, incarnation: incarnation, openCount: openCount)
         tellOwnerNow(.takeHome(record, rejoin: isRejoining), about: .home)
+    }
+
+    /// Whether another node of the site holds the home, and no operator has said that its store is lost.
+    func isOfAnotherNode(_ home: HomeRecord) -> Bool {
+        home.node != identity.node && home.incarnation != incarnation && !isRejoining
     }
 
     /// Why this store cannot go on from what the log knows of the site.
@@ -38,7 +49,7 @@ extension Home {
 
     /// A store always knows at least what the log does of its own cells and numbers. If the log knows more, the disk
     /// is an old copy, whatever the operator says.
-    private func storeIsBehind(_ engine: Engine) -> String? {
+    func storeIsBehind(_ engine: Engine) -> String? {
         let used = engine.highestUsed(site: site, incarnation: incarnation)
         guard used <= source.mark else {
             return "the log has contact \(used), the store gave out numbers up to \(source.mark)"
@@ -63,21 +74,36 @@ extension Home {
     /// The log names the holder of this site's home.
     mutating func homeTaken(_ home: HomeRecord, _ context: HomeContext) {
         guard isOwn(home) else {
+            if isPlanted(.twoHomes) { return heirs = [] }
+            if stage == .reading { return }
             // An old holder that still confirmed would connect twice (protocol §9).
-            if stage == .active { loss = "node \(home.node) holds the home of \(site) now" }
-            return
+            guard isOfAnotherNode(home) else {
+                if stage == .active { loss = "node \(home.node) holds the home of \(site) now" }
+                // An earlier process of this node had asked for it as an heir.
+                if stage == .member {
+                    stage = .taking
+                    askForHome()
+                }
+                return
+            }
+            return becomeMember(context)
         }
         guard stage != .active else { return }
+        let wasCopy = stage == .member
         term = home.term
         stage = .active
+        if copy != nil {
+            copy = nil
+            writes.append(.remove(.meta, key: StoreKey.copy))
+        }
         learnNumbers(context)
         adoptContacts(context)
         adoptAgents(context)
-        output.append(.notice(.homeTaken(term: term)))
+        output.append(.notice(.homeTaken(term: term, over: wasCopy)))
         restartCells(context)
         askForNumbers(context)
         timers.set(.sweep, at: context.now.monotonic + Timing.sweep)
-        output.append(.serve)
+        output.append(.serve(true))
     }
 
     private func isOwn(_ home: HomeRecord) -> Bool { home.incarnation == incarnation && home.openCount == openCount }
@@ -158,6 +184,7 @@ extension Home {
         guard let home = context.engine.sites[site]?.home, stage != .reading else { return }
         homeTaken(home, context)
         guard stage == .active, loss == nil else { return }
+        heirsListed(context.engine.sites[site]?.heirs ?? [])
         learnNumbers(context)
         applyProfiles(context.engine.configuration, context)
         for known in context.engine.contacts(of: site) {
@@ -214,8 +241,8 @@ extension Home {
             }
         }
         if case .offered(let offer)? = context.engine.agent(agent)?.phase { agentHears(offer: offer, context) }
-        // The node may have another name now.
-        if cell.profile.node != identity.node, cell.phase == .idle {
+        // Another node may hold the home now, or the node have another name; an offer just taken goes before.
+        if cell.profile.node != identity.node, agents[agent]?.phase == .idle {
             changeIdle(agent, context) { [identity] in $0.profile.node = identity.node }
         }
     }

@@ -23,6 +23,7 @@ extension Home {
         case .homeTaken(let home): if home.site == site { homeTaken(home, context) }
         case .siteDetached(let detached): siteDetached(detached, context)
         case .epochBegan: if stage == .active { reportAgain(context, atOnce: true) }
+        case .heirsListed(let listed, let heirs): if listed == site { heirsListed(heirs) }
         case .contactReported, .siteAttached: break
         }
     }

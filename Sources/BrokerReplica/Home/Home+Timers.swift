@@ -22,8 +22,10 @@ extension Home {
         case .offerAgain(let agent, let offer): offerAgain(agent, offer, context)
         case .restOver(let agent, let turn): restOver(agent, turn, context)
         case .liveness(let agent): checkLiveness(agent, context)
+        case .heirs: tendHeirs(context)
         case .report:
             reportAgain(context)
+            tendCopy(context)
             timers.set(.report, at: context.now.monotonic + Timing.report)
         case .sweep:
             sweep(context)

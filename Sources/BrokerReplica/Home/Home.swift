@@ -9,9 +9,11 @@ struct Home: Sendable {
     enum Stage: Equatable, Sendable {
         /// The log is not read to its end. Can become: taking.
         case reading
-        /// The log has been asked for the role. Can become: active.
+        /// The log has been asked for the role. Can become: active, member.
         case taking
-        /// It holds the site's home.
+        /// Another node of the site holds the home, and this one keeps a copy. Can become: active.
+        case member
+        /// It holds the site's home. Can become: member.
         case active
     }
 
@@ -44,6 +46,24 @@ struct Home: Sendable {
     /// HELD that came before the log's own word of the offer.
     var heldEarly: [AgentID: OfferID] = [:]
 
+    // The holder's side of the site's other nodes.
+
+    /// The copies of this home on them.
+    var heirs: [HeirLine] = []
+    var heirLines: UInt64 = 0
+    /// When an orderly end asks again.
+    var leavesAgainAt: Int64 = .min
+
+    // Their side of the holder.
+
+    /// How far this node's copy has come; nil without one.
+    var copy: CopyPlace?
+    /// When the holder was last heard, monotonic, and how often nobody was found there since.
+    var holderHeardAt: Int64 = 0
+    var holderAbsences = 0
+    /// Set when the node holds the home no more: what waits for the store does not count.
+    var hasSteppedDown = false
+
     /// Clients that wait for a contact's place.
     var enqueueTokens: [ContactNumber: [UInt64]] = [:]
     /// Clients that wait for a login to enter the log.
@@ -69,6 +89,8 @@ struct Home: Sendable {
     var immediateIDs: [UInt64] = []
     /// What one role of this home says to the other: handled in the same turn, so in the same transaction.
     var inner: [(AssignmentWord, Offer, toContact: Bool)] = []
+    /// What is said to other nodes of the site and need not wait either.
+    var siteWords: [(NodeID, HeirWord)] = []
 
     init(identity: NodeIdentity, store: StoredHome, isRejoining: Bool) {
         self.identity = identity
@@ -77,6 +99,7 @@ struct Home: Sendable {
         self.isRejoining = isRejoining
         source = NumberSource(usedUpTo: store.numbersUsed)
         memory = RequestMemory(store.requests)
+        copy = store.copy
         for cell in store.contacts {
             contacts[cell.record.number] = cell
             numberByID[cell.record.id] = cell.record.number

@@ -5,6 +5,8 @@ import BrokerModel
 enum HomeOutput: Sendable {
     /// To the other home of an offer.
     case say(AssignmentWord, Offer, toContact: Bool)
+    /// To another node of the site.
+    case site(NodeID, HeirWord)
     /// To the owner, whoever that is when it leaves.
     case command(UInt64, Command)
     /// To a client.
@@ -17,6 +19,9 @@ enum HomeOutput: Sendable {
     case notice(Notice)
     /// Contact numbers up to this one are marked as used.
     case numbersMarked(UInt64)
-    /// The site's requests are served from now on.
-    case serve
+    /// The site's requests are served from now on, or no more.
+    case serve(Bool)
+
+    /// The client that is answered by it.
+    var token: UInt64? { if case .reply(let token, _) = self { token } else { nil } }
 }

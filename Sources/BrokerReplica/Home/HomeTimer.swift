@@ -27,6 +27,8 @@ enum HomeTimer: Sendable {
     case liveness(AgentID)
     /// Tell the owner again what it does not know yet.
     case report
+    /// Look after the heirs.
+    case heirs
     /// Forget what need not be remembered.
     case sweep
 }

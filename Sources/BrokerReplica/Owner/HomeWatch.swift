@@ -20,13 +20,14 @@ struct HomeWatch: Sendable {
         signs[node, default: Sign(heardAt: now.monotonic)].absences += 1
     }
 
-    /// Whether a node does not confirm: twice found absent, or silent for long. An unknown node begins to be waited
-    /// for.
-    mutating func isSilent(_ node: NodeID, at now: Now) -> Bool {
-        guard let sign = signs[node] else {
-            heard(node, at: now)
-            return false
-        }
-        return sign.absences >= 2 || now.monotonic - sign.heardAt > Timing.homeSilence
+    /// Begins to wait for a node, if nothing is known of it yet.
+    mutating func wait(for node: NodeID, at now: Now) {
+        if signs[node] == nil { heard(node, at: now) }
     }
+
+    /// Whether a node was found absent twice.
+    func isAbsent(_ node: NodeID) -> Bool { signs[node].map { $0.absences >= 2 } ?? false }
+
+    /// For how long a node has not spoken, nanoseconds; 0 for one not waited for.
+    func silence(of node: NodeID, at now: Now) -> Int64 { signs[node].map { now.monotonic - $0.heardAt } ?? 0 }
 }

@@ -14,10 +14,21 @@ extension Replica {
         case .agent(let report): return holds(report.site, sender)
         case .reserveRange(let site, _, _), .attach(let site): return holds(site, sender)
         case .takeHome(let home, _): return home.node == sender
+        case .listHeirs(let site, _, _): return holds(site, sender)
+        case .passHome(let home, _): return holds(home.site, sender)
         case .configure: return follower.engine.sitesInOrder.contains { $0.state.home.node == sender }
         // The owner says it to itself, by another way.
         case .detach: return false
         }
+    }
+
+    /// An heir gets the home only when the holder is silent for the owner too: two nodes must miss it.
+    func isPremature(_ command: Command, at now: Now) -> Bool {
+        guard case .takeHome(let home, _) = command, let state = follower.engine.sites[home.site],
+            state.home.node != home.node, state.heirs.contains(home.node), let homes = owner?.homes
+        else { return false }
+        return state.home.node == identity.node
+            || !homes.isAbsent(state.home.node) && homes.silence(of: state.home.node, at: now) <= Timing.holderSilence
     }
 
     private func holds(_ site: SiteID, _ node: NodeID) -> Bool { follower.engine.sites[site]?.home.node == node }

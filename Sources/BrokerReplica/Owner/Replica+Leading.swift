@@ -6,12 +6,12 @@ import BrokerModel
 extension Replica {
     /// What the owner, or who might become it, does each turn.
     mutating func lead(_ now: Now) {
-        guard owner != nil else { return isLeaving ? () : watchOwner(now) }
+        guard owner != nil else { return isLeaving && home.mayLeave(follower.engine) ? () : watchOwner(now) }
         repeatAppend(now)
         guard isOwner else { return }
         if isLeaving, isPlanted(.leavingSpins) { return yield() }
         watchHomes(now)
-        if isLeaving { return yield() }
+        if isLeaving, home.mayLeave(follower.engine) { return yield() }
         guard owner?.isDue(at: now) == true else { return }
         let time = poolTime(lived: now)
         guard let decided = owner?.decide(after: follower.image, at: time, now) else { return }
@@ -141,15 +141,29 @@ extension Replica {
     private mutating func watchHomes(_ now: Now) {
         guard now.monotonic - (owner?.homes.pulsedAt ?? 0) > Timing.pulse else { return }
         owner?.homes.pulsedAt = now.monotonic
-        let time = poolTime(lived: now)
-        let pulse = PeerMessage.pulse(
-            epoch: follower.engine.epoch, logSequence: follower.logSequence, time: time)
-        for (site, state) in follower.engine.sitesInOrder where state.home.node != identity.node {
+        let pulse = pulse(at: now)
+        for (site, state) in follower.engine.sitesInOrder {
+            for heir in state.heirs where heir != identity.node { tell(heir, pulse) }
+            guard state.home.node != identity.node else { continue }
             tell(state.home.node, pulse)
             tell(state.home.node, .ping)
-            guard !state.isDetached, owner?.homes.isSilent(state.home.node, at: now) == true else { continue }
-            take(PendingCommand(node: identity.node, id: 0, command: .detach(site), receivedAt: now.monotonic))
+            guard !state.isDetached, doesNotConfirm(state, now) else { continue }
+            take(PendingCommand(node: identity.node, id: 0, command: .detach(site), receivedAt: now.monotonic), at: now)
         }
+    }
+
+    /// A home that nobody answers for. One with heirs is waited for a little: one of them takes it over, and open offers
+    /// go on.
+    private mutating func doesNotConfirm(_ state: SiteState, _ now: Now) -> Bool {
+        owner?.homes.wait(for: state.home.node, at: now)
+        guard let homes = owner?.homes else { return false }
+        return homes.isAbsent(state.home.node) && state.heirs.isEmpty
+            || homes.silence(of: state.home.node, at: now) > Timing.homeSilence
+    }
+
+    /// The owner's sign of life.
+    mutating func pulse(at now: Now) -> PeerMessage {
+        .pulse(epoch: follower.engine.epoch, logSequence: follower.logSequence, time: poolTime(lived: now))
     }
 
     private mutating func keepSnapshot() {

@@ -17,6 +17,10 @@ enum Timing {
     static let stagger = 100 * millisecond
     /// How long a silent home is believed to confirm.
     static let homeSilence = 5 * second
+    /// How long an heir's disk is waited for.
+    static let heirSilence = second
+    /// How long the holder of a home must be silent before an heir gets it.
+    static let holderSilence = 1_500 * millisecond
     /// How long a report that frees nobody waits at the owner for others.
     static let company = 5 * millisecond
     /// After this an append counts as unknown and is repeated as it is.

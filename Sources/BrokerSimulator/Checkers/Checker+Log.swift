@@ -56,7 +56,12 @@ extension Checker {
             if (known.turn, known.rank, known.version) >= (report.turn, report.phase.rank, report.version) {
                 violate("O2", "the log takes an old word of \(report.agent), of turn \(report.turn)")
             }
-        case .homeTaken, .configured, .rangeReserved: break
+        case .homeTaken(let home): countTakeover(of: home)
+        case .heirsListed(let site, let heirs):
+            let before = engine.sites[site]?.heirs ?? []
+            if !Set(heirs).isSubset(of: before) { rarities.count(.heirListed) }
+            if !Set(before).isSubset(of: heirs) { rarities.count(.heirDropped) }
+        case .configured, .rangeReserved: break
         }
     }
 
@@ -69,6 +74,19 @@ extension Checker {
             if contacts[number]?.cell.isHeld == true { rarities.count(.takeoverWhileHeld) }
         }
         for slot in slots { if agents[slot]?.cell.isAccepted == true { rarities.count(.takeoverWhileAccepted) } }
+    }
+
+    private mutating func countTakeover(of home: HomeRecord) {
+        guard let before = engine.sites[home.site]?.home, before.node != home.node else { return }
+        rarities.count(.homeTakenOver)
+        let isHeld = numbers.suffix(30).contains { number in
+            contacts[number].map { $0.cell.isHeld && $0.cell.record.site == home.site } ?? false
+        }
+        if isHeld { rarities.count(.homeTakenOverWhileHeld) }
+        let isRinging = slots.contains { slot in
+            agents[slot]?.cell.offer != nil && engine.agent(slot.agent)?.site == home.site
+        }
+        if isRinging { rarities.count(.homeTakenOverWhileRinging) }
     }
 
     /// I3, I4, I6, I7: nobody better waited for that agent, and both were free.

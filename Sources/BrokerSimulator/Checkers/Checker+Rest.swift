@@ -18,17 +18,24 @@ extension Checker {
         func complain(_ invariant: String, _ what: String) {
             found.append(Violation(invariant: invariant, what: what, at: now))
         }
-        let dead = cluster.nodes.filter { !$0.isRunning }.map(\.identity.site)
+        let dead = deadSites(cluster)
         let bytes = engine.encoded()
         for node in cluster.nodes where node.isRunning {
             if let halted = node.halted { complain("I14", "\(node.identity.node) halted: \(halted)") }
-            if !node.replica.isHome { complain("L2", "\(node.identity.node) holds no home") }
             if node.replica.engine.encoded() != bytes {
                 complain("I13", "\(node.identity.node) holds another state than the log tells")
             }
         }
-        for (site, state) in engine.sitesInOrder where state.isDetached && !dead.contains(site) {
-            complain("L2", "\(site) is still detached")
+        for (site, state) in engine.sitesInOrder where !dead.contains(site) {
+            if state.isDetached { complain("L2", "\(site) is still detached") }
+            let holders = cluster.nodes.filter { $0.isRunning && $0.identity.site == site && $0.replica.isHome }
+            if holders.map(\.identity.node) != [state.home.node] {
+                complain("L2", "the home of \(site) is held by \(holders.map(\.identity.node))")
+            }
+            let running = cluster.nodes.filter { $0.isRunning && $0.identity.site == site }.count
+            if state.heirs.count != min(running - 1, Limits.heirs) {
+                complain("L2", "\(site) has \(running) nodes and the heirs \(state.heirs)")
+            }
         }
         for number in acknowledged where contacts[number] == nil {
             complain("I1", "contact \(number) was acknowledged and is lost")
@@ -52,6 +59,15 @@ extension Checker {
         for number in numbers { if let why = unsettled(number, dead) { complain(why.0, why.1) } }
         for slot in slots { if let why = unsettled(slot, cluster, dead) { complain(why.0, why.1) } }
         return found
+    }
+
+    /// Sites whose home nobody holds and nobody may take over: their holder is gone, and every heir.
+    private func deadSites(_ cluster: SimulatedCluster) -> [SiteID] {
+        let running = cluster.nodes.filter(\.isRunning)
+        return cluster.siteNames.filter { site in
+            guard let state = engine.sites[site] else { return !running.contains { $0.identity.site == site } }
+            return !running.contains { ([state.home.node] + state.heirs).contains($0.identity.node) }
+        }
     }
 
     private func unsettled(_ number: ContactNumber, _ dead: [SiteID]) -> (String, String)? {

@@ -24,7 +24,7 @@ extension Heard {
             return known.record.number == number ? "node \(node) answers \(token): leaving, \(outcome)" : nil
         case .said(let word, let offer, _, let node):
             return offer.contact == number ? "node \(node) says \(word) of \(offer.id)" : nil
-        case .stored, .reply, .contactNews, .agentNews, .notice, .spinning, .halted: return nil
+        case .stored, .adopted, .reply, .contactNews, .agentNews, .notice, .spinning, .halted: return nil
         }
     }
 
@@ -36,7 +36,12 @@ extension Heard {
         case .contactReported(let report):
             report.number == number ? "log: contact \(report.phase) turn \(report.turn)" : nil
         case .offered(let offer): offer.contact == number ? "log: offer \(offer.id) to \(offer.agent)" : nil
-        case .epochBegan, .homeTaken, .configured, .rangeReserved, .agentReported, .siteDetached, .siteAttached: nil
+        case .homeTaken(let home): "log: \(home.node) holds the home of \(home.site)"
+        case .heirsListed(let site, let heirs): "log: heirs of \(site): \(heirs)"
+        case .siteDetached(let site): "log: \(site) detached"
+        case .siteAttached(let site): "log: \(site) attached"
+        case .epochBegan(let epoch, let node): "log: epoch \(epoch) of \(node)"
+        case .configured, .rangeReserved, .agentReported: nil
         }
     }
 }

@@ -6,6 +6,8 @@ import BrokerReplica
 enum Heard {
     /// On a node's disk, after fsync.
     case stored(StoreWrite, node: Int)
+    /// All that is on the disk of a node that begins to hold its home: facts now, whatever they were before.
+    case adopted([StoreWrite], node: Int)
     /// In the log.
     case logged([UInt8])
     /// A client's answer.

@@ -91,7 +91,9 @@ struct SimulatedCluster {
 
     /// Ends a process at once: what was not synced is lost, or was there after all.
     mutating func kill(_ index: Int) {
-        for write in nodes[index].disk.crash(random: &random) { heard.append(.stored(write, node: index)) }
+        nodes[index].disk.crash(random: &random)
+        nodes[index].uncounted = []
+        nodes[index].wasHome = false
         nodes[index].life += 1
         nodes[index].isRunning = false
         nodes[index].isPaused = false
@@ -134,7 +136,8 @@ struct SimulatedCluster {
         case .turn(let node): if nodes[node].turnAt == time, nodes[node].isUp { turn(node) }
         case .synced(let node, let life, let number):
             guard nodes[node].life == life else { return }
-            for write in nodes[node].disk.sync(upTo: number) { heard.append(.stored(write, node: node)) }
+            nodes[node].disk.sync(upTo: number)
+            if !nodes[node].wasHome { nodes[node].uncounted.removeAll { $0.number <= number } }
             arrive([.stored(number)], at: node, life)
         case .append(let node, let life, let bytes, let expected, let attempt):
             append(bytes, expected, attempt, of: node, life)
@@ -165,7 +168,9 @@ struct SimulatedCluster {
         nodes[node].turnAt = .max
         countTurn(of: node)
         for input in inputs { nodes[node].replica.handle(input, at: now) }
-        for action in nodes[node].replica.endTurn(at: now) {
+        let actions = nodes[node].replica.endTurn(at: now)
+        tellFacts(of: node)
+        for action in actions {
             if let left = nodes[node].actionsLeft {
                 guard left > 0 else {
                     rarities.count(.killedInATurn)
@@ -177,6 +182,22 @@ struct SimulatedCluster {
         }
         guard nodes[node].isRunning, nodes[node].halted == nil, let due = nodes[node].replica.nextDue else { return }
         planTurn(node, at: max(time + 1_000, nodes[node].clock.instant(of: due)))
+    }
+
+    /// What has become a fact: all that is on the disk of a node that begins to hold its home, and then each write that
+    /// counts.
+    private mutating func tellFacts(of node: Int) {
+        let isHome = nodes[node].replica.isHome
+        if isHome, !nodes[node].wasHome {
+            heard.append(.adopted(nodes[node].disk.cells, node: node))
+        }
+        nodes[node].wasHome = isHome
+        guard isHome, !nodes[node].uncounted.isEmpty else { return }
+        let counted = nodes[node].replica.counted
+        while let first = nodes[node].uncounted.first, first.number <= counted {
+            nodes[node].uncounted.removeFirst()
+            for write in first.writes { heard.append(.stored(write, node: node)) }
+        }
     }
 
     /// A node at work has some hundred turns a second; one whose next turn is always due has a million.
@@ -234,6 +255,7 @@ struct SimulatedCluster {
 
     private mutating func store(_ writes: [StoreWrite], _ number: UInt64, of node: Int) {
         nodes[node].disk.begin(writes, number: number)
+        nodes[node].uncounted.append((number, writes))
         let done = max(nodes[node].disk.lastDoneAt, time) + random.among(nodes[node].diskDelay)
         nodes[node].disk.lastDoneAt = done
         agenda.add(.synced(node: node, life: nodes[node].life, number: number), at: done)

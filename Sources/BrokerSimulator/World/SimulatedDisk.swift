@@ -41,27 +41,31 @@ struct SimulatedDisk {
         return home
     }
 
+    /// Every cell on the disk.
+    var cells: [StoreWrite] {
+        inOrder.compactMap { record in
+            guard let shelf = StoreWrite.Shelf(rawValue: record.shelf), shelf == .contacts || shelf == .agents,
+                let value = records[record]
+            else { return nil }
+            return .put(shelf, key: record.key, value: value)
+        }
+    }
+
     /// Begins to write.
     mutating func begin(_ writes: [StoreWrite], number: UInt64) { writing.append((number, writes)) }
 
-    /// Everything up to a number is synced: what is on the disk now and was not.
-    mutating func sync(upTo number: UInt64) -> [StoreWrite] {
-        var done: [StoreWrite] = []
+    /// Everything up to a number is synced.
+    mutating func sync(upTo number: UInt64) {
         while let first = writing.first, first.number <= number {
             writing.removeFirst()
             for write in first.writes { put(write) }
-            done += first.writes
         }
-        return done
     }
 
     /// The process or the machine is gone: the first `kept` of the writes begun are there, the others never were.
-    mutating func crash(random: inout SplitMix64) -> [StoreWrite] {
-        let kept = random.below(writing.count + 1)
-        let done = writing.prefix(kept).flatMap(\.writes)
-        for write in done { put(write) }
+    mutating func crash(random: inout SplitMix64) {
+        for write in writing.prefix(random.below(writing.count + 1)).flatMap(\.writes) { put(write) }
         writing = []
-        return done
     }
 
     private mutating func put(_ write: StoreWrite) {

@@ -16,6 +16,10 @@ final class SimulatedNode {
     var isRunning = false
     /// Stopped as by SIGSTOP: what is sent waits for it.
     var isPaused = false
+    /// Whether it held its site's home after its last turn.
+    var wasHome = false
+    /// What it has begun to write and what does not count yet.
+    var uncounted: [(number: UInt64, writes: [StoreWrite])] = []
     /// Asked to end in order.
     var isLeaving = false
     /// Whether it serves its site's requests.

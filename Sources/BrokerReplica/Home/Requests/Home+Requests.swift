@@ -73,7 +73,11 @@ extension Home {
             let hint = Refusal(
                 .unavailable, "the configuration was changed at the same moment; repeat", retryAfterMs: 100)
             reply(waiting.token, .refused(isAsked ? refusal : hint))
-        case .home where refusal.code == .conflict && stage == .taking: return refusal.message
+        case .home where refusal.code == .conflict && stage == .taking:
+            // Another node of the site was faster: the log says so, now or in a moment.
+            let home = context.engine.sites[site]?.home
+            let isLost = home?.node == identity.node && home?.incarnation != incarnation
+            return refusal.field == "site" && !isLost && !isRejoining ? nil : refusal.message
         case .home, .numbers: break
         }
         return nil

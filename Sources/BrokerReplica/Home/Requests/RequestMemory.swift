@@ -16,6 +16,18 @@ struct RequestMemory: Sendable {
     /// Whether a request has been done.
     func contains(_ key: String) -> Bool { at[key] != nil }
 
+    /// Requests remembered, oldest first.
+    var keys: [String] { order }
+
+    /// When a request was done.
+    func instant(of key: String) -> PoolInstant? { at[key] }
+
+    /// Forgets a request.
+    mutating func remove(_ key: String) {
+        guard at.removeValue(forKey: key) != nil, let index = order.firstIndex(of: key) else { return }
+        order.remove(at: index)
+    }
+
     /// Remembers a request.
     mutating func add(_ key: String, at instant: PoolInstant) {
         guard at.updateValue(instant, forKey: key) == nil else { return }

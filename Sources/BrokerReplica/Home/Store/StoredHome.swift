@@ -22,6 +22,9 @@ public struct StoredHome: Sendable {
     /// The furthest message of the log the node has seen, and its digest.
     public var seen: (logSequence: UInt64, digest: Digest)?
 
+    /// How far a copy of another node's home had come, if that is what this store holds.
+    public var copy: CopyPlace?
+
     /// A store with nothing in it.
     public init(incarnation: UInt64, openCount: UInt64) {
         self.incarnation = incarnation
@@ -48,6 +51,7 @@ public struct StoredHome: Sendable {
             }
         case .meta:
             if key == StoreKey.numbers { numbersUsed = try reader.number() }
+            if key == StoreKey.copy { copy = try reader.value() }
             if key == StoreKey.seen { seen = (try reader.number(), Digest(try reader.raw(Digest.length))) }
         }
     }

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+import BrokerEngine
+import BrokerModel
+
+// A node of the site that does not hold its home: it keeps a copy and, as an heir, takes the home over (protocol §6).
+extension Home {
+    /// The log has another node of this site as the holder.
+    mutating func becomeMember(_ context: HomeContext) {
+        if stage == .active { stepDown() }
+        if stage != .taking, stage != .member {
+            timers.set(.report, at: context.now.monotonic + Timing.report)
+        }
+        stage = .member
+        heirs = []
+        holderHeardAt = context.now.monotonic
+        holderAbsences = 0
+    }
+
+    /// Everything that waits for this home is told to ask again: the site's other node serves now.
+    private mutating func stepDown() {
+        var tokens = enqueueTokens.keys.sorted().flatMap { enqueueTokens[$0] ?? [] }
+        tokens += logins.keys.sorted().flatMap { logins[$0]?.tokens ?? [] }
+        tokens += acceptTokens.keys.sorted().flatMap { acceptTokens[$0] ?? [] }
+        tokens += configureTokens.keys.sorted().compactMap { configureTokens[$0]?.token }
+        tokens += output.compactMap(\.token)
+        enqueueTokens = [:]
+        logins = [:]
+        acceptTokens = [:]
+        configureTokens = [:]
+        commandSubjects = [:]
+        unreportedContacts = []
+        unreportedAgents = []
+        heldEarly = [:]
+        timers = TimerQueue()
+        copy = nil
+        // What was not on every heir's disk never counted: the replica lets nothing of it out.
+        output = tokens.map { .reply($0, .refused(Self.movedOn)) }
+        output.append(.serve(false))
+        inner = []
+        immediate = []
+        immediateIDs = []
+        siteWords = []
+        hasSteppedDown = true
+    }
+
+    /// What who waits for an answer hears when another node of the site holds the home.
+    static let movedOn = Refusal(.unavailable, "the site is served by another node now; repeat", retryAfterMs: 50)
+
+    /// Asks for a copy, or for the home.
+    mutating func tendCopy(_ context: HomeContext) {
+        guard stage == .member, let state = context.engine.sites[site] else { return }
+        let record = HomeRecord(
+            site: site, node: identity.node, term: 0, incarnation: incarnation, openCount: openCount)
+        // What it says to have must be on its disk: so this waits for the store too.
+        let word = HeirWord.join(record, has: isPlanted(.copyToldBeforeStored) ? nil : copy)
+        if isPlanted(.copyToldBeforeStored), let copy {
+            siteWords.append((state.home.node, .copied(copy)))
+        }
+        output.append(.site(state.home.node, word))
+        guard state.heirs.contains(identity.node), copy?.reign == state.reign else { return }
+        let silence = context.now.monotonic - holderHeardAt
+        guard holderAbsences >= 2 || silence > Timing.ownerSilence else { return }
+        if let what = storeIsBehind(context.engine) {
+            loss = "\(what): the copy of the home on this disk is an older copy of itself; move it away"
+            return
+        }
+        tellOwnerNow(.takeHome(record, rejoin: false), about: .home)
+    }
+
+    mutating func holderLives(_ place: CopyPlace, _ node: NodeID, _ context: HomeContext) {
+        guard stage == .member, let state = context.engine.sites[site], state.home.node == node,
+            state.reign == place.reign
+        else { return }
+        holderHeardAt = context.now.monotonic
+        holderAbsences = 0
+    }
+
+    /// A step of the copy. It is taken if it is the next one, of the holder's reign as this node knows it: who has read
+    /// of another reign acknowledges nothing of the old one.
+    mutating func copyArrives(
+        _ place: CopyPlace, _ steps: [StoreWrite], from node: NodeID, _ context: HomeContext
+    ) {
+        guard stage == .member, let state = context.engine.sites[site], state.home.node == node,
+            state.reign == place.reign
+        else { return }
+        holderLives(place, node, context)
+        if place.step == 1, (copy?.reign, copy?.line) != (place.reign, place.line) {
+            // A new copy begins with nothing; never while the log counts on the old one.
+            guard !state.heirs.contains(identity.node), place.reign != copy?.reign || place.line > copy?.line ?? 0
+            else { return }
+            forgetCells()
+            copy = CopyPlace(reign: place.reign, line: place.line, step: 0)
+        }
+        guard var own = copy, (own.reign, own.line) == (place.reign, place.line) else { return }
+        if place.step == own.step + 1 {
+            for write in steps { absorb(write) }
+            own.step = place.step
+            copy = own
+            writes += steps
+            writes.append(.put(.meta, key: StoreKey.copy, value: own.encoded()))
+        }
+        output.append(.site(node, .copied(own)))
+    }
+
+    /// Takes a record of the holder's store into the cells.
+    private mutating func absorb(_ write: StoreWrite) {
+        do {
+            switch write {
+            case .put(.contacts, _, let value): absorb(try ContactCell(decoding: value))
+            case .put(.agents, _, let value):
+                let cell = try AgentCell(decoding: value)
+                if agents.updateValue(cell, forKey: cell.agent) == nil { agentOrder.append(cell.agent) }
+            case .put(.requests, let key, let value): try absorb(request: key, value)
+            case .remove(.contacts, let key): forget(contact: key)
+            case .remove(.requests, let key): forget(request: key)
+            case .remove(.agents, _), .put(.meta, _, _), .remove(.meta, _): break  // no home does this
+            }
+        } catch { loss = "the holder of the home sends what this build cannot read (\(error)); install the same version" }
+    }
+
+    private mutating func absorb(_ cell: ContactCell) {
+        let number = cell.record.number
+        if contacts.updateValue(cell, forKey: number) == nil {
+            if numbers.last.map({ $0 < number }) ?? true {
+                numbers.append(number)
+            } else {
+                numbers.insert(number, at: numbers.firstIndex { $0 > number } ?? numbers.count)
+            }
+        }
+        numberByID[cell.record.id] = number
+    }
+
+    private mutating func absorb(request key: [UInt8], _ value: [UInt8]) throws(WireError) {
+        var stored = StoredHome(incarnation: incarnation, openCount: openCount)
+        try stored.add(.requests, key: key, value: value)
+        for farewell in stored.farewells { farewells[farewell.offer.id] = farewell }
+        for cancel in stored.earlyCancels where earlyCancels.updateValue(cancel.at, forKey: cancel.id) == nil {
+            cancelOrder.append(cancel.id)
+        }
+        for request in stored.requests { memory.add(request.key, at: request.at) }
+    }
+
+    private mutating func forget(contact key: [UInt8]) {
+        guard let number = StoreKey.contact(from: key), let cell = contacts.removeValue(forKey: number) else { return }
+        if numberByID[cell.record.id] == number { numberByID[cell.record.id] = nil }
+        if let index = numbers.firstIndex(of: number) { numbers.remove(at: index) }
+    }
+
+    private mutating func forget(request key: [UInt8]) {
+        if let farewell = farewells.first(where: { StoreKey.farewell($0.key) == key }) {
+            farewells[farewell.key] = nil
+        } else if let index = cancelOrder.firstIndex(where: { StoreKey.cancel($0) == key }) {
+            earlyCancels[cancelOrder.remove(at: index)] = nil
+        } else {
+            memory.remove(String(decoding: key, as: UTF8.self))
+        }
+    }
+
+    /// Forgets what an earlier copy, or an earlier reign of this node, has left.
+    private mutating func forgetCells() {
+        for number in numbers { writes.append(.remove(.contacts, key: StoreKey.contact(number))) }
+        for agent in agentOrder { writes.append(.remove(.agents, key: StoreKey.agent(agent))) }
+        for id in cancelOrder { writes.append(.remove(.requests, key: StoreKey.cancel(id))) }
+        for key in memory.keys { writes.append(.remove(.requests, key: StoreKey.request(key))) }
+        for id in farewells.keys.sorted(by: { ($0.epoch, $0.sequence) < ($1.epoch, $1.sequence) }) {
+            writes.append(.remove(.requests, key: StoreKey.farewell(id)))
+        }
+        contacts = [:]
+        numberByID = [:]
+        numbers = []
+        agents = [:]
+        agentOrder = []
+        earlyCancels = [:]
+        cancelOrder = []
+        memory = RequestMemory([])
+        farewells = [:]
+    }
+}
