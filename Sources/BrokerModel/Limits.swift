@@ -14,6 +14,8 @@ public enum Limits {
     public static let heirBacklog = 50_000
     /// Records in one step of a new copy.
     public static let copyRecords = 256
+    /// Contacts of one island, and of one line, that are looked at to say how far an island's order deviated.
+    public static let overtakenMax = 1_000
     /// Topics in a pool.
     public static let topics = 10_000
     /// Agents a pool remembers, logged in or not.

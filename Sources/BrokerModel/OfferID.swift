@@ -24,6 +24,21 @@ public struct OfferID: Hashable, Sendable, CustomStringConvertible {
         self.init(generation: generation, epoch: epoch, sequence: sequence)
     }
 
+    /// The epoch of an island's offers: above those of all owners, and of one site and one island only.
+    ///
+    /// - Parameters:
+    ///   - site: the site's place among the pool's, below ``Limits/sites``.
+    ///   - count: which island of the site, below 2⁴⁰.
+    public static func islandEpoch(site: Int, count: UInt64) -> UInt64 {
+        precondition(site < Limits.sites && count < 1 << 40, "island \(count) of site \(site)")
+        return firstIslandEpoch | UInt64(site) << 40 | count
+    }
+
+    /// Whether an island made it.
+    public var isOfIsland: Bool { epoch >= Self.firstIslandEpoch }
+
+    private static let firstIslandEpoch: UInt64 = 1 << 50
+
     /// `<epoch>.<sequence>`: what clients see.
     public var description: String { "\(epoch).\(sequence)" }
 }

@@ -45,6 +45,12 @@ public enum PlantedBug: String, CaseIterable, Sendable {
     case listedBeforeWhole
     case anybodyTakesHome
     case twoHomes
+    // Of an island.
+    case islandKeepsTurns
+    case islandCountedOnce
+    case islandForgotten
+    case islandReservesNumbers
+    case islandTakesStrangers
     // Of the owner and the log.
     case oldReportTaken
     case leavingSpins

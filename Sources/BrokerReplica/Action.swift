@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+public import BrokerEngine
 public import BrokerModel
 
 /// What a replica wants done, in this order.
@@ -25,6 +26,10 @@ public enum Action: Sendable {
     case agentNews(AgentNews)
     /// Serve the site's requests from now on, or no more.
     case serve(Bool)
+    /// The site goes on alone, with these contacts in its lines.
+    case islandBegan([ContactState])
+    /// What it has decided alone.
+    case decidedAlone([Event])
     /// Keep a snapshot.
     indirect case snapshot(LogImage)
     /// Trim the log below this message.

@@ -15,6 +15,11 @@ public enum Notice: Sendable {
     case caughtUp(logSequence: UInt64, eventSequence: UInt64)
     /// This node holds its site's home; from another node's copy, if it took over.
     case homeTaken(term: UInt32, over: Bool)
+    /// The log is out of reach: the site serves its own callers with its own agents.
+    case islandBegan(count: UInt64)
+    /// The log is back. Of the conversations that began meanwhile, so many came out of the pool's order, and before one
+    /// of them so many others waited at most.
+    case islandEnded(milliseconds: Int64, connections: Int, outOfOrder: Int, mostAhead: Int)
     /// A site does not confirm.
     case detached(SiteID)
     /// A site is back.

@@ -16,6 +16,8 @@ public struct Replica: Sendable {
     var home: Home
     var clock = PoolClock()
     private var standstill = Standstill()
+    /// Whether the log can be reached.
+    var reach = Reach(at: Now(monotonic: 0, wall: 0))
     var gate = StoreGate()
     var actions: [Action] = []
     /// What this node's owner says to this node's home.
@@ -64,6 +66,10 @@ public struct Replica: Sendable {
     public var logSequence: UInt64 { follower.logSequence }
     /// Whether this node orders and matches the pool now.
     public var isOwner: Bool { owner?.isRuling ?? false }
+    /// Whether the site goes on alone, cut off from the log.
+    public var isIsland: Bool { home.island != nil }
+    /// What the site goes by now: the committed state, or an island's own.
+    public var current: Engine { home.island?.engine ?? follower.engine }
     /// Whether this node holds its site's home.
     public var isHome: Bool { home.stage == .active }
 
@@ -85,7 +91,8 @@ public struct Replica: Sendable {
         guard isCaughtUp else { return readAt }
         // Who is asked to end looks at no owner any more.
         let leading = owner == nil ? (isLeaving ? nil : nextLook) : owner?.nextDue
-        return min(readAt ?? .max, home.timers.next ?? .max, leading ?? .max)
+        let look = home.stage == .active ? reach.nextLook : .max
+        return min(readAt ?? .max, home.timers.next ?? .max, leading ?? .max, look)
     }
 
     // MARK: - In
@@ -125,6 +132,7 @@ public struct Replica: Sendable {
 
     private mutating func hear(_ message: PeerMessage, from sender: NodeID, _ now: Now) {
         owner?.homes.heard(sender, at: now)
+        reach.heard(sender, at: now)
         switch message {
         case .command(let id, let command):
             guard mayAsk(sender, command) else { return }
@@ -136,11 +144,15 @@ public struct Replica: Sendable {
         case .heir(let word):
             if isCaughtUp { home.hear(word, from: sender, context(now)) }
             if let why = home.loss { halt(why) }
-        case .ping: tell(sender, isOwner ? pulse(at: now) : .pong)
+        case .ping:
+            if isIsland { tell(sender, .alone) }
+            tell(sender, isOwner ? pulse(at: now) : .pong)
+        case .alone: skip(sender, now)
         case .pong: break
         case .pulse(let epoch, let sequence, let time):
             guard epoch >= follower.engine.epoch else { return }
             succession.sign(at: now)
+            reach.pulse(time, at: now)
             clock.hear(time, at: now)
             if sequence > follower.logSequence { read() }
         case .yield(let epoch, let sequence):
@@ -190,6 +202,8 @@ public struct Replica: Sendable {
         // What is read belatedly may be the last word of an owner that has fallen silent since.
         if !isReading || batch.events.first.map(\.isEpoch) ?? false { succession.sign(at: now) }
         clock.learn(batch.time, at: now)
+        if !isReading { reach.committed(at: now) }
+        home.judgeIsland(follower.engine, upTo: batch.time)
         for event in batch.events {
             switch event {
             case .epochBegan(let epoch, let node)?:
@@ -235,6 +249,7 @@ public struct Replica: Sendable {
                     + "the log was lost or restored; the node does not act on less than it knows")
         }
         isCaughtUp = true
+        reach = Reach(at: now)
         succession.sign(at: now)
         let engine = follower.engine
         actions.append(.notice(.caughtUp(logSequence: follower.logSequence, eventSequence: engine.sequence)))
@@ -246,7 +261,11 @@ public struct Replica: Sendable {
         if owner != nil { fenced("the log went on without this node", now) }
         follower = Follower(from: image, authenticator: authenticator)
         clock.learn(image.engine.time, at: now)
-        home.resume(context(now))
+        if isIsland {
+            if let holder = image.engine.sites[identity.site]?.home { home.homeTaken(holder, context(now)) }
+        } else {
+            home.resume(context(now))
+        }
         if let why = home.loss { halt(why) }
     }
 
@@ -274,6 +293,7 @@ public struct Replica: Sendable {
             if let readAt, now.monotonic >= readAt { read() }
             if isCaughtUp { home.fire(context(now)) }
             if isLeaving { home.leave(context(now)) }
+            if isCaughtUp { watchReach(now) }
             settleHome(now)
             if isCaughtUp { lead(now) }
             hearItself(now)
@@ -298,9 +318,10 @@ public struct Replica: Sendable {
             home.inner.removeAll(keepingCapacity: true)
             for (word, offer, toContact) in words { home.hear(word, offer, toContact: toContact, context(now)) }
         }
-        for (id, command) in zip(home.immediateIDs, home.immediate) { tellOwner(id, command, now) }
-        home.immediate.removeAll(keepingCapacity: true)
-        home.immediateIDs.removeAll(keepingCapacity: true)
+        let immediate = zip(home.immediateIDs, home.immediate)
+        home.immediate = []
+        home.immediateIDs = []
+        for (id, command) in immediate { tellOwner(id, command, now) }
         if home.hasSteppedDown {
             home.hasSteppedDown = false
             for token in gate.drop() { home.output.append(.reply(token, .refused(Home.movedOn))) }
@@ -320,6 +341,8 @@ public struct Replica: Sendable {
         for (node, word) in home.siteWords { tell(node, .heir(word)) }
         home.siteWords.removeAll(keepingCapacity: true)
         for output in gate.release(upTo: home.heirsHoldUpTo) { letOut(output, now) }
+        // An island's own engine has answered some of it at once.
+        if home.hasSomethingToSettle { settleHome(now) }
     }
 
     /// Refusals of this node's owner to this node's home.
@@ -349,7 +372,9 @@ public struct Replica: Sendable {
     }
 
     private mutating func tellOwner(_ id: UInt64, _ command: Command, _ now: Now) {
-        if owner?.isRuling == true {
+        if isIsland {
+            decideAlone(id, command, now)
+        } else if owner?.isRuling == true {
             take(PendingCommand(node: identity.node, id: id, command: command, receivedAt: now.monotonic), at: now)
         } else if let node = follower.engine.owner, node != identity.node {
             tell(node, .command(id: id, command))
@@ -362,7 +387,7 @@ public struct Replica: Sendable {
     }
 
     mutating func context(_ now: Now) -> HomeContext {
-        HomeContext(engine: follower.engine, now: now, time: poolTime(lived: now))
+        HomeContext(engine: current, now: now, time: poolTime(lived: now))
     }
 
     mutating func time(at now: Now) -> PoolInstant {

@@ -115,6 +115,10 @@ public struct Simulation {
             switch heard {
             case .stored(let write, let node): checker.stored(write, site: cluster.nodes[node].site)
             case .adopted(let writes, let node): checker.adopted(writes, site: cluster.nodes[node].site)
+            case .islandBegan(let waiting, let node): checker.islandBegan(waiting, cluster.nodes[node].identity)
+            case .decidedAlone(let events, let node): checker.decidedAlone(events, cluster.nodes[node].identity)
+            case .notice(.islandEnded(_, _, let outOfOrder, _), let node):
+                checker.islandEnded(cluster.nodes[node].identity, outOfOrder: outOfOrder)
             case .logged(let bytes): checker.logged(bytes)
             case .reply(let token, let reply, let node):
                 checker.replied(token, reply, site: cluster.nodes[node].site)
@@ -123,7 +127,8 @@ public struct Simulation {
                 checker.heard(news)
                 people.hear(news, at: cluster.time)
             case .agentNews(let news, let node):
-                checker.heard(news, site: cluster.nodes[node].site)
+                let site = cluster.nodes[node].site
+                checker.heard(news, site: site, isPrompt: cluster.isPrompt(site: site))
                 people.hear(news, at: cluster.time)
             case .said(let word, let offer, _, _): checker.said(word, offer)
             case .notice(.foreignMessage(_, let why), _): checker.violate("I13", "a foreign message: \(why)")

@@ -19,6 +19,15 @@ extension Logger {
         case .homeTaken(let term, let over):
             self.notice(
                 over ? "took the site's home over" : "holds the site's home", metadata: [LogKey.term: "\(term)"])
+        case .islandBegan(let count):
+            warning("the log is out of reach: the site goes on alone", metadata: [LogKey.count: "\(count)"])
+        case .islandEnded(let milliseconds, let connections, let outOfOrder, let mostAhead):
+            self.notice(
+                "the log is back: the site goes on with the others",
+                metadata: [
+                    LogKey.milliseconds: "\(milliseconds)", LogKey.connections: "\(connections)",
+                    LogKey.outOfOrder: "\(outOfOrder)", LogKey.mostAhead: "\(mostAhead)",
+                ])
         case .detached(let site): warning("site detached: it does not confirm", metadata: [LogKey.site: "\(site)"])
         case .attached(let site): self.notice("site attached", metadata: [LogKey.site: "\(site)"])
         case .foreignMessage(let sequence, let why):

@@ -16,6 +16,8 @@ public enum PeerMessage: Hashable, Sendable, WireCodable {
     case pulse(epoch: UInt64, logSequence: UInt64, time: PoolInstant)
     /// The owner goes: its epoch, and its last message of the log. Whoever has read so far may take over at once.
     case yield(epoch: UInt64, logSequence: UInt64)
+    /// The holder of a home is an island: its site is to be skipped.
+    case alone
     /// Between the nodes of one site.
     case heir(HeirWord)
 
@@ -49,6 +51,7 @@ public enum PeerMessage: Hashable, Sendable, WireCodable {
         case .heir(let word):
             writer.byte(8)
             writer.value(word)
+        case .alone: writer.byte(9)
         }
     }
 
@@ -65,6 +68,7 @@ public enum PeerMessage: Hashable, Sendable, WireCodable {
                 epoch: try reader.number(), logSequence: try reader.number(), time: try reader.instant())
         case 7: self = .yield(epoch: try reader.number(), logSequence: try reader.number())
         case 8: self = .heir(try reader.value())
+        case 9: self = .alone
         default: throw .invalid("PeerMessage")
         }
     }

@@ -7,7 +7,7 @@ extension Home {
     /// Looks at the events of a batch that has just been folded.
     mutating func observe(_ batch: Batch, _ context: HomeContext) {
         for event in batch.events {
-            guard let event else { continue }
+            guard let event, island == nil || concernsIslands(event) else { continue }
             observe(event, context)
         }
     }
@@ -25,6 +25,17 @@ extension Home {
         case .epochBegan: if stage == .active { reportAgain(context, atOnce: true) }
         case .heirsListed(let listed, let heirs): if listed == site { heirsListed(heirs) }
         case .contactReported, .siteAttached: break
+        }
+    }
+
+    /// An island reads on, but what it reads is for its return: but for who holds the home, and offers, which it answers
+    /// if they are over.
+    private func concernsIslands(_ event: Event) -> Bool {
+        switch event {
+        case .homeTaken, .offered: true
+        case .enqueued, .contactReported, .agentReported, .configured, .rangeReserved, .siteDetached, .siteAttached,
+            .epochBegan, .heirsListed:
+            false
         }
     }
 
@@ -46,7 +57,7 @@ extension Home {
     mutating func entered(_ record: ContactRecord, _ turn: Turn, _ context: HomeContext) {
         guard stage == .active else { return }
         guard var cell = contacts[record.number] else { return refuseEntry(of: record, turn, context) }
-        cell.isInLog = true
+        cell.isInLog = island == nil
         cell.isAcknowledged = true
         cell.record.arrival = record.arrival
         contacts[record.number] = cell

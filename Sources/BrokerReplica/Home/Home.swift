@@ -46,6 +46,11 @@ struct Home: Sendable {
     /// HELD that came before the log's own word of the offer.
     var heldEarly: [AgentID: OfferID] = [:]
 
+    /// While the log is out of reach.
+    var island: Island?
+    /// Islands this site has been.
+    var islandCount: UInt64 = 0
+
     // The holder's side of the site's other nodes.
 
     /// The copies of this home on them.
@@ -100,6 +105,7 @@ struct Home: Sendable {
         source = NumberSource(usedUpTo: store.numbersUsed)
         memory = RequestMemory(store.requests)
         copy = store.copy
+        islandCount = store.islandCount
         for cell in store.contacts {
             contacts[cell.record.number] = cell
             numberByID[cell.record.id] = cell.record.number
@@ -131,6 +137,11 @@ struct Home: Sendable {
         } else {
             output.append(.say(word, offer, toContact: toContact))
         }
+    }
+
+    /// Whether a turn has made something that was not taken yet.
+    var hasSomethingToSettle: Bool {
+        !output.isEmpty || !writes.isEmpty || !inner.isEmpty || !immediate.isEmpty || !siteWords.isEmpty
     }
 
     /// Answers a client, once what it follows from is stored.

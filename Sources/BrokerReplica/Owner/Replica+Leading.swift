@@ -152,6 +152,14 @@ extension Replica {
         }
     }
 
+    /// A home that says it is an island.
+    mutating func skip(_ node: NodeID, _ now: Now) {
+        for (site, state) in follower.engine.sitesInOrder where state.home.node == node && !state.isDetached {
+            take(
+                PendingCommand(node: identity.node, id: 0, command: .detach(site), receivedAt: now.monotonic), at: now)
+        }
+    }
+
     /// A home that nobody answers for. One with heirs is waited for a little: one of them takes it over, and open offers
     /// go on.
     private mutating func doesNotConfirm(_ state: SiteState, _ now: Now) -> Bool {

@@ -21,6 +21,15 @@ enum Timing {
     static let heirSilence = second
     /// How long the holder of a home must be silent before an heir gets it.
     static let holderSilence = 1_500 * millisecond
+    /// A log that shows no life for so long is out of reach, when most sites are too.
+    static let cut = 2 * second
+    /// A log without a leader has another one within this, when most sites are in reach.
+    static let election = 12 * second
+    /// A site that hears the log and is skipped for so long is not heard.
+    static let unheard = 8 * second
+    /// An island lasts at least so long, and until the log has been in touch for a while.
+    static let islandLeast = 10 * second
+    static let islandCalm = second
     /// How long a report that frees nobody waits at the owner for others.
     static let company = 5 * millisecond
     /// After this an append counts as unknown and is repeated as it is.

@@ -37,12 +37,14 @@ extension Checker {
         }
     }
 
-    /// A3: an accept that was there before the deadline connects, whether its node ran meanwhile or not. The margin is
-    /// for a slow disk, on which the offer waited before anybody was told of it.
+    /// A3: an accept that was there before the deadline connects, whether its node ran meanwhile or not.
     private mutating func judgeLate(_ offer: String, _ askedAt: Int64) {
         guard unanswered.contains(offer), let ring = rings[offer] else { return }
         guard askedAt + 2_000_000_000 < ring.at + ring.timeoutMs * 1_000_000 else { return }
-        violate("A3", "an accept of \(offer) came in time, and the agent is said not to have answered")
+        violate(
+            "A3",
+            "an accept of \(offer) came \((askedAt - ring.at) / 1_000_000) ms after it rang, and the agent is said not to "
+                + "have answered")
     }
 
     private mutating func told(_ cell: ContactCell, _ request: HomeRequest) {
@@ -91,7 +93,7 @@ extension Checker {
         }
     }
 
-    mutating func heard(_ news: AgentNews, site: Int) {
+    mutating func heard(_ news: AgentNews, site: Int, isPrompt: Bool) {
         let cell = news.view.cell
         let slot = Slot(agent: cell.agent, site: site)
         let said = "\(cell.activity) \(cell.intent) \(cell.turn)"
@@ -103,7 +105,7 @@ extension Checker {
         }
         if case .revoked(let offer, why: "no answer") = news.kind { unanswered.insert(offer.description) }
         guard case .offer(let offer, let again) = news.kind else { return }
-        if !again { rings[offer.id.description] = (now, offer.timeoutMs) }
+        if !again, isPrompt { rings[offer.id.description] = (now, offer.timeoutMs) }
         if offered[offer.id] == nil {
             violate("I5", "\(cell.agent) is rung for \(offer.id), which is not in the log")
         }

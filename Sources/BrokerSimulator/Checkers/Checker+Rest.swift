@@ -21,6 +21,7 @@ extension Checker {
         let dead = deadSites(cluster)
         let bytes = engine.encoded()
         for node in cluster.nodes where node.isRunning {
+            if node.replica.isIsland { complain("L2", "\(node.identity.node) is still an island") }
             if let halted = node.halted { complain("I14", "\(node.identity.node) halted: \(halted)") }
             if node.replica.engine.encoded() != bytes {
                 complain("I13", "\(node.identity.node) holds another state than the log tells")

@@ -54,6 +54,9 @@ struct Checker {
     var numberByName: [String: ContactNumber] = [:]
     /// Who waits by the log, by this checker's own reckoning of places.
     var line = CheckedLine()
+    /// Who waits at each island, in the same reckoning, by the node that holds its home.
+    var islands: [NodeID: CheckedLine] = [:]
+    var islandEntries: UInt64 = 0
     /// What was ever asked to be enqueued, by id.
     var asked: Set<String> = []
     /// Contacts whose callers were told a state.

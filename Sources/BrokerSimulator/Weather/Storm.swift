@@ -150,7 +150,7 @@ struct Storm {
     }
 
     private mutating func cut(_ ways: [(Int, Int)], _ cluster: inout SimulatedCluster) {
-        let end = cluster.time + random.among(300_000_000...25 * Self.second)
+        let end = cluster.time + random.among(300_000_000...40 * Self.second)
         for (from, to) in ways {
             cluster.network.cut(from, to, true)
             agenda.add(.open(from, to), at: end)

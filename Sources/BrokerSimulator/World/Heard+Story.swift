@@ -24,6 +24,10 @@ extension Heard {
             return known.record.number == number ? "node \(node) answers \(token): leaving, \(outcome)" : nil
         case .said(let word, let offer, _, let node):
             return offer.contact == number ? "node \(node) says \(word) of \(offer.id)" : nil
+        case .decidedAlone(let events, let node):
+            return events.compactMap { Self.line($0, about: number) }.map { "alone at node \(node), \($0)" }.first
+        case .islandBegan(_, let node): return "node \(node) is an island"
+        case .notice(.islandEnded, let node): return "node \(node) is no island any more"
         case .stored, .adopted, .reply, .contactNews, .agentNews, .notice, .spinning, .halted: return nil
         }
     }

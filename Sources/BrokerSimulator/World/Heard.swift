@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import BrokerEngine
 import BrokerModel
 import BrokerReplica
 
@@ -8,6 +9,10 @@ enum Heard {
     case stored(StoreWrite, node: Int)
     /// All that is on the disk of a node that begins to hold its home: facts now, whatever they were before.
     case adopted([StoreWrite], node: Int)
+    /// A site begins to go on alone, with these contacts in its lines.
+    case islandBegan([ContactState], node: Int)
+    /// What it has decided alone.
+    case decidedAlone([Event], node: Int)
     /// In the log.
     case logged([UInt8])
     /// A client's answer.

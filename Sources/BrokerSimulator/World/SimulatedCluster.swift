@@ -238,6 +238,8 @@ struct SimulatedCluster {
         case .contactNews(let news): heard.append(.contactNews(news, node: node))
         case .agentNews(let news): heard.append(.agentNews(news, node: node))
         case .serve(let isServing): nodes[node].isServing = isServing
+        case .islandBegan(let waiting): heard.append(.islandBegan(waiting, node: node))
+        case .decidedAlone(let events): heard.append(.decidedAlone(events, node: node))
         case .snapshot(let image):
             agenda.add(
                 .snapshot(node: node, life: nodes[node].life, image), at: time + random.among(5_000_000...80_000_000))
@@ -253,11 +255,19 @@ struct SimulatedCluster {
         }
     }
 
+    private static let promptWrite: Int64 = 50_000_000
+
+    /// Whether a site's disks have been quick of late: then what is told of it has just happened.
+    func isPrompt(site: Int) -> Bool {
+        nodes.allSatisfy { $0.site != site || time - $0.slowAt > 3_000_000_000 }
+    }
+
     private mutating func store(_ writes: [StoreWrite], _ number: UInt64, of node: Int) {
         nodes[node].disk.begin(writes, number: number)
         nodes[node].uncounted.append((number, writes))
         let done = max(nodes[node].disk.lastDoneAt, time) + random.among(nodes[node].diskDelay)
         nodes[node].disk.lastDoneAt = done
+        if done - time > Self.promptWrite { nodes[node].slowAt = done }
         agenda.add(.synced(node: node, life: nodes[node].life, number: number), at: done)
     }
 

@@ -32,6 +32,8 @@ final class SimulatedNode {
     var inbox: [Input] = []
     /// When its next turn is; later turns that were planned before mean nothing.
     var turnAt = Int64.max
+    /// When a write that took long was done, the last time.
+    var slowAt: Int64 = 0
     /// Turns since an instant, to notice a process that spins.
     var turns = 0
     var turnsCountedFrom: Int64 = 0

@@ -169,6 +169,7 @@ final class EngineThread: @unchecked Sendable {
         case .snapshot(let image): log.keep(image, replicas: options.replicas)
         case .trim(let sequence): log.trim(below: sequence)
         case .notice(let notice): logger.report(notice)
+        case .islandBegan, .decidedAlone: break
         case .left: left.signal()
         case .halt(let why): halt(why)
         }

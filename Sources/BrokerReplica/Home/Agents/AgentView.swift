@@ -9,4 +9,6 @@ public struct AgentView: Sendable {
     public let site: SiteID
     /// The log sequence up to which the node has folded.
     public let sequence: UInt64
+    /// Whether the site is cut off from the log.
+    public let isAlone: Bool
 }

@@ -10,7 +10,7 @@ extension Home {
         let isRash = isPlanted(.reserveIgnoresTurn) || isPlanted(.reserveWhileEngaged) && cell.offer != nil
         if cell.isOver(offer), !isRash { return sayWithdrawn(offer) }  // A2
         // A1: idle, the turn is still the offer's, and the agent wants to work.
-        guard cell.isReady && cell.turn == offer.agentTurn || isRash,
+        guard takes(offer), cell.isReady && cell.turn == offer.agentTurn || isRash,
             let contact = context.engine.contact(offer.contact)
         else { return }
         mutate(offer.agent) { cell in
@@ -215,7 +215,7 @@ extension Home {
 
     /// The agent as clients see them.
     func view(_ cell: AgentCell, _ context: HomeContext) -> AgentView {
-        AgentView(cell: cell, site: site, sequence: context.engine.sequence)
+        AgentView(cell: cell, site: site, sequence: context.engine.sequence, isAlone: island != nil)
     }
 
     // MARK: - Desks that wait for an accept

@@ -9,7 +9,8 @@ extension Home {
         guard let cell = contacts[offer.contact], !cell.isEngaged(in: offer) else { return }
         if cell.isOver(offer), !isPlanted(.holdIgnoresTurn) { return sayGone(offer, cell) }  // C2
         // C1: waiting, and the turn is still the offer's.
-        guard cell.phase == .waiting, cell.turn == offer.contactTurn || isPlanted(.holdIgnoresTurn) else { return }
+        guard takes(offer), cell.phase == .waiting, cell.turn == offer.contactTurn || isPlanted(.holdIgnoresTurn)
+        else { return }
         let holdMs = offer.timeoutMs + (Timing.confirm + Timing.confirm) / Timing.millisecond
         revise(offer.contact, context, .offered(offer)) { cell in
             cell.phase = .held(offer)
@@ -61,6 +62,7 @@ extension Home {
             cell.wasConnected = true
             cell.askPause = Timing.askFirst
         }
+        island?.connected(offer, at: context.time)
         say(.connected(version: cell.version + 1), offer, toContact: false)
         timers.set(.askAgentHome(offer.contact, offer.id), at: context.now.monotonic + Timing.askFirst)
     }
@@ -91,6 +93,7 @@ extension Home {
         revise(number, context, kind) { cell in
             cell.phase = .waiting
             let keepsTurn = isPlanted(.releaseKeepsContactTurn) || isPlanted(.requeueKeepsTurn) && wasConnected
+                || isPlanted(.islandKeepsTurns) && why == "site cut off"
             cell.turn = keepsTurn ? cell.turn : cell.turn.next
             cell.record.topic = topic ?? cell.record.topic
             cell.record.priority = priority ?? cell.record.priority

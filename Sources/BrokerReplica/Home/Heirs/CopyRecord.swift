@@ -8,4 +8,5 @@ enum CopyRecord: Sendable {
     case cancel(ContactID)
     case request(String)
     case farewell(OfferID)
+    case island
 }

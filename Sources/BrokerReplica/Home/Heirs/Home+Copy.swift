@@ -41,6 +41,7 @@ extension Home {
         immediateIDs = []
         siteWords = []
         hasSteppedDown = true
+        island = nil
     }
 
     /// What who waits for an answer hears when another node of the site holds the home.
@@ -133,6 +134,7 @@ extension Home {
     private mutating func absorb(request key: [UInt8], _ value: [UInt8]) throws(WireError) {
         var stored = StoredHome(incarnation: incarnation, openCount: openCount)
         try stored.add(.requests, key: key, value: value)
+        islandCount = max(islandCount, stored.islandCount)
         for farewell in stored.farewells { farewells[farewell.offer.id] = farewell }
         for cancel in stored.earlyCancels where earlyCancels.updateValue(cancel.at, forKey: cancel.id) == nil {
             cancelOrder.append(cancel.id)

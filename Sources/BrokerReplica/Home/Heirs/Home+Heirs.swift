@@ -48,6 +48,7 @@ extension Home {
         rest += cancelOrder.map { .cancel($0) }
         rest += memory.keys.map { .request($0) }
         rest += farewells.keys.sorted { ($0.epoch, $0.sequence) < ($1.epoch, $1.sequence) }.map { .farewell($0) }
+        rest.append(.island)
         rest.reverse()
         heirs.append(HeirLine(record, reign: state.reign, line: heirLines, copying: rest, at: context.now))
         copyMore(heirs.count - 1)
@@ -75,6 +76,7 @@ extension Home {
         case .request(let key): memory.instant(of: key).map { Self.instantWrite(StoreKey.request(key), $0) }
         case .farewell(let id):
             farewells[id].map { .put(.requests, key: StoreKey.farewell(id), value: $0.encoded()) }
+        case .island: islandWrite
         }
     }
 

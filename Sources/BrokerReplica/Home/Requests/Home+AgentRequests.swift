@@ -29,6 +29,7 @@ extension Home {
     private mutating func firstLogin(
         _ order: LoginOrder, _ settings: AgentSettings?, _ token: UInt64, _ context: HomeContext
     ) {
+        if let refusal = refuseStranger(order.agent, context.engine) { return reply(token, .refused(refusal)) }
         let topics = settings?.topics ?? order.topics ?? []
         guard logins[order.agent] == nil else {
             logins[order.agent]?.tokens.append(token)

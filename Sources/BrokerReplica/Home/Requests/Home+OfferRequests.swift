@@ -97,7 +97,8 @@ extension Home {
             let refusal = Refusal(.badRequest, "an offer is written <epoch>.<seq>", field: "offer")
             return reply(token, .refused(refusal))
         }
-        let isKnown = id.epoch <= context.engine.epoch && id.sequence <= context.engine.sequence && id.epoch > 0
+        let isOfOwner = id.epoch <= context.engine.epoch && id.sequence <= context.engine.sequence && id.epoch > 0
+        let isKnown = isOfOwner || id.isOfIsland
         let refusal =
             isKnown
             ? Refusal(.gone, "offer \(id) is over", field: "offer")

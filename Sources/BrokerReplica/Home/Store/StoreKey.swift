@@ -5,6 +5,7 @@ import BrokerModel
 enum StoreKey {
     static let numbers = Array("numbers".utf8)
     static let seen = Array("seen".utf8)
+    static let island = Array("island".utf8)
     static let copy = Array("copy".utf8)
     static let cancelPrefix = "cancel/"
     static let farewellPrefix = "farewell/"

@@ -22,6 +22,8 @@ public struct StoredHome: Sendable {
     /// The furthest message of the log the node has seen, and its digest.
     public var seen: (logSequence: UInt64, digest: Digest)?
 
+    /// Islands the site has been.
+    public var islandCount: UInt64 = 0
     /// How far a copy of another node's home had come, if that is what this store holds.
     public var copy: CopyPlace?
 
@@ -38,6 +40,7 @@ public struct StoredHome: Sendable {
         case .contacts: contacts.append(try reader.value())
         case .agents: agents.append(try reader.value())
         case .requests:
+            guard key != StoreKey.island else { return islandCount = try reader.number() }
             let name = String(decoding: key, as: UTF8.self)
             guard !name.hasPrefix(StoreKey.farewellPrefix) else { return farewells.append(try reader.value()) }
             let at = try reader.instant()

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+import BrokerEngine
+import BrokerModel
+
+// Islands (protocol §5): turns make what happens here safe, whatever the owner does meanwhile.
+extension Home {
+    /// Whether an offer may be taken now: an island takes only its own, and nobody else takes those.
+    func takes(_ offer: Offer) -> Bool { island.map { offer.id.epoch == $0.engine.epoch } ?? !offer.id.isOfIsland }
+
+    /// The log is out of reach: holds and reservations are released, and the site goes on alone.
+    mutating func becomeIsland(_ context: HomeContext) {
+        guard stage == .active, island == nil else { return }
+        islandCount += isPlanted(.islandCountedOnce) && islandCount > 0 ? 0 : 1
+        let island = Island(count: islandCount, at: context.now, from: context.engine, site: site)
+        self.island = island
+        writes.append(islandWrite)
+        let alone = HomeContext(engine: island.engine, now: context.now, time: context.time)
+        for number in numbers {
+            guard case .held(let offer)? = contacts[number]?.phase else { continue }
+            release(number, why: "site cut off", alone)
+            say(.gone(nil), offer, toContact: false)
+        }
+        for agent in agentOrder {
+            guard case .reserved(let offer)? = agents[agent]?.phase else { continue }
+            withdraw(offer, why: "site cut off", rest: .ready, alone)
+        }
+        reportEverything(alone)
+    }
+
+    /// The log has been read up to a time: whom the island had overtaken by then is counted.
+    mutating func judgeIsland(_ engine: Engine, upTo time: PoolInstant) {
+        let site = site
+        island?.judge(engine, upTo: time, site: site)
+    }
+
+    /// The log is back. Nothing is released and no turn changes: what ended enters the log, what waits keeps its key, and
+    /// what rings goes on ringing.
+    mutating func endIsland(_ context: HomeContext) {
+        guard island != nil else { return }
+        island = nil
+        guard !isPlanted(.islandForgotten) else { return }
+        resume(context)
+    }
+
+    /// What the island has decided.
+    mutating func observe(alone events: [Event], _ context: HomeContext) {
+        for event in events {
+            switch event {
+            case .offered(let offer): hear(offer: offer, context)
+            case .enqueued(let record, let turn): if record.site == site { entered(record, turn, context) }
+            case .agentReported(let report): if report.site == site { loggedIn(report, context) }
+            case .contactReported, .configured, .epochBegan, .homeTaken, .rangeReserved, .siteDetached, .siteAttached,
+                .heirsListed:
+                break
+            }
+        }
+    }
+
+    /// What an island does not decide alone; nil when it does.
+    func refuseAlone(_ command: Command) -> Refusal?? {
+        switch command {
+        case .contact, .agent: nil
+        case .configure:
+            .some(Refusal(.unavailable, "the site is cut off: apply the configuration at another", retryAfterMs: 10_000))
+        case .reserveRange where isPlanted(.islandReservesNumbers): nil
+        case .reserveRange, .takeHome, .attach, .detach, .listHeirs, .passHome: .some(nil)
+        }
+    }
+
+    /// Why nobody of another site begins to work at an island: the log would know the agent at two sites.
+    func refuseStranger(_ agent: AgentID, _ engine: Engine) -> Refusal? {
+        guard island != nil, engine.agent(agent)?.site != site, !isPlanted(.islandTakesStrangers) else { return nil }
+        return Refusal(
+            .unavailable, "the site is cut off: only agents who worked here last can log in", retryAfterMs: 10_000)
+    }
+
+    /// How many islands the site has been, for the store.
+    var islandWrite: StoreWrite {
+        var writer = WireWriter(capacity: 10)
+        writer.number(islandCount)
+        return .put(.requests, key: StoreKey.island, value: writer.bytes)
+    }
+}

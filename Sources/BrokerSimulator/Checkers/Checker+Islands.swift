@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+import BrokerEngine
+import BrokerModel
+import BrokerReplica
+
+// I16: an island serves its own callers with its own agents, in their order, under names of its own.
+extension Checker {
+    mutating func islandBegan(_ waiting: [ContactState], _ node: NodeIdentity) {
+        var line = CheckedLine()
+        for contact in waiting { _ = line.enter(contact.record, sequence: contact.enteredAs) }
+        islands[node.node] = line
+        rarities.count(.islandBegan)
+    }
+
+    mutating func decidedAlone(_ events: [Event], _ node: NodeIdentity) {
+        // A node whose heir has taken over and which has not read so: nothing of it ever counts.
+        guard engine.sites[node.site]?.home.node == node.node else { return }
+        guard var line = islands[node.node] else {
+            return violate("I16", "\(node.node) decides alone and is no island")
+        }
+        for event in events {
+            switch event {
+            case .enqueued(let record, _):
+                // The line's own sequences are small, and what entered before keeps the log's: either way in order.
+                islandEntries += 1
+                if !line.enter(record, sequence: .max / 2 + islandEntries) {
+                    violate("I10", "\(record.number) enters the island again")
+                }
+            case .contactReported(let report): line.hear(report)
+            case .offered(let offer): judge(alone: offer, site: node.site, &line)
+            case .agentReported, .homeTaken, .configured, .siteDetached, .siteAttached, .epochBegan, .heirsListed: break
+            case .rangeReserved: violate("I16", "\(node.node) reserves numbers alone")
+            }
+        }
+        islands[node.node] = line
+    }
+
+    private mutating func judge(alone offer: Offer, site: SiteID, _ line: inout CheckedLine) {
+        rarities.count(.offeredAlone)
+        if offer.contactSite != site || offer.agentSite != site {
+            violate("I16", "\(offer.id) of the island \(site) is of another site")
+        }
+        if offered.updateValue(now, forKey: offer.id) != nil { violate("I16", "\(offer.id) is the name of two offers") }
+        let slot = slots.first { $0.agent == offer.agent && agents[$0]?.cell.hasMoved == false }
+        let topics = slot.flatMap { agents[$0]?.cell.profile.topics.map(\.topic) } ?? []
+        let better = line.whoShouldCome(
+            before: offer.contact, topics: topics, skipping: [], agingMs: engine.configuration.agingMs)
+        if let better { violate("I16", "alone, \(offer.contact) is offered before \(better.number)") }
+        line.leave(offer.contact)
+    }
+
+    mutating func islandEnded(_ node: NodeIdentity, outOfOrder: Int) {
+        islands[node.node] = nil
+        if outOfOrder > 0 { rarities.count(.islandOvertook) }
+        let isOpen = numbers.suffix(60).contains { number in
+            guard let cell = contacts[number]?.cell, cell.record.site == node.site, let offer = cell.offer else {
+                return false
+            }
+            return offer.id.isOfIsland && cell.phase != .connected(offer)
+        }
+        if isOpen { rarities.count(.returnedWhileOffered) }
+    }
+}
