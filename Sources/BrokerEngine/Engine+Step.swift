@@ -100,7 +100,7 @@ extension Engine {
         if known.site != report.site {
             // The old home's late reports are not about the agent any more.
             guard report.profile != nil, report.phase == .idle else { return nil }
-            guard known.phase == .idle, known.intent == .offline || known.activity == .unreachable else {
+            guard known.isMovable else {
                 return Refusal(
                     .conflict, "\(report.agent) is logged in at \(known.site); set intent offline there first",
                     field: "agent", state: known.activity.word)

@@ -48,6 +48,9 @@ public struct AgentState: Hashable, Sendable {
         }
     }
 
+    /// Whether another site may take the agent: nobody works at the desk here.
+    public var isMovable: Bool { phase == .idle && (intent == .offline || activity == .unreachable) }
+
     /// Whether a report frees or engages the slot: newer by turn, then rank.
     func isOlder(than report: AgentReport) -> Bool { (turn, rank) < (report.turn, report.phase.rank) }
 

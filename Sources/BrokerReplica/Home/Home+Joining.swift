@@ -229,6 +229,7 @@ extension Home {
         guard let cell = agents[agent], !cell.hasMoved else { return }
         if let known = context.engine.agent(agent), known.site != site { return agentMoved(cell, context) }
         agents[agent]?.heardAt = context.now.monotonic
+        agents[agent]?.leftVersion = cell.isMovable ? cell.version : cell.version - min(1, cell.version)
         timers.set(.liveness(agent), at: context.now.monotonic + Timing.agentSilence)
         armRest(agent, context)
         if let offer = cell.offer {

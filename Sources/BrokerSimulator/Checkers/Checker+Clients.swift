@@ -43,7 +43,7 @@ extension Checker {
         guard askedAt + 2_000_000_000 < ring.at + ring.timeoutMs * 1_000_000 else { return }
         violate(
             "A3",
-            "an accept of \(offer) came \((askedAt - ring.at) / 1_000_000) ms after it rang, and the agent is said not to "
+            "an accept of \(offer) for \(ring.contact) came \((askedAt - ring.at) / 1_000_000) ms after it rang, and the agent is said not to "
                 + "have answered")
     }
 
@@ -105,7 +105,7 @@ extension Checker {
         }
         if case .revoked(let offer, why: "no answer") = news.kind { unanswered.insert(offer.description) }
         guard case .offer(let offer, let again) = news.kind else { return }
-        if !again, isPrompt { rings[offer.id.description] = (now, offer.timeoutMs) }
+        if !again, isPrompt { rings[offer.id.description] = (now, offer.timeoutMs, offer.contact) }
         if offered[offer.id] == nil {
             violate("I5", "\(cell.agent) is rung for \(offer.id), which is not in the log")
         }

@@ -69,6 +69,7 @@ extension Checker {
     private mutating func check(_ cell: ContactCell, left: Set<OfferID>) {
         let number = cell.record.number
         if let offer = cell.offer {
+            checkName(of: offer)
             if left.contains(offer.id) { violate("S4", "contact \(number) takes offer \(offer.id) again") }
             if saidGone.contains(offer.id) {
                 violate("S4", "contact \(number) takes offer \(offer.id), said to be gone")
@@ -95,7 +96,7 @@ extension Checker {
                 if case .busy = before.phase, !wanted.contains(before.contact?.id ?? cell.contact?.id ?? Self.nobody),
                     isStillConnected(offer)
                 {
-                    violate("S6", "\(cell.agent) left a conversation, and nobody had asked for it")
+                    violate("S6", "\(cell.agent) left its conversation with \(offer.contact), and nobody had asked for it")
                 }
                 if cell.offer != nil {
                     violate("S2", "\(cell.agent) went from one offer to another without being released")

@@ -13,8 +13,6 @@ extension Checker {
     }
 
     mutating func decidedAlone(_ events: [Event], _ node: NodeIdentity) {
-        // A node whose heir has taken over and which has not read so: nothing of it ever counts.
-        guard engine.sites[node.site]?.home.node == node.node else { return }
         guard var line = islands[node.node] else {
             return violate("I16", "\(node.node) decides alone and is no island")
         }
@@ -40,13 +38,22 @@ extension Checker {
         if offer.contactSite != site || offer.agentSite != site {
             violate("I16", "\(offer.id) of the island \(site) is of another site")
         }
-        if offered.updateValue(now, forKey: offer.id) != nil { violate("I16", "\(offer.id) is the name of two offers") }
+        offered[offer.id] = now
         let slot = slots.first { $0.agent == offer.agent && agents[$0]?.cell.hasMoved == false }
         let topics = slot.flatMap { agents[$0]?.cell.profile.topics.map(\.topic) } ?? []
         let better = line.whoShouldCome(
             before: offer.contact, topics: topics, skipping: [], agingMs: engine.configuration.agingMs)
         if let better { violate("I16", "alone, \(offer.contact) is offered before \(better.number)") }
         line.leave(offer.contact)
+    }
+
+    /// An offer of an island has become a fact: its name is of no other. (What is decided by a node that nobody's disk
+    /// follows any more never gets so far, and may have the same name.)
+    mutating func checkName(of offer: Offer) {
+        guard offer.id.isOfIsland else { return }
+        if let before = offersAlone.updateValue(offer, forKey: offer.id), before != offer {
+            violate("I16", "\(offer.id) is the name of two offers")
+        }
     }
 
     mutating func islandEnded(_ node: NodeIdentity, outOfOrder: Int) {

@@ -37,7 +37,7 @@ struct Checker {
     /// Each offer of the log, and when it came there.
     var offered: [OfferID: Int64] = [:]
     /// When each offer began to ring, as clients name it, and how long it may be answered; and those left unanswered.
-    var rings: [String: (at: Int64, timeoutMs: Int64)] = [:]
+    var rings: [String: (at: Int64, timeoutMs: Int64, contact: ContactNumber)] = [:]
     var unanswered: Set<String> = []
     /// Offers of which a home has said that they are over there, for ever.
     var saidGone: Set<OfferID> = []
@@ -56,6 +56,7 @@ struct Checker {
     var line = CheckedLine()
     /// Who waits at each island, in the same reckoning, by the node that holds its home.
     var islands: [NodeID: CheckedLine] = [:]
+    var offersAlone: [OfferID: Offer] = [:]
     var islandEntries: UInt64 = 0
     /// What was ever asked to be enqueued, by id.
     var asked: Set<String> = []

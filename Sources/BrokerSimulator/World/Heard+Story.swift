@@ -22,13 +22,16 @@ extension Heard {
             return "node \(node) answers \(token): \(view.cell.state)"
         case .reply(let token, .leaving(let known, _, let outcome), let node):
             return known.record.number == number ? "node \(node) answers \(token): leaving, \(outcome)" : nil
+        case .agentNews(let news, let node):
+            guard news.contact?.number == number else { return nil }
+            return "node \(node) tells \(news.view.cell.agent): \(news.kind.word)"
         case .said(let word, let offer, _, let node):
             return offer.contact == number ? "node \(node) says \(word) of \(offer.id)" : nil
         case .decidedAlone(let events, let node):
             return events.compactMap { Self.line($0, about: number) }.map { "alone at node \(node), \($0)" }.first
         case .islandBegan(_, let node): return "node \(node) is an island"
         case .notice(.islandEnded, let node): return "node \(node) is no island any more"
-        case .stored, .adopted, .reply, .contactNews, .agentNews, .notice, .spinning, .halted: return nil
+        case .stored, .adopted, .reply, .contactNews, .notice, .spinning, .halted: return nil
         }
     }
 
@@ -46,6 +49,19 @@ extension Heard {
         case .siteAttached(let site): "log: \(site) attached"
         case .epochBegan(let epoch, let node): "log: epoch \(epoch) of \(node)"
         case .configured, .rangeReserved, .agentReported: nil
+        }
+    }
+}
+
+extension AgentNews.Kind {
+    /// A word for it.
+    fileprivate var word: String {
+        switch self {
+        case .offer(let offer, let again): again ? "offer \(offer.id) again" : "offer \(offer.id)"
+        case .revoked(let offer, let why): "revoked \(offer), \(why)"
+        case .connected(let offer): "connected \(offer.id)"
+        case .ended(_, let outcome): "ended, \(outcome)"
+        case .state: "state"
         }
     }
 }

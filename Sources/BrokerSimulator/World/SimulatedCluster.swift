@@ -196,6 +196,7 @@ struct SimulatedCluster {
         let counted = nodes[node].replica.counted
         while let first = nodes[node].uncounted.first, first.number <= counted {
             nodes[node].uncounted.removeFirst()
+            if time - first.begunAt > Self.promptWrite { nodes[node].slowAt = time }
             for write in first.writes { heard.append(.stored(write, node: node)) }
         }
     }
@@ -257,17 +258,16 @@ struct SimulatedCluster {
 
     private static let promptWrite: Int64 = 50_000_000
 
-    /// Whether a site's disks have been quick of late: then what is told of it has just happened.
+    /// Whether a site's facts have counted quickly of late: then what is told of it has just happened.
     func isPrompt(site: Int) -> Bool {
         nodes.allSatisfy { $0.site != site || time - $0.slowAt > 3_000_000_000 }
     }
 
     private mutating func store(_ writes: [StoreWrite], _ number: UInt64, of node: Int) {
         nodes[node].disk.begin(writes, number: number)
-        nodes[node].uncounted.append((number, writes))
+        nodes[node].uncounted.append((number, time, writes))
         let done = max(nodes[node].disk.lastDoneAt, time) + random.among(nodes[node].diskDelay)
         nodes[node].disk.lastDoneAt = done
-        if done - time > Self.promptWrite { nodes[node].slowAt = done }
         agenda.add(.synced(node: node, life: nodes[node].life, number: number), at: done)
     }
 

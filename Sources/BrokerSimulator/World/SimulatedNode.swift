@@ -19,7 +19,7 @@ final class SimulatedNode {
     /// Whether it held its site's home after its last turn.
     var wasHome = false
     /// What it has begun to write and what does not count yet.
-    var uncounted: [(number: UInt64, writes: [StoreWrite])] = []
+    var uncounted: [(number: UInt64, begunAt: Int64, writes: [StoreWrite])] = []
     /// Asked to end in order.
     var isLeaving = false
     /// Whether it serves its site's requests.
@@ -32,7 +32,7 @@ final class SimulatedNode {
     var inbox: [Input] = []
     /// When its next turn is; later turns that were planned before mean nothing.
     var turnAt = Int64.max
-    /// When a write that took long was done, the last time.
+    /// When a write counted that had waited for long, the last time.
     var slowAt: Int64 = 0
     /// Turns since an instant, to notice a process that spins.
     var turns = 0

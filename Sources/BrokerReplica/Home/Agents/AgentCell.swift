@@ -74,6 +74,10 @@ public struct AgentCell: Hashable, Sendable {
     var isConfirmed = false
     /// Nanoseconds until the next question to the other home.
     var askPause = Timing.askFirst
+    /// The last version at which another site might have taken the agent.
+    var leftVersion: UInt64 = 0
+    /// Whether, at an island, another site may have the agent by now.
+    var isStranded = false
     /// Whether the owner is being told.
     var isReporting = false
     /// When it was last told.
@@ -112,7 +116,10 @@ public struct AgentCell: Hashable, Sendable {
     }
 
     /// Whether a contact may be offered.
-    var isReady: Bool { phase == .idle && rest == .ready && intent == .available && !hasMoved }
+    var isReady: Bool { phase == .idle && rest == .ready && intent == .available && !hasMoved && !isStranded }
+
+    /// Whether the log lets the agent log in at another site.
+    var isMovable: Bool { phase == .idle && (intent == .offline || rest == .unreachable) }
 
     /// The activity clients see.
     public var activity: Activity {

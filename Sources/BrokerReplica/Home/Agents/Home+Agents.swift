@@ -191,6 +191,7 @@ extension Home {
         mutate(agent) { cell in
             change(&cell)
             if cell.isVersionUnseen { cell.isVersionUnseen = false } else { cell.version += 1 }
+            if cell.isMovable { cell.leftVersion = cell.version }
         }
         tell(agent, kind, context)
         report(agent, context)

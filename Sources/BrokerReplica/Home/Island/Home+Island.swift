@@ -14,6 +14,7 @@ extension Home {
         let island = Island(count: islandCount, at: context.now, from: context.engine, site: site)
         self.island = island
         writes.append(islandWrite)
+        strand(context.engine)
         let alone = HomeContext(engine: island.engine, now: context.now, time: context.time)
         for number in numbers {
             guard case .held(let offer)? = contacts[number]?.phase else { continue }
@@ -38,6 +39,7 @@ extension Home {
     mutating func endIsland(_ context: HomeContext) {
         guard island != nil else { return }
         island = nil
+        for agent in agentOrder { agents[agent]?.isStranded = false }
         guard !isPlanted(.islandForgotten) else { return }
         resume(context)
     }
@@ -67,11 +69,30 @@ extension Home {
         }
     }
 
-    /// Why nobody of another site begins to work at an island: the log would know the agent at two sites.
-    func refuseStranger(_ agent: AgentID, _ engine: Engine) -> Refusal? {
-        guard island != nil, engine.agent(agent)?.site != site, !isPlanted(.islandTakesStrangers) else { return nil }
-        return Refusal(
-            .unavailable, "the site is cut off: only agents who worked here last can log in", retryAfterMs: 10_000)
+    /// Why an agent does not begin to work at an island: another site may have taken the agent meanwhile, and nobody serves
+    /// two. Whom the configuration has here, no other site takes.
+    func refuseStranded(_ agent: AgentID, _ engine: Engine) -> Refusal? {
+        guard island != nil, engine.configuration.agent(agent)?.site != site, !isPlanted(.islandTakesStrangers) else {
+            return nil
+        }
+        guard let cell = agents[agent], !cell.hasMoved, !cell.isStranded else {
+            return Refusal(
+                .unavailable,
+                "the site is cut off, and \(agent) was not at work here when that began; another site may have \(agent) now",
+                retryAfterMs: 10_000)
+        }
+        return nil
+    }
+
+    /// Who was not at work here for certain, as far as the log can know.
+    private mutating func strand(_ engine: Engine) {
+        for agent in agentOrder {
+            guard let cell = agents[agent], !cell.hasMoved, engine.configuration.agent(agent)?.site != site else {
+                continue
+            }
+            let isOurs = engine.agent(agent).map { $0.site == site && !$0.isMovable && $0.version > cell.leftVersion }
+            agents[agent]?.isStranded = isOurs != true && !isPlanted(.islandTakesStrangers)
+        }
     }
 
     /// How many islands the site has been, for the store.

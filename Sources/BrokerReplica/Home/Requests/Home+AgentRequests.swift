@@ -11,6 +11,7 @@ extension Home {
                 .conflict, "the configuration has \(order.agent) at \(settings.site); log in there", field: "agent")
             return reply(token, .refused(refusal))
         }
+        if let refusal = refuseStranded(order.agent, context.engine) { return reply(token, .refused(refusal)) }
         guard let cell = agents[order.agent], !cell.hasMoved else { return firstLogin(order, settings, token, context) }
         heard(order.agent, context)
         var profile = cell.profile
@@ -29,7 +30,6 @@ extension Home {
     private mutating func firstLogin(
         _ order: LoginOrder, _ settings: AgentSettings?, _ token: UInt64, _ context: HomeContext
     ) {
-        if let refusal = refuseStranger(order.agent, context.engine) { return reply(token, .refused(refusal)) }
         let topics = settings?.topics ?? order.topics ?? []
         guard logins[order.agent] == nil else {
             logins[order.agent]?.tokens.append(token)
@@ -68,6 +68,7 @@ extension Home {
         cell.intent = isLate ? .offline : report.intent
         cell.version = max(report.version, kept.map { $0.version + 1 } ?? 0)
         cell.heardAt = context.now.monotonic
+        cell.leftVersion = cell.isMovable ? cell.version : report.version - 1
         if agents.updateValue(cell, forKey: report.agent) == nil { agentOrder.append(report.agent) }
         writes.append(.put(.agents, key: StoreKey.agent(report.agent), value: cell.encoded()))
         tell(report.agent, .state, context)
@@ -137,6 +138,9 @@ extension Home {
     ) {
         guard let cell = agents[agent], !cell.hasMoved else { return reply(token, .refused(unknown(agent))) }
         guard !isRepeated(guarded, "state", agent.text) else { return replyAgent(token, agent, context) }
+        if intent == .available, let refusal = refuseStranded(agent, context.engine) {
+            return reply(token, .refused(refusal))
+        }
         if let refusal = conflict(guarded, version: cell.version, state: cell.activity.word) {
             return reply(token, .refused(refusal))
         }
