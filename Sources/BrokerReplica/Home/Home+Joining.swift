@@ -184,7 +184,7 @@ extension Home {
         guard let home = context.engine.sites[site]?.home, stage != .reading else { return }
         homeTaken(home, context)
         guard stage == .active, loss == nil else { return }
-        heirsListed(context.engine.sites[site]?.heirs ?? [])
+        if let state = context.engine.sites[site] { heirsListed(state.heirs, at: state.listedAt) }
         learnNumbers(context)
         applyProfiles(context.engine.configuration, context)
         for known in context.engine.contacts(of: site) {

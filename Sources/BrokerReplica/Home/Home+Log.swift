@@ -23,7 +23,9 @@ extension Home {
         case .homeTaken(let home): if home.site == site { homeTaken(home, context) }
         case .siteDetached(let detached): siteDetached(detached, context)
         case .epochBegan: if stage == .active { reportAgain(context, atOnce: true) }
-        case .heirsListed(let listed, let heirs): if listed == site { heirsListed(heirs) }
+        case .heirsListed(let listed, let heirs):
+            guard listed == site, let state = context.engine.sites[site] else { break }
+            heirsListed(heirs, at: state.listedAt)
         case .contactReported, .siteAttached: break
         }
     }

@@ -56,6 +56,8 @@ struct Home: Sendable {
     /// The copies of this home on them.
     var heirs: [HeirLine] = []
     var heirLines: UInt64 = 0
+    /// The event that last changed who they are, as far as this node has read.
+    var heirsListedAt: UInt64 = 0
     /// When an orderly end asks again.
     var leavesAgainAt: Int64 = .min
 

@@ -110,7 +110,7 @@ extension Checker {
             agents[slot] = AgentHistory(cell: cell)
         }
         if let offer = cell.offer {
-            if left.contains(offer.id) { violate("S4", "\(cell.agent) takes offer \(offer.id) again") }
+            if left.contains(offer.id) { violate("S4", "\(cell.agent) takes offer \(offer.id) of \(offer.contact) again") }
             if saidWithdrawn.contains(offer.id) {
                 violate("S4", "\(cell.agent) takes offer \(offer.id), said to be withdrawn")
             }

@@ -29,9 +29,12 @@ extension Heard {
             return offer.contact == number ? "node \(node) says \(word) of \(offer.id)" : nil
         case .decidedAlone(let events, let node):
             return events.compactMap { Self.line($0, about: number) }.map { "alone at node \(node), \($0)" }.first
+        case .adopted(let writes, let node):
+            let lines = writes.compactMap { Heard.stored($0, node: node).line(about: number) }
+            return "node \(node) holds the home" + lines.map { "; " + $0 }.joined()
         case .islandBegan(_, let node): return "node \(node) is an island"
         case .notice(.islandEnded, let node): return "node \(node) is no island any more"
-        case .stored, .adopted, .reply, .contactNews, .notice, .spinning, .halted: return nil
+        case .stored, .reply, .contactNews, .notice, .spinning, .halted: return nil
         }
     }
 

@@ -189,10 +189,14 @@ struct SimulatedCluster {
     private mutating func tellFacts(of node: Int) {
         let isHome = nodes[node].replica.isHome
         if isHome, !nodes[node].wasHome {
+            nodes[node].isSuperseded = false
+            for other in nodes.indices where other != node && nodes[other].site == nodes[node].site {
+                nodes[other].isSuperseded = true
+            }
             heard.append(.adopted(nodes[node].disk.cells, node: node))
         }
         nodes[node].wasHome = isHome
-        guard isHome, !nodes[node].uncounted.isEmpty else { return }
+        guard isHome, !nodes[node].isSuperseded, !nodes[node].uncounted.isEmpty else { return }
         let counted = nodes[node].replica.counted
         while let first = nodes[node].uncounted.first, first.number <= counted {
             nodes[node].uncounted.removeFirst()

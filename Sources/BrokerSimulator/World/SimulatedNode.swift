@@ -18,6 +18,8 @@ final class SimulatedNode {
     var isPaused = false
     /// Whether it held its site's home after its last turn.
     var wasHome = false
+    /// Whether another node has begun to hold the home since: what this one learns to count now, that one has already.
+    var isSuperseded = false
     /// What it has begun to write and what does not count yet.
     var uncounted: [(number: UInt64, begunAt: Int64, writes: [StoreWrite])] = []
     /// Asked to end in order.

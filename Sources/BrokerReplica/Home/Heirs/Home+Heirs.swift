@@ -140,8 +140,9 @@ extension Home {
     }
 
     /// The log has another list: what was asked before it is void.
-    mutating func heirsListed(_ listed: [NodeID]) {
-        guard stage == .active else { return }
+    mutating func heirsListed(_ listed: [NodeID], at sequence: UInt64) {
+        guard stage == .active, sequence > heirsListedAt else { return }
+        heirsListedAt = sequence
         for index in heirs.indices where listed.contains(heirs[index].node) { heirs[index].isRequired = true }
         heirs.removeAll { $0.isLost && !listed.contains($0.node) }
     }
