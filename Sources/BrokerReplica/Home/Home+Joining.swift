@@ -195,6 +195,9 @@ extension Home {
             if contacts[known.record.number]?.isInLog == false { entered(known.record, known.turn, context) }
             if case .offered(let offer) = known.phase { contactHears(offer: offer, context) }
         }
+        let present = Set(agentOrder.filter { agents[$0]?.hasMoved != true })
+        adoptAgents(context)
+        for agent in agentOrder where !present.contains(agent) { restart(agent, context) }
         for known in context.engine.allAgents {
             guard let cell = agents[known.agent], !cell.hasMoved else { continue }
             if known.site != site {

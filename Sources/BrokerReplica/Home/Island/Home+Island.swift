@@ -15,6 +15,9 @@ extension Home {
         self.island = island
         writes.append(islandWrite)
         strand(context.engine)
+        if !isPlanted(.islandTakesStrangers) {
+            for agent in logins.keys.sorted() { loginRefused(agent, Self.stranded(agent)) }
+        }
         let alone = HomeContext(engine: island.engine, now: context.now, time: context.time)
         for number in numbers {
             guard case .held(let offer)? = contacts[number]?.phase else { continue }
@@ -76,12 +79,16 @@ extension Home {
             return nil
         }
         guard let cell = agents[agent], !cell.hasMoved, !cell.isStranded else {
-            return Refusal(
-                .unavailable,
-                "the site is cut off, and \(agent) was not at work here when that began; another site may have \(agent) now",
-                retryAfterMs: 10_000)
+            return Self.stranded(agent)
         }
         return nil
+    }
+
+    private static func stranded(_ agent: AgentID) -> Refusal {
+        Refusal(
+            .unavailable,
+            "the site is cut off, and \(agent) was not at work here when that began; another site may have \(agent) now",
+            retryAfterMs: 10_000)
     }
 
     /// Who was not at work here for certain, as far as the log can know.
