@@ -6,6 +6,7 @@ public enum PlantedBug: String, CaseIterable, Sendable {
     // What the assignment protocol forbids (its §9), at the contact's home.
     case holdIgnoresTurn
     case connectIgnoresHold
+    case newestOfferWins
     case releaseKeepsContactTurn
     case requeueKeepsTurn
     case goneOfUnseenOffer

@@ -27,6 +27,12 @@ extension PlantedBug {
         case .answersTwice: ["C1"]
         case .versionReused: ["C2"]
         case .standstillCounts: ["A3"]
+        case .newestOfferWins: ["S4"]
+        case .heirsNotAwaited, .copyToldBeforeStored, .heirsRequiredWhenListed, .heirsIgnoreVersion,
+            .heirForgottenWhenAsked, .listedBeforeWhole, .anybodyTakesHome, .twoHomes:
+            ["S4"]
+        case .islandKeepsTurns, .islandCountedOnce, .islandForgotten, .islandReservesNumbers, .islandTakesStrangers:
+            ["I16"]
         case .oldReportTaken: ["O2"]
         case .leavingSpins: ["L4"]
         case .offersBeforeCommit: ["I5", "I13"]

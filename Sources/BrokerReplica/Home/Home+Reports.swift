@@ -113,7 +113,8 @@ extension Home {
 
     /// O5: a detached site is attached again once the log has all its cells.
     private mutating func attachIfReported(_ context: HomeContext) {
-        guard stage == .active, island == nil, context.engine.sites[site]?.isDetached == true, unreportedContacts.isEmpty,
+        guard stage == .active, island == nil, context.engine.sites[site]?.isDetached == true,
+            unreportedContacts.isEmpty,
             unreportedAgents.isEmpty
         else { return }
         tellOwner(.attach(site), about: .home)

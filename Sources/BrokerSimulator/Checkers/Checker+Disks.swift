@@ -43,6 +43,9 @@ extension Checker {
         if before.endedAt != nil, cell.endedAt == nil { violate("I10", "contact \(number) came back from its end") }
         if let offer = before.offer, cell.offer?.id != offer.id {
             history.left.insert(offer.id)
+            if cell.offer != nil, cell.turn == before.turn {
+                violate("S4", "contact \(number) went from one offer to another without being released")
+            }
             if case .held = before.phase, cell.phase == .waiting { rarities.count(.heldReleased) }
         }
         if case .held = cell.phase, before.phase != cell.phase { wanted.remove(cell.record.id) }
@@ -96,7 +99,8 @@ extension Checker {
                 if case .busy = before.phase, !wanted.contains(before.contact?.id ?? cell.contact?.id ?? Self.nobody),
                     isStillConnected(offer)
                 {
-                    violate("S6", "\(cell.agent) left its conversation with \(offer.contact), and nobody had asked for it")
+                    violate(
+                        "S6", "\(cell.agent) left its conversation with \(offer.contact), and nobody had asked for it")
                 }
                 if cell.offer != nil {
                     violate("S2", "\(cell.agent) went from one offer to another without being released")
@@ -110,7 +114,9 @@ extension Checker {
             agents[slot] = AgentHistory(cell: cell)
         }
         if let offer = cell.offer {
-            if left.contains(offer.id) { violate("S4", "\(cell.agent) takes offer \(offer.id) of \(offer.contact) again") }
+            if left.contains(offer.id) {
+                violate("S4", "\(cell.agent) takes offer \(offer.id) of \(offer.contact) again")
+            }
             if saidWithdrawn.contains(offer.id) {
                 violate("S4", "\(cell.agent) takes offer \(offer.id), said to be withdrawn")
             }

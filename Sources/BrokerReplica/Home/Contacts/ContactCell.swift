@@ -93,6 +93,12 @@ public struct ContactCell: Hashable, Sendable {
         }
     }
 
+    /// Whether it is held, at the turn of an offer, for an earlier one.
+    func isHeldForOlder(than offer: Offer) -> Bool {
+        guard case .held(let own) = phase else { return false }
+        return turn == offer.contactTurn && own.id.sequence < offer.id.sequence
+    }
+
     /// What the owner is told of it; nil while it is held, which the log need not know.
     var reportedPhase: ContactPhase? {
         switch phase {

@@ -7,9 +7,11 @@ extension Home {
     /// C1, C2: an offer, from the log.
     mutating func contactHears(offer: Offer, _ context: HomeContext) {
         guard let cell = contacts[offer.contact], !cell.isEngaged(in: offer) else { return }
-        if cell.isOver(offer), !isPlanted(.holdIgnoresTurn) { return sayGone(offer, cell) }  // C2
+        let isNewest = isPlanted(.newestOfferWins) && cell.isHeldForOlder(than: offer)
+        if cell.isOver(offer), !isPlanted(.holdIgnoresTurn), !isNewest { return sayGone(offer, cell) }  // C2
         // C1: waiting, and the turn is still the offer's.
-        guard takes(offer), cell.phase == .waiting, cell.turn == offer.contactTurn || isPlanted(.holdIgnoresTurn)
+        guard takes(offer), cell.phase == .waiting || isNewest,
+            cell.turn == offer.contactTurn || isPlanted(.holdIgnoresTurn)
         else { return }
         let holdMs = offer.timeoutMs + (Timing.confirm + Timing.confirm) / Timing.millisecond
         revise(offer.contact, context, .offered(offer)) { cell in
@@ -92,7 +94,8 @@ extension Home {
             wasConnected ? .requeued(why: why, position: nil) : .revoked(offer.id, why: why, position: nil)
         revise(number, context, kind) { cell in
             cell.phase = .waiting
-            let keepsTurn = isPlanted(.releaseKeepsContactTurn) || isPlanted(.requeueKeepsTurn) && wasConnected
+            let keepsTurn =
+                isPlanted(.releaseKeepsContactTurn) || isPlanted(.requeueKeepsTurn) && wasConnected
                 || isPlanted(.islandKeepsTurns) && why == "site cut off"
             cell.turn = keepsTurn ? cell.turn : cell.turn.next
             cell.record.topic = topic ?? cell.record.topic

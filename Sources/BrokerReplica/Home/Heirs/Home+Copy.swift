@@ -58,7 +58,8 @@ extension Home {
             siteWords.append((state.home.node, .copied(copy)))
         }
         output.append(.site(state.home.node, word))
-        guard state.heirs.contains(identity.node), copy?.reign == state.reign else { return }
+        let isHeir = state.heirs.contains(identity.node) && copy?.reign == state.reign
+        guard isHeir || isPlanted(.anybodyTakesHome) else { return }
         let silence = context.now.monotonic - holderHeardAt
         guard holderAbsences >= 2 || silence > Timing.ownerSilence else { return }
         if let what = storeIsBehind(context.engine) {
@@ -116,7 +117,9 @@ extension Home {
             case .remove(.requests, let key): forget(request: key)
             case .remove(.agents, _), .put(.meta, _, _), .remove(.meta, _): break  // no home does this
             }
-        } catch { loss = "the holder of the home sends what this build cannot read (\(error)); install the same version" }
+        } catch {
+            loss = "the holder of the home sends what this build cannot read (\(error)); install the same version"
+        }
     }
 
     private mutating func absorb(_ cell: ContactCell) {

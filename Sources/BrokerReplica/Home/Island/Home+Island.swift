@@ -64,9 +64,14 @@ extension Home {
     /// What an island does not decide alone; nil when it does.
     func refuseAlone(_ command: Command) -> Refusal?? {
         switch command {
-        case .contact, .agent: nil
+        case .contact: nil
+        // A first login that was under way when the cut began.
+        case .agent(let report) where agents[report.agent]?.hasMoved != false:
+            isPlanted(.islandTakesStrangers) ? nil : .some(nil)
+        case .agent: nil
         case .configure:
-            .some(Refusal(.unavailable, "the site is cut off: apply the configuration at another", retryAfterMs: 10_000))
+            .some(
+                Refusal(.unavailable, "the site is cut off: apply the configuration at another", retryAfterMs: 10_000))
         case .reserveRange where isPlanted(.islandReservesNumbers): nil
         case .reserveRange, .takeHome, .attach, .detach, .listHeirs, .passHome: .some(nil)
         }
