@@ -15,6 +15,7 @@ public struct Simulation {
     /// A contact whose life is written down, for who looks into a failure.
     private let followed: ContactNumber?
     private var story: [String] = []
+    private var configurationToken = UInt64.max
 
     private static let second: Int64 = 1_000_000_000
     /// Nanoseconds of bad times, then of good ones.
@@ -51,6 +52,7 @@ public struct Simulation {
             people.close(false)
             go(until: min(end, cluster.time + Self.badTimes))
             storm.end(&cluster)
+            configureAgain()
             go(until: cluster.time + Self.goodTimes / 2)
             people.close(true)
             go(until: cluster.time + Self.goodTimes / 2)
@@ -62,6 +64,13 @@ public struct Simulation {
             seed: seed, minutes: minutes, hash: cluster.hash, violations: checker.violations, faults: storm.faults,
             strikes: storm.strikes, contacts: people.arrivals, connections: checker.connected.count,
             batches: Int(cluster.log.last), rarities: rarities, story: story)
+    }
+
+    /// What the log has lost may be the configuration; the operator has it.
+    private mutating func configureAgain() {
+        guard checker.engine.configuration.revision == 0 else { return }
+        go(until: cluster.time + 10 * Self.second)
+        configure()
     }
 
     private mutating func configure() {
@@ -76,11 +85,13 @@ public struct Simulation {
             revision: 0, agingMs: seed % 3 == 0 ? 30_000 : nil, topics: settings, agents: [],
             document: "{\"seed\":\(seed)}")
         // Whoever serves takes it; the first site's node may not be the one.
-        for token in 0..<20 as Range<UInt64> where cluster.nodes[0].replica.engine.configuration.revision == 0 {
-            cluster.ask(0, token: .max - token, .configure(configuration, ifRevision: 0))
+        for _ in 0..<20 where checker.engine.configuration.revision == 0 {
+            configurationToken -= 1
+            let node = cluster.nodes.firstIndex { $0.isServing } ?? 0
+            cluster.ask(node, token: configurationToken, .configure(configuration, ifRevision: 0))
             go(until: cluster.time + Self.second)
         }
-        if cluster.nodes[0].replica.engine.configuration.revision == 0 {
+        if checker.engine.configuration.revision == 0 {
             checker.violate("L2", "a pool without any fault takes no configuration")
         }
     }
@@ -108,7 +119,10 @@ public struct Simulation {
             }
             switch heard {
             case .stored(let write, let node): checker.stored(write, site: cluster.nodes[node].site)
-            case .logged(let bytes): checker.logged(bytes)
+            case .logged(let bytes):
+                if cluster.cutAt != nil { checker.violate("I14", "a node acts on less of the log than was seen") }
+                checker.logged(bytes)
+            case .recovered(let image): checker.recovered(image)
             case .reply(let token, let reply, let node):
                 checker.replied(token, reply, site: cluster.nodes[node].site)
                 people.hear(token, reply, &cluster)
@@ -122,6 +136,7 @@ public struct Simulation {
             case .notice(.foreignMessage(_, let why), _): checker.violate("I13", "a foreign message: \(why)")
             case .notice: break
             case .spinning(let node): checker.violate("L4", "\(cluster.nodes[node].identity.node) spins")
+            case .halted where cluster.cutAt != nil: checker.rarities.count(.haltedBehind)
             case .halted(let why, let node):
                 checker.violate("I14", "\(cluster.nodes[node].identity.node) halted: \(why)")
             }

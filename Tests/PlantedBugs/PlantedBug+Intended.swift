@@ -38,6 +38,10 @@ extension PlantedBug {
         case .requeueToTail: ["I8"]
         case .tieReversed: ["I7"]
         case .levelReversed: ["I6"]
+        case .recoverKeepsEpoch: ["I12"]
+        case .recoverKeepsNumbers: ["I11", "I2", "I10", "L3"]
+        case .rangeNotAdopted: ["L3", "I10"]
+        case .seenWithoutGeneration, .actsOnLess: ["I14"]
         }
     }
 }

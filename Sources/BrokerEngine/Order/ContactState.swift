@@ -27,6 +27,9 @@ public struct ContactState: Hashable, Sendable {
     /// Which line it waits in.
     var line: Int
 
+    /// The sequence of the event with which it entered.
+    public var enteredAt: UInt64 { key.sequence }
+
     /// The rank of protocol O2: an offered contact still counts as waiting there.
     public var rank: UInt8 {
         switch phase {

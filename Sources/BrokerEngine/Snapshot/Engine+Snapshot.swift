@@ -4,7 +4,9 @@ import QueueCore
 
 // The whole state as bytes: equal states give equal bytes on every node, so that a digest of them compares nodes (I13).
 extension Engine: WireCodable {
-    private static let version: UInt8 = 1
+    private static let version: UInt8 = 2
+    /// Without gaps between ranges of numbers.
+    private static let versionBefore: UInt8 = 1
 
     /// Writes the state; lines and indices are not written, since they follow from it. Complexity: O(n log n).
     public func write(to writer: inout WireWriter) {
@@ -21,6 +23,7 @@ extension Engine: WireCodable {
         }
         writer.number(ledger.next)
         writer.list(ledger.entries) { Self.write($1, to: &$0) }
+        writer.list(ledger.gaps) { Self.write($1, to: &$0) }
         writer.list(topics) { writer, topic in
             writer.id(topic.topic)
             writer.value(topic.statistics)
@@ -33,7 +36,7 @@ extension Engine: WireCodable {
     /// Reads a state and builds lines and indices again.
     public init(from reader: inout WireReader) throws(WireError) {
         let version = try reader.byte()
-        guard version == Self.version else { throw .version(version) }
+        guard version == Self.version || version == Self.versionBefore else { throw .version(version) }
         self.init(
             generation: try reader.number32(), sequence: try reader.number(), time: try reader.instant())
         epoch = try reader.number()
@@ -48,7 +51,9 @@ extension Engine: WireCodable {
             sites[state.home.site] = state
         }
         let next = try reader.number()
-        ledger = NumberLedger(entries: try reader.list(Self.readRange), next: next)
+        let entries = try reader.list(Self.readRange)
+        let gaps = version == Self.versionBefore ? [] : try reader.list(Self.readGap)
+        ledger = NumberLedger(entries: entries, next: next, gaps: gaps)
         guard ledger.isInOrder else { throw .invalid("claim ranges") }
         let figures = try reader.list { (reader) throws(WireError) -> (TopicID, TopicStatistics) in
             (try reader.id(), try reader.value())

@@ -41,6 +41,8 @@ struct Home: Sendable {
     var farewells: [OfferID: Farewell] = [:]
     /// Why this node holds the home no longer.
     var loss: String?
+    /// Whether the disk is so full that only what is here is served.
+    var isDiskShort = false
     /// HELD that came before the log's own word of the offer.
     var heldEarly: [AgentID: OfferID] = [:]
 

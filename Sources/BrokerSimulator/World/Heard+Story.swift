@@ -24,6 +24,9 @@ extension Heard {
             return known.record.number == number ? "node \(node) answers \(token): leaving, \(outcome)" : nil
         case .said(let word, let offer, _, let node):
             return offer.contact == number ? "node \(node) says \(word) of \(offer.id)" : nil
+        case .recovered(let image):
+            return "generation \(image.engine.generation) begins; the contact is "
+                + (image.engine.contact(number).map { "\($0.phase)" } ?? "not in it")
         case .stored, .reply, .contactNews, .agentNews, .notice, .spinning, .halted: return nil
         }
     }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import BrokerEngine
 public import BrokerModel
 
 /// What a home finds in its store when it starts.
@@ -20,12 +21,20 @@ public struct StoredHome: Sendable {
     /// No contact number up to this one may be given out again.
     public var numbersUsed: UInt64 = 0
     /// The furthest message of the log the node has seen, and its digest.
-    public var seen: (logSequence: UInt64, digest: Digest)?
+    public var seen: SeenPlace?
 
     /// A store with nothing in it.
     public init(incarnation: UInt64, openCount: UInt64) {
         self.incarnation = incarnation
         self.openCount = openCount
+    }
+
+    /// The node's own image may be of a later place of the log than what the store has seen.
+    public mutating func haveSeen(_ image: LogImage) {
+        let place = SeenPlace(
+            generation: image.engine.generation, logSequence: image.logSequence, digest: image.digest)
+        if let seen, (seen.generation, seen.logSequence) >= (place.generation, place.logSequence) { return }
+        seen = place
     }
 
     /// Adds a record read from the store. Throws when it is not what a home wrote.
@@ -48,7 +57,7 @@ public struct StoredHome: Sendable {
             }
         case .meta:
             if key == StoreKey.numbers { numbersUsed = try reader.number() }
-            if key == StoreKey.seen { seen = (try reader.number(), Digest(try reader.raw(Digest.length))) }
+            if key == StoreKey.seen { seen = try reader.value() }
         }
     }
 }
