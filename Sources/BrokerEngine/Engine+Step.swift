@@ -52,6 +52,7 @@ extension Engine {
             // A number that has ended, or was never reserved for the site, enters no more (S7).
             let isAdmitted = ledger.admits(report.number, site: entry.record.site) || isPlanted(.endedAdmitted)
             guard isAdmitted else { return nil }
+            adoptRange(of: report.number, for: entry.record.site, into: &events)
             enter(entry, report, into: &events)
         }
         matchContact(report.number, into: &events)

@@ -7,11 +7,11 @@ public import BrokerModel
 /// event and holds the same engine; the owner has a second one, ahead of the log by the batches not yet committed.
 public struct Engine: Sendable {
     /// The sequence of the last event.
-    public private(set) var sequence: UInt64 = 0
+    public internal(set) var sequence: UInt64 = 0
     /// Pool time of the last event.
     public private(set) var time = PoolInstant(0)
     /// The generation of the log.
-    public let generation: UInt32
+    public internal(set) var generation: UInt32
     /// The owner's number; 0 before the first owner.
     public internal(set) var epoch: UInt64 = 0
     /// The owner.

@@ -56,6 +56,12 @@ public enum Limits {
     public static let instantMsMax: Int64 = 9_000_000_000_000
     /// Milliseconds that a duration of a configuration, an offer or a wait may have: 366 days.
     public static let durationMsMax: Int64 = 366 * 24 * 3_600_000
+    /// Free bytes of a node's disk below which it warns, or a tenth of the disk if that is less: room for days of
+    /// cells, and for the operator to act.
+    public static let diskLowBytes: UInt64 = 500_000_000
+    /// Free bytes of a node's disk below which it takes no new contacts, or a fiftieth of the disk if that is less:
+    /// three times what the store's write-ahead log may grow to, so that what is here goes on.
+    public static let diskShortBytes: UInt64 = 50_000_000
     /// Batches between two snapshots.
     public static let batchesPerSnapshot: UInt64 = 5_000
     /// Bytes of one chunk of a snapshot.

@@ -65,6 +65,12 @@ public enum PlantedBug: String, CaseIterable, Sendable {
     case requeueToTail
     case tieReversed
     case levelReversed
+    // Of a new generation of the log.
+    case recoverKeepsEpoch
+    case recoverKeepsNumbers
+    case rangeNotAdopted
+    case seenWithoutGeneration
+    case actsOnLess
 
     #if PLANTED_BUGS
         /// The mistake this process makes. Set before anything runs, and not again.

@@ -14,7 +14,7 @@ public enum Action: Sendable {
     case publishCommitted(sequence: UInt64, bytes: [UInt8])
     /// How long a batch took.
     case committed(CommitFigures)
-    /// Read the stream from here to its end.
+    /// Read the stream from here to its end, and the message before, if it is still there.
     case read(from: UInt64)
     /// Write to the home's store; report when it is on the disk.
     case store([StoreWrite], number: UInt64)
@@ -32,6 +32,8 @@ public enum Action: Sendable {
     case decidedAlone([Event])
     /// Keep a snapshot.
     indirect case snapshot(LogImage)
+    /// Keep the node's own image of the log's state on its disk, unless what is there is more advanced.
+    indirect case keepImage(LogImage)
     /// Trim the log below this message.
     case trim(below: UInt64)
     /// Something an operator wants to know.

@@ -11,8 +11,10 @@ public enum Input: Sendable {
     case unreachable(NodeID)
     /// A message of the log, from the owner's publication or from the stream.
     case logMessage(sequence: UInt64, bytes: [UInt8])
-    /// A read of the stream has come to its end: the last sequence it saw, of the stream or of a message.
+    /// A read of the stream has come to its end: the last sequence of the stream when it was read, 0 for no stream.
     case readEnded(last: UInt64)
+    /// What was to be read is trimmed, and no snapshot reaches as far as the first message that is left.
+    case readTorn(first: UInt64)
     /// A read could not be done now.
     case readFailed
     /// What was to be read is trimmed: this is the newest snapshot.
@@ -23,6 +25,8 @@ public enum Input: Sendable {
     case stored(UInt64)
     /// A snapshot of this place is in the stream and was read back.
     case snapshotKept(logSequence: UInt64)
+    /// The disk of the store is nearly full, or has room again.
+    case diskIsShort(Bool)
     /// The process is asked to end: what is owned is handed over, and nothing new is taken.
     case leave
     /// A client asks.

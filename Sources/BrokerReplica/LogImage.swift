@@ -18,6 +18,11 @@ public struct LogImage: Sendable {
         self.digest = digest
     }
 
+    /// How advanced it is.
+    public var rank: LogRank {
+        LogRank(generation: engine.generation, epoch: engine.epoch, sequence: engine.sequence)
+    }
+
     /// The beginning of a new log.
     public static var empty: LogImage { LogImage(engine: Engine(), logSequence: 0, digest: .none) }
 }

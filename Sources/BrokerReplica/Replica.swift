@@ -30,9 +30,13 @@ public struct Replica: Sendable {
     /// Whether the log has been read to its end once.
     public private(set) var isCaughtUp = false
     /// What the store had seen of the log when the node started.
-    private let seen: (logSequence: UInt64, digest: Digest)?
+    let seen: SeenPlace?
     /// Since when the log has been found shorter than what was seen of it.
-    private var behindSince: Int64?
+    var behindSince: Int64?
+    /// What was folded when the read under way was asked for: the log must reach as far.
+    var askedAt: UInt64
+    /// The place of the last image this node has kept, and when.
+    var imageKept: (logSequence: UInt64, at: Int64)?
     private var leftServerAt: Int64 = .min
     private var isHalted = false
     /// Whether the process is asked to end.
@@ -57,6 +61,7 @@ public struct Replica: Sendable {
         self.authenticator = authenticator
         seen = store.seen
         follower = Follower(from: image, authenticator: authenticator)
+        askedAt = image.logSequence
         home = Home(identity: identity, store: store, isRejoining: isRejoining)
     }
 
@@ -113,8 +118,12 @@ public struct Replica: Sendable {
             if node == follower.engine.owner { succession.absent() }
         case .logMessage(let sequence, let bytes): hear(sequence, bytes, now)
         case .readEnded(let last): readEnded(last, now)
+        case .readTorn(let first):
+            isReading = false
+            waitForMore("the log begins at message \(first), and no snapshot holds what was before", now)
         case .readFailed:
             isReading = false
+            behindSince = nil
             readAt = now.monotonic + Timing.report
         case .restored(let image): restore(image, now)
         case .appended(let attempt, let result): appended(attempt, result, now)
@@ -122,6 +131,7 @@ public struct Replica: Sendable {
         case .snapshotKept(let sequence):
             actions.append(.notice(.snapshotKept(logSequence: sequence)))
             actions.append(.trim(below: sequence))
+        case .diskIsShort(let isShort): home.isDiskShort = isShort
         case .leave: isLeaving = true
         case .request(let token, let request):
             // What is due comes first: an accept after its deadline is late, however long it lay here (A3).
@@ -193,6 +203,9 @@ public struct Replica: Sendable {
         case .foreign(let why):
             checkSeen()
             actions.append(.notice(.foreignMessage(sequence: sequence, why: why)))
+        case .replaced: haltBehind("message \(sequence) of the log is another than the one this node has read there")
+        case .newer(let generation):
+            halt("generation \(generation) of the log has begun while this node ran: start it again")
         case .folded(let batch): folded(batch, now)
         }
     }
@@ -216,15 +229,12 @@ public struct Replica: Sendable {
             }
         }
         home.observe(batch, context(now))
+        // Who takes a home over knows so by the log alone: if that is lost, its own image must tell.
+        if batch.events.contains(where: { $0.map { $0.isTaken(by: identity.node) } ?? false }) {
+            actions.append(.keepImage(follower.image))
+        }
         if let why = home.loss { halt(why) }
-    }
-
-    /// I14: what this node has once seen of the log must be in it for ever.
-    private mutating func checkSeen() {
-        guard let seen, follower.logSequence == seen.logSequence, follower.digest != seen.digest else { return }
-        halt(
-            "message \(seen.logSequence) of the log is not the one this node has seen: the log was replaced or restored"
-        )
+        keepImage(now)
     }
 
     private mutating func readEnded(_ last: UInt64, _ now: Now) {
@@ -233,30 +243,25 @@ public struct Replica: Sendable {
             readAt = now.monotonic + Timing.report
             return
         }
+        guard isWhole(last, now) else { return }
         // Our batch was refused, and yet nothing is in its place: the read was stale. Look again.
         if owner?.open?.isRefused == true { readAt = now.monotonic + Timing.report }
         guard !isCaughtUp else { return }
-        if let seen, seen.logSequence > follower.logSequence {
-            // A server that has lost the others answers of the past for a while, and does not know it.
-            let since = behindSince ?? now.monotonic
-            behindSince = since
-            guard now.monotonic - since > Timing.stale || isPlanted(.staleReadHalts) else {
-                readAt = now.monotonic + Timing.report
-                return
-            }
-            return halt(
-                "the log ends at message \(follower.logSequence), but this node has seen message \(seen.logSequence): "
-                    + "the log was lost or restored; the node does not act on less than it knows")
-        }
         isCaughtUp = true
         reach = Reach(at: now)
         succession.sign(at: now)
         let engine = follower.engine
         actions.append(.notice(.caughtUp(logSequence: follower.logSequence, eventSequence: engine.sequence)))
         if let why = home.caughtUp(context(now)) { halt(why) }
+        // A site where nothing happens has seen the log, too.
+        home.writes.append(.put(.meta, key: StoreKey.seen, value: follower.place.encoded()))
+        keepImage(now)
     }
 
     private mutating func restore(_ image: LogImage, _ now: Now) {
+        guard image.engine.generation == follower.engine.generation else {
+            return halt("the log is of generation \(image.engine.generation) now: start the node again")
+        }
         guard image.logSequence > follower.logSequence else { return }
         if owner != nil { fenced("the log went on without this node", now) }
         follower = Follower(from: image, authenticator: authenticator)
@@ -274,6 +279,7 @@ public struct Replica: Sendable {
         guard !isReading else { return }
         isReading = true
         readAt = nil
+        askedAt = follower.logSequence
         actions.append(.read(from: follower.logSequence + 1))
     }
 
@@ -308,6 +314,7 @@ public struct Replica: Sendable {
     private mutating func leaveIfDone() {
         guard isLeaving, !hasLeft, owner == nil, gate.isEmpty, home.mayLeave(follower.engine) else { return }
         hasLeft = true
+        if isCaughtUp { actions.append(.keepImage(follower.image)) }
         actions.append(.left)
     }
 
@@ -327,10 +334,7 @@ public struct Replica: Sendable {
             for token in gate.drop() { home.output.append(.reply(token, .refused(Home.movedOn))) }
         }
         if !home.writes.isEmpty {
-            var writer = WireWriter(capacity: 48)
-            writer.number(follower.logSequence)
-            writer.raw(follower.digest.bytes)
-            home.writes.append(.put(.meta, key: StoreKey.seen, value: writer.bytes))
+            home.writes.append(.put(.meta, key: StoreKey.seen, value: follower.place.encoded()))
             let number = gate.beginWrite()
             home.copyToHeirs(home.writes, write: number)
             actions.append(.store(home.writes, number: number))
@@ -406,4 +410,11 @@ public struct Replica: Sendable {
 extension Event? {
     /// Whether an epoch begins.
     fileprivate var isEpoch: Bool { if case .epochBegan? = self { true } else { false } }
+}
+
+extension Event {
+    /// Whether a node holds its site's home from here on.
+    fileprivate func isTaken(by node: NodeID) -> Bool {
+        if case .homeTaken(let home) = self { home.node == node } else { false }
+    }
 }

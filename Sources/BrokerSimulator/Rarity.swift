@@ -39,6 +39,10 @@ public enum Rarity: String, CaseIterable, Sendable {
     case agentMoved = "an agent logged in at another site"
     case agentUnreachable = "an agent fell silent"
     case endedBeforeLog = "a contact ended before the log had it"
+    case powerCut = "the log lost its end"
+    case recovered = "a new generation of the log began"
+    case rangeAdopted = "a home had its lost range of numbers again"
+    case haltedBehind = "a node refused to act on less than it had seen"
     case requeuedWhileConnected = "a conversation was sent back to the line"
 
     /// Its place among all.

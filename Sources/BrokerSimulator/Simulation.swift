@@ -15,6 +15,7 @@ public struct Simulation {
     /// A contact whose life is written down, for who looks into a failure.
     private let followed: ContactNumber?
     private var story: [String] = []
+    private var configurationToken = UInt64.max
 
     private static let second: Int64 = 1_000_000_000
     /// Nanoseconds of bad times, then of good ones.
@@ -55,6 +56,7 @@ public struct Simulation {
             people.close(false)
             go(until: min(end, cluster.time + Self.badTimes))
             storm.end(&cluster)
+            configureAgain()
             go(until: cluster.time + Self.goodTimes / 2)
             people.close(true)
             go(until: cluster.time + Self.goodTimes / 2)
@@ -68,6 +70,13 @@ public struct Simulation {
             batches: Int(cluster.log.last), rarities: rarities, story: story)
     }
 
+    /// What the log has lost may be the configuration; the operator has it.
+    private mutating func configureAgain() {
+        guard checker.engine.configuration.revision == 0 else { return }
+        go(until: cluster.time + 10 * Self.second)
+        configure()
+    }
+
     private mutating func configure() {
         let settings = people.day.topics.enumerated().map { index, topic in
             var settings = TopicSettings(topic: topic)
@@ -79,14 +88,14 @@ public struct Simulation {
         let configuration = Configuration(
             revision: 0, agingMs: seed % 3 == 0 ? 30_000 : nil, topics: settings, agents: [],
             document: "{\"seed\":\(seed)}")
-        var isTaken: Bool { cluster.nodes[0].replica.engine.configuration.revision > 0 }
-        for token in 0..<20 as Range<UInt64> where !isTaken {
-            // Whoever serves takes it.
-            let serving = cluster.nodes.indices.first { cluster.nodes[$0].isServing } ?? 0
-            cluster.ask(serving, token: .max - token, .configure(configuration, ifRevision: 0))
+        // Whoever serves takes it; the first site's node may not be the one.
+        for _ in 0..<20 where checker.engine.configuration.revision == 0 {
+            configurationToken -= 1
+            let node = cluster.nodes.firstIndex { $0.isServing } ?? 0
+            cluster.ask(node, token: configurationToken, .configure(configuration, ifRevision: 0))
             go(until: cluster.time + Self.second)
         }
-        if !isTaken {
+        if checker.engine.configuration.revision == 0 {
             checker.violate("L2", "a pool without any fault takes no configuration")
         }
     }
@@ -119,7 +128,10 @@ public struct Simulation {
             case .decidedAlone(let events, let node): checker.decidedAlone(events, cluster.nodes[node].identity)
             case .notice(.islandEnded(_, _, let outOfOrder, _), let node):
                 checker.islandEnded(cluster.nodes[node].identity, outOfOrder: outOfOrder)
-            case .logged(let bytes): checker.logged(bytes)
+            case .logged(let bytes):
+                if cluster.cutAt != nil { checker.violate("I14", "a node acts on less of the log than was seen") }
+                checker.logged(bytes)
+            case .recovered(let image): checker.recovered(image)
             case .reply(let token, let reply, let node):
                 checker.replied(token, reply, site: cluster.nodes[node].site)
                 people.hear(token, reply, &cluster)
@@ -134,6 +146,7 @@ public struct Simulation {
             case .notice(.foreignMessage(_, let why), _): checker.violate("I13", "a foreign message: \(why)")
             case .notice: break
             case .spinning(let node): checker.violate("L4", "\(cluster.nodes[node].identity.node) spins")
+            case .halted where cluster.cutAt != nil: checker.rarities.count(.haltedBehind)
             case .halted(let why, let node):
                 checker.violate("I14", "\(cluster.nodes[node].identity.node) halted: \(why)")
             }

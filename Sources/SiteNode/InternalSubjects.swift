@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import NATSClient
 
 /// Subjects and stream names that only nodes use. Clients' subjects are in BrokerContract.
 struct InternalSubjects: Sendable {
@@ -12,6 +13,12 @@ struct InternalSubjects: Sendable {
 
     /// The stream that is the log.
     var logStream: String { "centralino-\(pool)" }
+    /// How the log is kept: nothing is deleted but what a snapshot covers.
+    func logConfiguration(replicas: Int) -> StreamConfiguration {
+        var configuration = StreamConfiguration(name: logStream, subjects: [log], replicas: replicas)
+        configuration.denyDelete = true
+        return configuration
+    }
     /// Where batches are appended.
     var log: String { "\(base).log" }
     /// The stream of snapshots.

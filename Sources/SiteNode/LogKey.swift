@@ -20,5 +20,8 @@ enum LogKey {
     static let why = "why"
     static let attempts = "attempts"
     static let server = "nats.server"
+    static let generation = "generation"
+    static let directory = "directory"
+    static let freeBytes = "disk.free"
     static let error = "error"
 }

@@ -22,6 +22,8 @@ public final class Node: Sendable {
     private let logger: Logger
     private let store: Store
     private let committer: GroupCommitter
+    private let images: ImageKeeper
+    private let disk: DiskWatch
     private let connection: NATSConnection
     private let log: LogLink
     private let ring: KeyRing
@@ -65,30 +67,47 @@ public final class Node: Sendable {
                 _ = lanes.store.push(.stored(number))
             },
             onFailure: { error in failure.report(NodeError(.store, error.message)) })
+        let imageFile = ImageFile(options.dataDirectory, authenticator)
+        let kept = try Self.readImage(imageFile, logger)
+        images = ImageKeeper(imageFile, kept: kept, logger: logger)
+        disk = DiskWatch(options.dataDirectory, logger: logger) { isShort in
+            _ = lanes.watch.push(.input(Unmanaged.passRetained(ArrivedInput(.diskIsShort(isShort)))))
+        }
         let subjects = Subjects(prefix: options.prefix, pool: options.pool)
         let micro = MicroService(
             id: "\(options.pool)-\(options.node)-\(store.openCount)", version: Self.version,
             startedAt: Int(Clocks.wall), pool: options.pool, site: options.site, node: options.node)
         doorway = Doorway(set.connection, subjects: subjects, site: options.site, micro: micro, lane: lanes.network)
+        var stored = try StoreOpening.read(store)
+        if let kept { stored.haveSeen(kept) }
         let replica = Replica(
             NodeIdentity(site: SiteID(trusted: options.site), node: NodeID(trusted: options.node)), from: set.image,
-            store: try StoreOpening.read(store), isRejoining: options.isRejoining, authenticator: authenticator)
+            store: stored, isRejoining: options.isRejoining, authenticator: authenticator)
         let doorway = doorway
         engine = EngineThread(
-            inbox: inbox, replica: replica, log: set.log, committer: committer, connection: set.connection,
-            vault: CallerVault(ring: set.ring, site: options.site, master: master), work: work,
-            options: options,
-            subjects: subjects, micro: micro, logger: logger,
+            inbox: inbox, replica: replica, log: set.log, committer: committer, images: images,
+            connection: set.connection, vault: CallerVault(ring: set.ring, site: options.site, master: master),
+            work: work, options: options, subjects: subjects, micro: micro, logger: logger,
             serve: { doorway.serve($0, logger) },
             halt: { failure.report(NodeError(.configuration, $0)) })
         Self.listen(set.connection, internalSubjects, options.node, lanes.network)
         engine.start()
+        disk.start()
         keepDays()
     }
 
     private static func loadMasterKey(_ options: NodeOptions) throws(NodeError) -> SealingKey {
         do throws(SealingError) { return try KeyFile.load(options.masterKeyFile).key } catch {
             throw NodeError(.configuration, error.message)
+        }
+    }
+
+    /// What an earlier process has kept of the log; under another key nothing here is this pool's.
+    private static func readImage(_ file: ImageFile, _ logger: Logger) throws(NodeError) -> LogImage? {
+        do throws(NodeError) { return try file.read()?.image } catch {
+            guard error.code != .configuration else { throw error }
+            logger.warning("the image that is there will be replaced", metadata: [LogKey.error: "\(error.message)"])
+            return nil
         }
     }
 
@@ -121,6 +140,8 @@ public final class Node: Sendable {
         doorway.serve(false, logger)
         engine.stop(patience: failure.hasFailed ? .milliseconds(0) : .seconds(2))
         committer.stop()
+        disk.stop()
+        images.finish()
         ring.stop()
         try? connection.flush(timeout: .seconds(2))
         log.close()

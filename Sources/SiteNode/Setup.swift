@@ -66,10 +66,7 @@ struct Setup {
     private func prepare(_ log: LogLink) throws(NATSError) -> LogImage {
         let jetStream = try log.jetStream()
         if try jetStream.streamInfo(subjects.logStream) == nil {
-            var configuration = StreamConfiguration(
-                name: subjects.logStream, subjects: [subjects.log], replicas: options.replicas)
-            configuration.denyDelete = true
-            _ = try jetStream.createStream(configuration)
+            _ = try jetStream.createStream(subjects.logConfiguration(replicas: options.replicas))
         }
         try log.snapshots.prepare(jetStream, replicas: options.replicas)
         return try log.snapshots.newest(jetStream) ?? .empty

@@ -20,6 +20,7 @@ struct MiniCluster {
         var contactNews: [ContactNews] = []
         var agentNews: [AgentNews] = []
         var notices: [Notice] = []
+        var images: [LogImage] = []
         var isServing = false
         var halted: String?
     }
@@ -159,6 +160,7 @@ struct MiniCluster {
             nodes[name]?.contactNews.append(news)
         case .agentNews(let news):
             nodes[name]?.agentNews.append(news)
+        case .keepImage(let image): nodes[name]?.images.append(image)
         case .halt(let why): nodes[name]?.halted = why
         case .serve(let isServing): nodes[name]?.isServing = isServing
         case .notice(let notice): nodes[name]?.notices.append(notice)

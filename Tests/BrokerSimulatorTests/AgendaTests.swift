@@ -23,4 +23,19 @@ import Testing
         let due = agenda.take(before: 11)
         #expect(due?.what == "later")
     }
+
+    @Test func aKindIsTakenOutAndTheRestKeepsItsOrder() {
+        var agenda = Agenda<Int>()
+        var random = SplitMix64(seed: 5)
+        for index in 0..<300 { agenda.add(index, at: Int64(random.below(40))) }
+        var other = agenda
+        agenda.removeAll { $0.isMultiple(of: 3) }
+        var taken: [Int] = []
+        while let (_, index) = agenda.take(before: .max) { taken.append(index) }
+        var expected: [Int] = []
+        while let (_, index) = other.take(before: .max) { if !index.isMultiple(of: 3) { expected.append(index) } }
+        #expect(taken == expected)
+        agenda.add(7, at: 1)
+        #expect(agenda.take(before: 2)?.what == 7)
+    }
 }

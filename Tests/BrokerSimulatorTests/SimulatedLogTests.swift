@@ -32,6 +32,19 @@ import Testing
         #expect(log.visible(at: 1, 6_000) == 2)
     }
 
+    @Test func aPowerCutTakesTheEndAndTheSnapshotsOfIt() {
+        var log = SimulatedLog()
+        for place in 0..<10 { _ = log.append([UInt8(place)], expected: UInt64(place)) }
+        log.keep(LogImage(engine: Engine(), logSequence: 4, digest: .none))
+        log.keep(LogImage(engine: Engine(), logSequence: 8, digest: .none))
+        log.cut(to: 6, losesSnapshots: false)
+        #expect(log.last == 6 && log.image.logSequence == 4)
+        #expect(log.append([7], expected: 10).isRefused)
+        log.begin(LogImage(engine: Engine(generation: 2), logSequence: 6, digest: .none))
+        #expect(log.last == 6 && log.first == 7 && log.image.engine.generation == 2)
+        #expect(log.append([7], expected: 6).isCommitted)
+    }
+
     @Test func itTrimsOnlyWhatASnapshotHas() {
         var log = SimulatedLog()
         for place in 0..<10 { _ = log.append([UInt8(place)], expected: UInt64(place)) }

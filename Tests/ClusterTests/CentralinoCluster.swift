@@ -12,6 +12,8 @@ final class CentralinoCluster: Sendable {
     let nats: NATSCluster
     let nodes: [NodeProcess]
     let subjects = Subjects(pool: "main")
+    /// The pool's key file.
+    let key: String
     private let keyDirectory: TestDirectory
 
     /// Starts everything and waits until all sites are served.
@@ -22,6 +24,7 @@ final class CentralinoCluster: Sendable {
         nats = try NATSCluster(3)
         keyDirectory = try TestDirectory()
         let key = try Self.writeKey(in: keyDirectory)
+        self.key = key
         let urls = nats.urls
         nodes = try Self.sites.indices.map { index in
             try NodeProcess(site: Self.sites[index], servers: Array(urls[index...] + urls[..<index]), key: key)

@@ -5,11 +5,13 @@ extension PlantedBug {
     /// The invariants that are there to find it.
     var intended: [String] {
         switch self {
-        case .holdIgnoresTurn, .reserveIgnoresTurn: ["S4"]
+        case .holdIgnoresTurn: ["S4"]
+        case .reserveIgnoresTurn: ["S4", "S2"]
         case .connectIgnoresHold: ["S4", "S6", "S5"]
         case .releaseKeepsContactTurn, .requeueKeepsTurn, .releaseKeepsAgentTurn: ["S4", "L2", "L3", "S5", "I14"]
         case .goneOfUnseenOffer, .withdrawnOfUnseenOffer: ["S4"]
-        case .withdrawnIgnoresOffer, .goneIgnoresOffer, .detachReleasesConnected: ["S6"]
+        case .withdrawnIgnoresOffer: ["S6", "S4"]
+        case .goneIgnoresOffer, .detachReleasesConnected: ["S6"]
         case .connectedIgnoresOffer: ["S5"]
         case .noAskOnceConnected: ["S5", "L3", "I10"]
         case .noAskOnceBusy: ["S5", "L3"]
@@ -40,11 +42,16 @@ extension PlantedBug {
         case .snapshotOffByOne: ["I13", "precondition"]
         case .staleReadHalts: ["I14"]
         case .endedAdmitted: ["I10"]
-        case .detachedStillMatched: ["O1"]
+        // Every site is detached when a generation begins, and back in a line it never left when it is attached.
+        case .detachedStillMatched: ["O1", "precondition"]
         case .unreadyMatched: ["I4"]
         case .requeueToTail: ["I8"]
         case .tieReversed: ["I7"]
         case .levelReversed: ["I6"]
+        case .recoverKeepsEpoch: ["I12"]
+        case .recoverKeepsNumbers: ["I11", "I2", "I10", "L3"]
+        case .rangeNotAdopted: ["L3", "I10"]
+        case .seenWithoutGeneration, .actsOnLess: ["I14"]
         }
     }
 }

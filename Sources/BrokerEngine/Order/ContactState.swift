@@ -27,8 +27,8 @@ public struct ContactState: Hashable, Sendable {
     /// Which line it waits in.
     var line: Int
 
-    /// The sequence of the event by which it entered: the last word where two places are equal.
-    public var enteredAs: UInt64 { key.sequence }
+    /// The sequence of the event with which it entered.
+    public var enteredAt: UInt64 { key.sequence }
 
     /// The rank of protocol O2: an offered contact still counts as waiting there.
     public var rank: UInt8 {

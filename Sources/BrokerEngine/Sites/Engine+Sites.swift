@@ -51,7 +51,9 @@ extension Engine {
                 .conflict, "site \(home.site) is held by another store, of node \(known.node); \(Self.rejoinAdvice)",
                 field: "site")
         }
-        emit(.homeTaken(home.with(term: known.term + 1)), into: &events)
+        // Above every term that the lost part of an earlier generation can have had.
+        let term = max(known.term, (generation - 1) * Self.termsPerGeneration) + 1
+        emit(.homeTaken(home.with(term: term)), into: &events)
         return nil
     }
 
@@ -73,6 +75,7 @@ extension Engine {
         emit(.homeTaken(home.with(term: state.home.term)), into: &events)
         return nil
     }
+    private static let termsPerGeneration: UInt32 = 10_000
 
     private static let rejoinAdvice =
         "put the store's directory back, or, if it is lost for good, start the node once with --rejoin"
@@ -87,6 +90,12 @@ extension Engine {
         guard let range = ledger.nextRange else { return Refusal(.full, "all contact numbers of the pool are used up") }
         emit(.rangeReserved(site, incarnation: incarnation, range), into: &events)
         return nil
+    }
+
+    /// A home presents a contact of a range that a lost part of the log had reserved: it was the home's, and is again.
+    mutating func adoptRange(of number: ContactNumber, for site: SiteID, into events: inout [Event]) {
+        guard let range = ledger.lostRange(of: number), let home = sites[site]?.home else { return }
+        emit(.rangeReserved(site, incarnation: home.incarnation, range), into: &events)
     }
 
     /// Ranges of contact numbers a store may use, ascending. Complexity: O(live ranges).

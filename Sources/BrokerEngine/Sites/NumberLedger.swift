@@ -17,12 +17,16 @@ struct NumberLedger: Sendable {
     private(set) var entries: [Entry] = []
     /// The first number never reserved.
     private(set) var next: UInt64 = 1
+    /// Whole ranges that a lost part of the log may have reserved, ascending: whoever presents a number of one was
+    /// given it then, since a range has one writer.
+    private(set) var gaps: [ClaimRange] = []
 
     init() {}
 
-    init(entries: [Entry], next: UInt64) {
+    init(entries: [Entry], next: UInt64, gaps: [ClaimRange] = []) {
         self.entries = entries
         self.next = next
+        self.gaps = gaps
     }
 
     /// Whether the ranges ascend without overlap and end before what is still to be reserved: so on every node.
@@ -32,7 +36,15 @@ struct NumberLedger: Sendable {
             guard entry.range.first >= end else { return false }
             end = entry.range.first + entry.range.count
         }
-        return next >= end && next <= Limits.contactNumberMax + 1
+        guard next >= end, next <= Limits.contactNumberMax + 1 else { return false }
+        end = 1
+        for gap in gaps {
+            guard gap.first >= end, gap.count > 0, gap.count % Limits.claimRangeSize == 0,
+                gap.first + gap.count <= next
+            else { return false }
+            end = gap.first + gap.count
+        }
+        return true
     }
 
     /// The next range of the usual size; nil when the numbers are used up.
@@ -41,15 +53,49 @@ struct NumberLedger: Sendable {
         return range.first + range.count - 1 <= Limits.contactNumberMax ? range : nil
     }
 
-    /// Records a reservation.
+    /// Records a reservation, at the end or in a gap.
     mutating func reserve(_ range: ClaimRange, site: SiteID, incarnation: UInt64) {
-        precondition(range.first >= next, "range \(range) overlaps one reserved before")
         let words = Int((range.count + 63) / 64)
         let entry = Entry(
             site: site, incarnation: incarnation, range: range, ended: [UInt64](repeating: 0, count: words),
             endedCount: 0)
-        entries.append(entry)
-        next = range.first + range.count
+        if range.first >= next {
+            next = range.first + range.count
+            return entries.append(entry)
+        }
+        let isInGap = fill(range)
+        precondition(isInGap, "range \(range) overlaps one reserved before")
+        entries.insert(entry, at: entries.firstIndex { $0.range.first > range.first } ?? entries.count)
+    }
+
+    /// Leaves out so many ranges, or as many as are left: what a lost part of the log has reserved is among them.
+    mutating func skip(ranges: UInt64) {
+        let left = (Limits.contactNumberMax + 1 - next) / Limits.claimRangeSize
+        let count = min(ranges, left) * Limits.claimRangeSize
+        guard count > 0 else { return }
+        gaps.append(ClaimRange(first: next, count: count))
+        next += count
+    }
+
+    /// The range a number of a gap belongs to: ranges are of one size and follow one another. Complexity: O(gaps).
+    func lostRange(of number: ContactNumber) -> ClaimRange? {
+        guard let gap = gaps.first(where: { $0.contains(number) }) else { return nil }
+        let place = (number.value - gap.first) / Limits.claimRangeSize
+        return ClaimRange(first: gap.first + place * Limits.claimRangeSize, count: Limits.claimRangeSize)
+    }
+
+    /// Takes a range out of the gap it is in, which leaves none, one or two of it; false if it is in none.
+    private mutating func fill(_ range: ClaimRange) -> Bool {
+        guard let index = gaps.firstIndex(where: { $0.contains(ContactNumber(range.first)) }) else { return false }
+        let gap = gaps[index]
+        let end = range.first + range.count
+        guard end <= gap.first + gap.count else { return false }
+        let rest = [
+            ClaimRange(first: gap.first, count: range.first - gap.first),
+            ClaimRange(first: end, count: gap.first + gap.count - end),
+        ]
+        gaps.replaceSubrange(index...index, with: rest.filter { $0.count > 0 })
+        return true
     }
 
     /// The newest range of a store's incarnation. Complexity: O(live ranges).
@@ -62,10 +108,13 @@ struct NumberLedger: Sendable {
         entries.filter { $0.site == site && $0.incarnation == incarnation }.map(\.range)
     }
 
-    /// Whether a contact may still enter with this number. Complexity: O(log live ranges).
+    /// Whether a contact may still enter with this number, its range perhaps first. Complexity: O(log live ranges), and
+    /// O(gaps) for a number of no live range.
     func admits(_ number: ContactNumber, site: SiteID) -> Bool {
-        guard let index = index(of: number), entries[index].site == site else { return false }
-        return !bit(index, number)
+        guard let index = index(of: number) else {
+            return lostRange(of: number) != nil && !isPlanted(.rangeNotAdopted)
+        }
+        return entries[index].site == site && !bit(index, number)
     }
 
     /// Whether a number is from a live range of a store. Complexity: O(log live ranges).

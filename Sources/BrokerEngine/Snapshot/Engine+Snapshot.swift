@@ -24,6 +24,7 @@ extension Engine: WireCodable {
         }
         writer.number(ledger.next)
         writer.list(ledger.entries) { Self.write($1, to: &$0) }
+        writer.list(ledger.gaps) { Self.write($1, to: &$0) }
         writer.list(topics) { writer, topic in
             writer.id(topic.topic)
             writer.value(topic.statistics)
@@ -54,7 +55,8 @@ extension Engine: WireCodable {
             sites[state.home.site] = state
         }
         let next = try reader.number()
-        ledger = NumberLedger(entries: try reader.list(Self.readRange), next: next)
+        let entries = try reader.list(Self.readRange)
+        ledger = NumberLedger(entries: entries, next: next, gaps: try reader.list(Self.readGap))
         guard ledger.isInOrder else { throw .invalid("claim ranges") }
         let figures = try reader.list { (reader) throws(WireError) -> (TopicID, TopicStatistics) in
             (try reader.id(), try reader.value())

@@ -25,6 +25,19 @@ extension Engine {
             endedCount: ended.reduce(0) { $0 + UInt64($1.nonzeroBitCount) })
     }
 
+    static func write(_ gap: ClaimRange, to writer: inout WireWriter) {
+        writer.number(gap.first)
+        writer.number(gap.count)
+    }
+
+    static func readGap(_ reader: inout WireReader) throws(WireError) -> ClaimRange {
+        let gap = ClaimRange(first: try reader.number(), count: try reader.number())
+        guard gap.first <= Limits.contactNumberMax, gap.count <= Limits.contactNumberMax else {
+            throw .invalid("gap of claim ranges")
+        }
+        return gap
+    }
+
     static func write(_ contact: ContactState, to writer: inout WireWriter) {
         writer.value(contact.record)
         writer.turn(contact.turn)

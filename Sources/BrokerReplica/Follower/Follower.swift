@@ -15,6 +15,10 @@ struct Follower: Sendable {
         /// A genuine batch of a later version in a form this build does not know: without it the state is not the
         /// pool's.
         case unreadable(String)
+        /// Another genuine batch stands in a place already folded: the log is not what it was.
+        case replaced
+        /// A batch of a later generation: the log was begun anew while this node ran.
+        case newer(generation: UInt32)
         /// Folded now.
         case folded(Batch)
     }
@@ -26,6 +30,7 @@ struct Follower: Sendable {
     private(set) var logSequence: UInt64
     /// The digest of the last valid batch.
     private(set) var digest: Digest
+    private var recent = RecentDigests()
 
     init(from image: LogImage, authenticator: any BatchAuthenticator) {
         self.authenticator = authenticator
@@ -37,20 +42,24 @@ struct Follower: Sendable {
     /// The state at this place of the log.
     var image: LogImage { LogImage(engine: engine, logSequence: logSequence, digest: digest) }
 
+    /// The place this state stands at.
+    var place: SeenPlace { SeenPlace(generation: engine.generation, logSequence: logSequence, digest: digest) }
+
     /// Looks at a message of the log. Complexity: O(bytes).
     mutating func fold(sequence: UInt64, bytes: [UInt8]) -> Fold {
-        guard sequence > logSequence else { return .known }
+        guard sequence > logSequence else { return isReplaced(sequence, bytes) ? .replaced : .known }
         guard sequence == logSequence + 1 else { return .gap(from: logSequence + 1) }
         let batch: Batch
         do throws(WireError) {
             batch = try Batch(decoding: bytes, with: authenticator)
         } catch {
             guard error == .notAuthentic else { return .unreadable("\(error)") }
-            logSequence = sequence
+            skip(sequence, bytes)
             return .foreign("\(error)")
         }
+        guard batch.generation <= engine.generation else { return .newer(generation: batch.generation) }
         if let why = misplaced(batch) {
-            logSequence = sequence
+            skip(sequence, bytes)
             return .foreign(why)
         }
         advance(to: sequence, batch, digest: authenticator.digest(of: bytes))
@@ -63,10 +72,22 @@ struct Follower: Sendable {
         advance(to: sequence, batch, digest: digest)
     }
 
+    /// Whether a genuine batch is another than the one that stood there. What anybody else has written proves nothing.
+    private func isReplaced(_ sequence: UInt64, _ bytes: [UInt8]) -> Bool {
+        guard let known = recent.digest(at: sequence), known != authenticator.digest(of: bytes) else { return false }
+        return (try? Batch(decoding: bytes, with: authenticator)) != nil
+    }
+
+    private mutating func skip(_ sequence: UInt64, _ bytes: [UInt8]) {
+        logSequence = sequence
+        recent.append(authenticator.digest(of: bytes), at: sequence)
+    }
+
     private mutating func advance(to sequence: UInt64, _ batch: Batch, digest: Digest) {
         for event in batch.events { engine.apply(event, at: batch.time) }
         logSequence = sequence
         self.digest = digest
+        recent.append(digest, at: sequence)
     }
 
     /// Why a genuine batch does not belong here: it is from another generation or chain, or an old owner's.

@@ -10,7 +10,7 @@ extension Home {
         if let home = context.engine.sites[site]?.home {
             if isOfAnotherNode(home) {
                 becomeMember(context)
-                return nil
+                return loss
             }
             if let why = unfit(toFollow: home, context.engine) { return why }
         }
@@ -92,6 +92,10 @@ extension Home {
         let wasCopy = stage == .member
         term = home.term
         stage = .active
+        heldSince = context.engine.sites[site]?.reign ?? 0
+        var writer = WireWriter(capacity: 10)
+        writer.number(heldSince)
+        writes.append(.put(.meta, key: StoreKey.held, value: writer.bytes))
         if copy != nil {
             copy = nil
             writes.append(.remove(.meta, key: StoreKey.copy))

@@ -40,15 +40,22 @@ extension Home {
             priority: cell.record.priority, restartedAt: cell.restartedAt)
         guard context.engine.contact(cell.record.number) == nil else { return .contact(report, entry: nil) }
         let waitedMs: Int64
+        var earliest = cell.earliest
         if let enteredAt = cell.enteredAt {
             waitedMs = cell.waitedBeforeMs + (context.now.monotonic - enteredAt) / Timing.millisecond
         } else {
-            waitedMs = max(0, context.time.milliseconds - cell.record.arrival.milliseconds)
+            let arrival = cell.restartedAt ?? cell.record.arrival
+            waitedMs = max(0, context.time.milliseconds - arrival.milliseconds) + Self.presentingMs
+            // However long this takes to reach the owner, the arrival is as the cell has it.
+            earliest = arrival
         }
         let entry = ContactEntry(
-            record: cell.record, waitedMs: waitedMs, earliest: cell.earliest, isAcknowledged: cell.isAcknowledged)
+            record: cell.record, waitedMs: waitedMs, earliest: earliest, isAcknowledged: cell.isAcknowledged)
         return .contact(report, entry: entry)
     }
+
+    /// By how much pool time at the owner may be behind this home's.
+    private static let presentingMs: Int64 = 60_000
 
     /// Tells the owner of an agent, and again until the log has it.
     mutating func report(_ agent: AgentID, _ context: HomeContext) {

@@ -43,6 +43,8 @@ struct Home: Sendable {
     var farewells: [OfferID: Farewell] = [:]
     /// Why this node holds the home no longer.
     var loss: String?
+    /// Whether the disk is so full that only what is here is served.
+    var isDiskShort = false
     /// HELD that came before the log's own word of the offer.
     var heldEarly: [AgentID: OfferID] = [:]
 
@@ -60,6 +62,9 @@ struct Home: Sendable {
     var heirsListedAt: UInt64 = 0
     /// When an orderly end asks again.
     var leavesAgainAt: Int64 = .min
+
+    /// The event by which this node last held the home.
+    var heldSince: UInt64 = 0
 
     // Their side of the holder.
 
@@ -108,6 +113,7 @@ struct Home: Sendable {
         memory = RequestMemory(store.requests)
         copy = store.copy
         islandCount = store.islandCount
+        heldSince = store.heldSince
         for cell in store.contacts {
             contacts[cell.record.number] = cell
             numberByID[cell.record.id] = cell.record.number

@@ -76,6 +76,8 @@ extension Replica {
         if open.attempts.isMultiple(of: 2) {
             actions.append(.notice(.logSilent(attempts: open.attempts)))
             leaveServer(now)
+            // Perhaps there is no log any more.
+            read()
         }
         append(open)
     }

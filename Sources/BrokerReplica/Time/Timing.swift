@@ -37,6 +37,8 @@ enum Timing {
     /// How long a log may be shorter than what was seen of it before it counts as lost: an old leader may be read for
     /// ten seconds after it was replaced.
     static let stale = 15 * second
+    /// A node keeps its own image of the log's state at least this often while the log goes on.
+    static let image = 300 * second
     /// At most one change of the log's server in this time.
     static let leaveServer = 3 * second
     /// A commit that takes longer stops pool time.

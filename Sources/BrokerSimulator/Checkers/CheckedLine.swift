@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import BrokerEngine
 import BrokerModel
 
 /// The line as the order's definition has it, reckoned anew and slowly: who waits, and who comes before whom.
@@ -15,6 +16,19 @@ struct CheckedLine {
 
     private var places: [Place] = []
     private var ended: Set<ContactNumber> = []
+
+    /// Nobody is in it.
+    init() {}
+
+    /// Everybody a state has.
+    init(_ engine: Engine) {
+        for (site, _) in engine.sitesInOrder {
+            for contact in engine.contacts(of: site) {
+                _ = enter(contact.record, sequence: contact.enteredAt)
+                if contact.phase != .waiting { leave(contact.record.number) }
+            }
+        }
+    }
 
     /// A contact enters; false if it was there before.
     mutating func enter(_ record: ContactRecord, sequence: UInt64) -> Bool {

@@ -156,6 +156,7 @@ extension Checker {
 
     /// I4: an agent who has moved is engaged at one site only.
     private mutating func engagedElsewhere(_ cell: AgentCell, _ site: Int) {
+        guard !movedBack.contains(cell.agent) else { return }
         for slot in slots where slot.agent == cell.agent && slot.site != site && agents[slot]?.cell.offer != nil {
             violate("I4", "\(cell.agent) is engaged at two sites")
         }

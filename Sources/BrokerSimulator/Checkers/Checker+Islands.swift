@@ -7,7 +7,7 @@ import BrokerReplica
 extension Checker {
     mutating func islandBegan(_ waiting: [ContactState], _ node: NodeIdentity) {
         var line = CheckedLine()
-        for contact in waiting { _ = line.enter(contact.record, sequence: contact.enteredAs) }
+        for contact in waiting { _ = line.enter(contact.record, sequence: contact.enteredAt) }
         islands[node.node] = line
         rarities.count(.islandBegan)
     }

@@ -31,12 +31,17 @@ extension Checker {
 
     private mutating func judge(_ event: Event) {
         switch event {
-        case .epochBegan: countTakeover()
+        case .epochBegan(let epoch, _):
+            if !epochs.insert(epoch).inserted { violate("I12", "epoch \(epoch) begins a second time") }
+            countTakeover()
         case .offered(let offer): judge(offer)
         case .enqueued(let record, _):
             name(record.number, record)
             guard asked.contains(record.id.text) else {
                 return violate("I2", "\(record.id) is in the log and nobody called")
+            }
+            if engine.isOver(record.number, site: record.site) {
+                violate("I10", "\(record.number) enters the log after its end, or is not its site's")
             }
             if !line.enter(record, sequence: engine.sequence + 1) {
                 violate("I10", "\(record.number) enters the log again")
@@ -61,7 +66,10 @@ extension Checker {
             let before = engine.sites[site]?.heirs ?? []
             if !Set(heirs).isSubset(of: before) { rarities.count(.heirListed) }
             if !Set(before).isSubset(of: heirs) { rarities.count(.heirDropped) }
-        case .configured, .rangeReserved: break
+        case .rangeReserved(_, _, let range):
+            if range.first < reservedUpTo { rarities.count(.rangeAdopted) }
+            reservedUpTo = max(reservedUpTo, range.first + range.count)
+        case .configured: break
         }
     }
 
@@ -92,6 +100,7 @@ extension Checker {
     /// I3, I4, I6, I7: nobody better waited for that agent, and both were free.
     private mutating func judge(_ offer: Offer) {
         offered[offer.id] = now
+        if !offerNames.insert(offer.id.description).inserted { violate("I5", "offer \(offer.id) is made twice") }
         guard let contact = engine.contact(offer.contact), let agent = engine.agent(offer.agent) else {
             return violate("I3", "an offer of nobody: \(offer.id)")
         }

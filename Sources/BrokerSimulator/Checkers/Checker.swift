@@ -73,6 +73,13 @@ struct Checker {
     /// What clients were told each version was.
     var contactVersions: [ContactNumber: [UInt64: String]] = [:]
     var agentVersions: [Slot: [UInt64: String]] = [:]
+    /// Epochs that ever began, and offers by epoch and sequence, as clients see them.
+    var epochs: Set<UInt64> = []
+    var offerNames: Set<String> = []
+    /// Agents whose move to another site was in a lost part of the log: the site before has them again.
+    var movedBack: Set<AgentID> = []
+    /// The end of the numbers ever reserved.
+    var reservedUpTo: UInt64 = 0
     var engine = Engine()
     var digest = Digest.none
     var lastTakeover: Int64 = .min / 2

@@ -9,6 +9,8 @@ public enum Fault: String, CaseIterable, Sendable {
     case killInATurn
     /// kill -9 of every node at once.
     case killAll
+    /// The log's servers lose power, and its end with it; some time later the operator recovers.
+    case powerCut
     /// SIGTERM: what is owned is handed over.
     case leave
     /// SIGSTOP for up to ten seconds, then SIGCONT.

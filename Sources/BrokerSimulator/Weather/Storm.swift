@@ -6,6 +6,7 @@ struct Storm {
     private enum Turn {
         case strike
         case restart(Int)
+        case recover
         case resume(Int)
         case insist(Int, life: Int)
         case open(Int, Int)
@@ -43,6 +44,7 @@ struct Storm {
 
     /// Ends every fault at once, but for a site that may stay dead through the good times.
     mutating func end(_ cluster: inout SimulatedCluster) {
+        cluster.recover()
         let dead = random.chance(250) ? random.below(cluster.nodes.count) : nil
         agenda = Agenda()
         cluster.network.heal()
@@ -76,7 +78,12 @@ struct Storm {
         case .strike:
             strike(faults[random.below(faults.count)], &cluster)
             agenda.add(.strike, at: cluster.time + random.interval(mean: interval))
-        case .restart(let node): if !cluster.nodes[node].isRunning { cluster.start(node) }
+        case .restart(let node): restart(node, &cluster)
+        case .recover:
+            cluster.recover()
+            for node in cluster.nodes.indices {
+                agenda.add(.restart(node), at: cluster.time + random.interval(mean: 2 * Self.second))
+            }
         case .insist(let node, let life):
             // It has left, or is ended as an impatient operator does.
             if cluster.nodes[node].life == life { cluster.kill(node) }
@@ -115,6 +122,7 @@ struct Storm {
             // Who asks waits a while, and then asks no more.
             agenda.add(.insist(node, life: cluster.nodes[node].life), at: cluster.time + 3 * Self.second)
         case .killAll: for node in cluster.nodes.indices { kill(node, &cluster) }
+        case .powerCut: cutPower(&cluster)
         case .pause:
             guard cluster.nodes[node].isUp else { return }
             cluster.pause(node, true)
@@ -141,6 +149,18 @@ struct Storm {
             agenda.add(.calmNetwork, at: cluster.time + random.interval(mean: 15 * Self.second))
         case .oldFrames: agenda.add(.repeatFrames(random.below(60)), at: cluster.time)
         }
+    }
+
+    private mutating func restart(_ node: Int, _ cluster: inout SimulatedCluster) {
+        if !cluster.nodes[node].isRunning, cluster.mayStart(node) { cluster.start(node) }
+    }
+
+    private mutating func cutPower(_ cluster: inout SimulatedCluster) {
+        cluster.cutPower()
+        for node in cluster.nodes.indices where !cluster.nodes[node].isRunning {
+            agenda.add(.restart(node), at: cluster.time + random.interval(mean: 3 * Self.second))
+        }
+        agenda.add(.recover, at: cluster.time + random.among(Self.second...50 * Self.second))
     }
 
     private mutating func kill(_ node: Int, _ cluster: inout SimulatedCluster) {

@@ -52,6 +52,18 @@ struct Agenda<Happening> {
         return (first.at, what)
     }
 
+    /// Takes out everything of a kind. Complexity: O(n log n).
+    mutating func removeAll(where isOfKind: (Happening) -> Bool) {
+        let kept = heap.filter { entry in table[entry.place].map { !isOfKind($0) } ?? false }
+        let places = Set(kept.map(\.place))
+        for entry in heap where !places.contains(entry.place) {
+            table[entry.place] = nil
+            free.append(entry.place)
+        }
+        // What is sorted is a heap.
+        heap = kept.sorted { $0.isBefore($1) }
+    }
+
     private mutating func sink() {
         var parent = 0
         while true {

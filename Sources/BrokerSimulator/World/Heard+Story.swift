@@ -34,6 +34,9 @@ extension Heard {
             return "node \(node) holds the home" + lines.map { "; " + $0 }.joined()
         case .islandBegan(_, let node): return "node \(node) is an island"
         case .notice(.islandEnded, let node): return "node \(node) is no island any more"
+        case .recovered(let image):
+            return "generation \(image.engine.generation) begins; the contact is "
+                + (image.engine.contact(number).map { "\($0.phase)" } ?? "not in it")
         case .stored, .reply, .contactNews, .notice, .spinning, .halted: return nil
         }
     }

@@ -15,6 +15,8 @@ enum Heard {
     case decidedAlone([Event], node: Int)
     /// In the log.
     case logged([UInt8])
+    /// The operator has begun a new generation of the log with this state.
+    indirect case recovered(LogImage)
     /// A client's answer.
     case reply(token: UInt64, HomeReply, node: Int)
     /// Who watches a contact is told.

@@ -6,7 +6,7 @@ import BrokerReplica
 /// ``Replica``; everything around them is drawn from the seed.
 struct SimulatedCluster {
     /// What is on its way.
-    private enum Happening {
+    enum Happening {
         /// Something reaches a node's process.
         case arrival(node: Int, life: Int, [Input])
         /// A node handles what has arrived.
@@ -35,9 +35,13 @@ struct SimulatedCluster {
     var answerLossPerMille = 0
     /// Frames sent between nodes, some kept to be said again much later.
     private(set) var memories: [(to: Int, PeerFrame)] = []
-    private var agenda = Agenda<Happening>()
-    private var random: SplitMix64
-    private var trace = TraceHash()
+    /// Where the log was cut to by a power cut, until a new generation begins.
+    var cutAt: UInt64?
+    /// The log's generation.
+    var generation: UInt32 = 1
+    var agenda = Agenda<Happening>()
+    var random: SplitMix64
+    var trace = TraceHash()
     private var indexByNode: [NodeID: Int] = [:]
 
     init(sites: [SiteID], random: SplitMix64) {
@@ -248,6 +252,7 @@ struct SimulatedCluster {
         case .snapshot(let image):
             agenda.add(
                 .snapshot(node: node, life: nodes[node].life, image), at: time + random.among(5_000_000...80_000_000))
+        case .keepImage(let image): nodes[node].keep(image)
         case .trim(let below): log.trim(below: below)
         case .left:
             rarities.count(.leftInOrder)
@@ -386,9 +391,16 @@ struct SimulatedCluster {
         var next = from
         if next < log.first {
             let image = log.image
+            guard image.logSequence + 1 >= log.first else {
+                agenda.add(.arrival(node: node, life: life, [.readTorn(first: log.first)]), at: time + 1_000_000)
+                return
+            }
             inputs.append(.restored(image))
             next = image.logSequence + 1
             rarities.count(.restoredFromSnapshot)
+        } else if next > log.first {
+            // The message before is known: it must still be the same.
+            next -= 1
         }
         while next <= UInt64(stale) {
             if let bytes = log.messages[Int(next - 1)] { inputs.append(.logMessage(sequence: next, bytes: bytes)) }

@@ -51,6 +51,18 @@ struct SimulatedDisk {
         }
     }
 
+    /// What the store has seen of the log.
+    var seen: SeenPlace? {
+        var home = StoredHome(incarnation: incarnation, openCount: openCount)
+        for record in inOrder where record.shelf == StoreWrite.Shelf.meta.rawValue {
+            guard let value = records[record] else { continue }
+            do { try home.add(.meta, key: record.key, value: value) } catch {
+                preconditionFailure("a record does not read back: \(error)")
+            }
+        }
+        return home.seen
+    }
+
     /// Begins to write.
     mutating func begin(_ writes: [StoreWrite], number: UInt64) { writing.append((number, writes)) }
 

@@ -19,6 +19,10 @@ struct SimulatedLog {
     var fullUntil: Int64 = 0
     /// Readers at this site see the log as it was, until then.
     private var stale: (site: Int, count: Int, until: Int64)?
+    /// Whether its end was lost: then it may be shorter than what a snapshot has.
+    private var isCut = false
+    /// The snapshot before the newest.
+    private var snapshotBefore: (logSequence: UInt64, digest: Digest, engine: [UInt8])?
     /// The first message still held.
     private(set) var first: UInt64 = 1
 
@@ -58,6 +62,7 @@ struct SimulatedLog {
     /// Keeps a snapshot.
     mutating func keep(_ image: LogImage) {
         guard image.logSequence > snapshot?.logSequence ?? 0 else { return }
+        snapshotBefore = snapshot
         snapshot = (image.logSequence, image.digest, image.engine.encoded())
     }
 
@@ -71,9 +76,40 @@ struct SimulatedLog {
         } catch { preconditionFailure("a snapshot does not read back: \(error)") }
     }
 
+    /// The servers lose power: what they had not synced is gone, of the stream and of the snapshots.
+    ///
+    /// - Parameters:
+    ///   - sequence: the last message that is left.
+    ///   - losesSnapshots: whether the newest snapshot is gone although it is of what is left.
+    mutating func cut(to sequence: UInt64, losesSnapshots: Bool) {
+        isCut = true
+        stale = nil
+        messages.removeLast(Int(last - min(last, sequence)))
+        first = min(first, last + 1)
+        while let newest = snapshot, losesSnapshots || newest.logSequence > last {
+            snapshot = snapshotBefore
+            snapshotBefore = nil
+            guard !losesSnapshots else { break }
+        }
+    }
+
+    /// A new generation begins: nothing but its first state is there.
+    ///
+    /// - Parameter image: it, at the log's last message, or at none when the stream was made anew.
+    mutating func begin(_ image: LogImage) {
+        precondition(image.logSequence == last || image.logSequence == 0, "a generation begins at the log's end")
+        messages = [[UInt8]?](repeating: nil, count: Int(image.logSequence))
+        first = image.logSequence + 1
+        snapshot = (image.logSequence, image.digest, image.engine.encoded())
+        snapshotBefore = nil
+        stale = nil
+        isCut = false
+    }
+
     /// Forgets the messages below a sequence that a snapshot covers.
     mutating func trim(below sequence: UInt64) {
-        precondition(sequence <= (snapshot?.logSequence ?? 0) + 1, "messages no snapshot has are trimmed")
+        precondition(
+            isCut || sequence <= (snapshot?.logSequence ?? 0) + 1, "messages no snapshot has are trimmed")
         while first < sequence, first <= last {
             messages[Int(first - 1)] = nil
             first += 1

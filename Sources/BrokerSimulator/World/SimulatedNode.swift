@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import BrokerEngine
 import BrokerModel
 import BrokerReplica
 
@@ -11,6 +12,9 @@ final class SimulatedNode {
     var replica: Replica
     var disk: SimulatedDisk
     var clock: SimulatedClock
+    /// The log's state as the node has kept it on its disk, and the first it kept of this generation.
+    private(set) var image: LogImage?
+    private(set) var firstImage: LogImage?
     /// Counts the processes: what was on its way to an earlier one reaches nobody.
     var life = 0
     var isRunning = false
@@ -50,6 +54,13 @@ final class SimulatedNode {
         self.replica = replica
         self.disk = disk
         self.clock = clock
+    }
+
+    /// Keeps an image, unless a more advanced one is there.
+    func keep(_ image: LogImage) {
+        if firstImage.map({ $0.engine.generation < image.engine.generation }) ?? true { firstImage = image }
+        if let kept = self.image, kept.rank > image.rank { return }
+        self.image = image
     }
 
     /// Whether it takes part.

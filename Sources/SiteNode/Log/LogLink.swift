@@ -124,19 +124,22 @@ final class LogLink: Sendable {
 
     private func readAll(from sequence: UInt64) throws(NATSError) {
         let jetStream = try jetStream()
+        guard let info = try jetStream.streamInfo(subjects.logStream) else { return hand(.readEnded(last: 0)) }
         var next = sequence
         // The first sequence only ever grows, so a stale answer is harmless.
-        if let info = try jetStream.streamInfo(subjects.logStream), info.firstSequence > next, info.lastSequence >= next
-        {
+        if info.firstSequence > next, info.lastSequence >= next {
             guard let image = try snapshots.newest(jetStream), image.logSequence + 1 >= info.firstSequence else {
-                throw NATSError(.notFound, operation: "read", message: "trimmed, and no snapshot reaches so far")
+                return hand(.readTorn(first: info.firstSequence))
             }
             next = image.logSequence + 1
             hand(.restored(image))
+        } else if next > 1, info.firstSequence < next, info.lastSequence >= next - 1 {
+            // The message before is known: it must still be the same.
+            next -= 1
         }
-        var last = next - 1
+        var last = info.lastSequence
         try jetStream.read(stream: subjects.logStream, from: next, idleLimit: .seconds(2)) { message in
-            last = message.sequence
+            last = max(last, message.sequence)
             hand(.logMessage(sequence: message.sequence, bytes: message.bytes))
             return true
         }

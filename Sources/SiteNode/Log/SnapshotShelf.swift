@@ -79,7 +79,8 @@ struct SnapshotShelf: Sendable {
             logSequence: image.logSequence, logDigest: image.digest, firstChunk: first, chunkCount: count,
             digest: authenticator.authenticationCode(of: bytes))
         _ = try put(manifest.encoded(), subjects.snapshotManifest, jetStream)
-        guard try newest(jetStream)?.logSequence == image.logSequence else {
+        let kept = try newest(jetStream)
+        guard kept?.logSequence == image.logSequence, kept?.engine.generation == image.engine.generation else {
             throw NATSError(.jetStream, operation: "snapshot", message: "it does not read back as written")
         }
         if let before { try jetStream.purge(subjects.snapshotStream, below: before.firstChunk) }

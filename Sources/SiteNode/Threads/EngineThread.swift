@@ -26,6 +26,7 @@ final class EngineThread: @unchecked Sendable {
     private var replica: Replica
     private let log: LogLink
     private let committer: GroupCommitter
+    private let images: ImageKeeper
     let speaker: Speaker
     private let logger: Logger
     private let options: NodeOptions
@@ -41,15 +42,16 @@ final class EngineThread: @unchecked Sendable {
     private let ended = DispatchSemaphore(value: 0)
 
     init(
-        inbox: Inbox<Arrival>, replica: Replica, log: LogLink, committer: GroupCommitter, connection: NATSConnection,
-        vault: CallerVault, work: WorkCounters, options: NodeOptions, subjects: Subjects, micro: MicroService,
-        logger: Logger,
+        inbox: Inbox<Arrival>, replica: Replica, log: LogLink, committer: GroupCommitter, images: ImageKeeper,
+        connection: NATSConnection, vault: CallerVault, work: WorkCounters, options: NodeOptions, subjects: Subjects,
+        micro: MicroService, logger: Logger,
         serve: @escaping @Sendable (Bool) -> Void, halt: @escaping @Sendable (String) -> Void
     ) {
         self.inbox = inbox
         self.replica = replica
         self.log = log
         self.committer = committer
+        self.images = images
         self.options = options
         self.logger = logger
         self.serve = serve
@@ -167,6 +169,7 @@ final class EngineThread: @unchecked Sendable {
         case .agentNews(let news): speaker.publish(news)
         case .serve(let isServing): serve(isServing)
         case .snapshot(let image): log.keep(image, replicas: options.replicas)
+        case .keepImage(let image): images.keep(image)
         case .trim(let sequence): log.trim(below: sequence)
         case .notice(let notice): logger.report(notice)
         case .islandBegan, .decidedAlone: break

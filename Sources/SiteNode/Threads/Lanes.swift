@@ -9,13 +9,16 @@ struct Lanes: Sendable {
     let store: InboxLane<Arrival>
     /// The log's reading queue.
     let reader: InboxLane<Arrival>
+    /// The watch over the disk.
+    let watch: InboxLane<Arrival>
 
     init(_ inbox: Inbox<Arrival>, capacity: Int) {
         guard let network = inbox.makeLane(capacity: capacity), let store = inbox.makeLane(capacity: capacity),
-            let reader = inbox.makeLane(capacity: 4_096)
-        else { preconditionFailure("a new inbox has room for three lanes") }
+            let reader = inbox.makeLane(capacity: 4_096), let watch = inbox.makeLane(capacity: 16)
+        else { preconditionFailure("a new inbox has room for four lanes") }
         self.network = network
         self.store = store
         self.reader = reader
+        self.watch = watch
     }
 }

@@ -6,6 +6,12 @@ import BrokerModel
 extension Home {
     /// The log has another node of this site as the holder.
     mutating func becomeMember(_ context: HomeContext) {
+        if let state = context.engine.sites[site], heldSince > state.reign {
+            loss =
+                "this node held the home of \(site) later than the log knows, which has \(state.home.node) as its holder: "
+                + "end that node, and recover again with this node's data"
+            return
+        }
         if stage == .active { stepDown() }
         if stage != .taking, stage != .member {
             timers.set(.report, at: context.now.monotonic + Timing.report)

@@ -70,6 +70,10 @@ extension Home {
         guard let settings = context.engine.configuration.topic(order.topic) else {
             return Refusal(.notFound, "no topic \(order.topic); add it to the configuration", field: "topic")
         }
+        guard !isDiskShort else {
+            return Refusal(
+                .full, "the disk of the site's node is nearly full; it takes no new contacts", retryAfterMs: 10_000)
+        }
         guard contacts.count < Limits.cellsPerHome, enqueueTokens.count < Limits.pendingRequests else {
             return Refusal(.full, "the site holds as many contacts as it can", retryAfterMs: 10_000)
         }

@@ -6,6 +6,7 @@ enum StoreKey {
     static let numbers = Array("numbers".utf8)
     static let seen = Array("seen".utf8)
     static let island = Array("island".utf8)
+    static let held = Array("held".utf8)
     static let copy = Array("copy".utf8)
     static let cancelPrefix = "cancel/"
     static let farewellPrefix = "farewell/"

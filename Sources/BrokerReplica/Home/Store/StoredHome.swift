@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import BrokerEngine
 public import BrokerModel
 
 /// What a home finds in its store when it starts.
@@ -20,17 +21,28 @@ public struct StoredHome: Sendable {
     /// No contact number up to this one may be given out again.
     public var numbersUsed: UInt64 = 0
     /// The furthest message of the log the node has seen, and its digest.
-    public var seen: (logSequence: UInt64, digest: Digest)?
+    public var seen: SeenPlace?
 
     /// Islands the site has been.
     public var islandCount: UInt64 = 0
     /// How far a copy of another node's home had come, if that is what this store holds.
     public var copy: CopyPlace?
 
+    /// The event by which this node last held the home, 0 if it never did.
+    public var heldSince: UInt64 = 0
+
     /// A store with nothing in it.
     public init(incarnation: UInt64, openCount: UInt64) {
         self.incarnation = incarnation
         self.openCount = openCount
+    }
+
+    /// The node's own image may be of a later place of the log than what the store has seen.
+    public mutating func haveSeen(_ image: LogImage) {
+        let place = SeenPlace(
+            generation: image.engine.generation, logSequence: image.logSequence, digest: image.digest)
+        if let seen, (seen.generation, seen.logSequence) >= (place.generation, place.logSequence) { return }
+        seen = place
     }
 
     /// Adds a record read from the store. Throws when it is not what a home wrote.
@@ -54,8 +66,9 @@ public struct StoredHome: Sendable {
             }
         case .meta:
             if key == StoreKey.numbers { numbersUsed = try reader.number() }
+            if key == StoreKey.held { heldSince = try reader.number() }
             if key == StoreKey.copy { copy = try reader.value() }
-            if key == StoreKey.seen { seen = (try reader.number(), Digest(try reader.raw(Digest.length))) }
+            if key == StoreKey.seen { seen = try reader.value() }
         }
     }
 }
