@@ -62,6 +62,7 @@ class Desk:
 
     async def answer(self, offer, contact):
         draw = self.site.random
+        self.over.discard(contact)  # It may come a second time.
         await asyncio.sleep(draw.uniform(0.02, 0.25))
         chance = draw.random()
         if chance < 0.03:

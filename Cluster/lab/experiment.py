@@ -89,6 +89,7 @@ class Experiment:
         say(f"at rest; not ended: {', '.join(left)}")
         for name in people:
             await self.cluster.order(name, "finish", 300)
+            self.cluster.people[name].may_end = True
             await self.cluster.order(name, "end")
 
     async def run(self):

@@ -36,7 +36,7 @@ class Strike:
         longest = 0.0
         for one, two in zip(times, times[1:]):
             if two > self.began and one < end:
-                longest = max(longest, two - max(one, self.began))
+                longest = max(longest, min(two, end) - max(one, self.began))
         return longest
 
 
