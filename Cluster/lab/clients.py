@@ -195,6 +195,7 @@ def main():
     parser.add_argument("--prefix", default="a-", help="begins the names of desks")
     parser.add_argument("--rate", type=float, default=4.0, help="callers a second (default: 4)")
     parser.add_argument("--agents", type=int, default=8, help="desks (default: 8)")
+    parser.add_argument("--topics", default="pec,firma", help="what the desks serve (default: pec,firma)")
     parser.add_argument("--patience", type=int, default=60, help="seconds that settling may take (default: 60)")
     options = parser.parse_args()
     signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -21,7 +21,7 @@ STREAM = "centralino-main"
 CONFIGURATION = {
     "topics": {
         name: {"wrapUp": 0, "offerTimeout": "3s", "noAnswer": {"max": 1, "returnAfter": "2s"}, "maxWaiting": 20000}
-        for name in ("pec", "firma")
+        for name in ("pec", "firma", "quiet")
     }
 }
 
@@ -43,6 +43,8 @@ class Cluster:
         self.servers, self.nodes, self.people, self.others = {}, {}, {}, {}
         self.passwords = {user: secrets.token_hex(16) for user in ("node", "client")}
         self.owner_changes = []
+        self.wrong = []
+        self.measures = {}
         self.offers = set()
         self.last_offer = 0.0
         self.control = None
@@ -120,13 +122,13 @@ class Cluster:
         program.start()
         return program
 
-    async def add_people(self, name, site, rate, agents, prefix="a-", run="1"):
+    async def add_people(self, name, site, rate, agents, prefix="a-", run="1", topics="pec,firma"):
         """A client process at a site."""
         self.histories[name] = self.folder / f"{name}.history"
         words = [sys.executable, "-B", str(HERE / "clients.py"), "--site", site, "--nats", self.urls(site),
                  "--user", "client", "--password", self.passwords["client"], "--history", str(self.histories[name]),
                  "--seed", str(self.options.seed), "--rate", str(rate), "--agents", str(agents), "--prefix", prefix,
-                 "--run", run]  # fmt: skip
+                 "--run", run, "--topics", topics]  # fmt: skip
         self.people[name] = self.program(f"people-{name}", site, words, talks=True)
         await self.answer(name, 30)
 

@@ -39,9 +39,8 @@ class Desk:
             await self.answer(offer, contact)
 
     async def log_in(self):
-        kind, _ = await self.site.insist(
-            self.name, "agent.login", {"agent": self.name, "topics": {"pec": 1, "firma": 1}}
-        )
+        topics = {topic: 1 for topic in self.site.options.topics.split(",")}
+        kind, _ = await self.site.insist(self.name, "agent.login", {"agent": self.name, "topics": topics})
         self.is_in = kind == "ok"
 
     async def look(self):

@@ -123,6 +123,7 @@ class Experiment:
     async def tell(self):
         cluster = self.cluster
         story = Story({name: path for name, path in cluster.histories.items()})
+        self.violations += cluster.wrong
         self.violations += [f"L1: ended by itself: {name}" for name in cluster.ended_by_themselves()]
         self.violations += checks.violations(story)
         audited, wrong = await audit(cluster, story)

@@ -41,11 +41,12 @@ class Strike:
 
 
 def during(deeds, strikes, verb):
-    """How long answers took to requests made in the time of these faults: answered, and how many were not."""
+    """How long answers took to requests made in the time of these faults, at sites that the fault's note does not name:
+    seconds, and how many got none."""
     took, unanswered = [], 0
     for strike in strikes:
         for deed in deeds:
-            if deed.verb == verb and strike.began <= deed.began < strike.recovered:
+            if deed.verb == verb and strike.began <= deed.began < strike.recovered and deed.site not in strike.note:
                 if deed.kind == "info":
                     unanswered += 1
                 elif deed.answer.get("code") != "unavailable":

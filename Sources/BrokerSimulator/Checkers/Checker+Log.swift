@@ -6,7 +6,6 @@ import BrokerReplica
 // What is in the log: one writer an epoch, the order exact at each offer, places kept, ends final.
 extension Checker {
     mutating func logged(_ bytes: [UInt8]) {
-        let authenticator = PlainAuthenticator()
         let batch: Batch
         do { batch = try Batch(decoding: bytes, with: authenticator) } catch {
             return violate("I13", "a message of the log does not read back: \(error)")
@@ -35,7 +34,7 @@ extension Checker {
         case .offered(let offer): judge(offer)
         case .enqueued(let record, _):
             name(record.number, record)
-            guard asked.contains(record.id.text) else {
+            guard !knowsWhoAsked || asked.contains(record.id.text) else {
                 return violate("I2", "\(record.id) is in the log and nobody called")
             }
             if !line.enter(record, sequence: engine.sequence + 1) {
@@ -85,10 +84,9 @@ extension Checker {
         if engine.sites[contact.record.site]?.isDetached != false || engine.sites[agent.site]?.isDetached != false {
             violate("O1", "\(offer.id) is an offer of or to a detached site")
         }
-        let topics = agent.profile.topics.map(\.topic)
         let skipped = engine.sitesInOrder.filter(\.state.isDetached).map(\.site)
         let better = line.whoShouldCome(
-            before: offer.contact, topics: topics, skipping: skipped, agingMs: engine.configuration.agingMs)
+            before: offer.contact, agent: agent.profile, skipping: skipped, agingMs: engine.configuration.agingMs)
         if let better { violate(better.rule, "\(offer.contact) is offered before \(better.number)") }
         line.leave(offer.contact)
     }
@@ -101,7 +99,7 @@ extension Checker {
     /// I8: a place changes only by a word that says so.
     private mutating func judgePlace(_ event: Event, _ before: ContactState) {
         guard case .contactReported(let report) = event, let after = engine.contact(report.number) else { return }
-        if report.restartedAt != nil, !restarted.contains(before.record.id) {
+        if report.restartedAt != nil, knowsWhoAsked, !restarted.contains(before.record.id) {
             violate("I8", "\(report.number) waits anew, and nobody had asked for it")
         }
         guard report.restartedAt == nil, report.priority == before.record.priority else { return }
