@@ -82,6 +82,8 @@ class Experiment:
 
     async def rest(self):
         """No new callers; everybody is served or leaves; then each contact is asked about once more."""
+        if self.strikes:
+            self.strikes[-1].until = time.monotonic()
         people = [name for name in self.cluster.people if not name.startswith("extra")]
         for name in people:
             await self.cluster.order(name, "close")

@@ -28,6 +28,7 @@ def options():
     common.add_argument("--nodes", type=int, default=1, help="nodes a site, 1 to 8 (default: 1)")
     common.add_argument("--rate", type=float, default=4.0, help="callers a second and site (default: 4)")
     common.add_argument("--agents", type=int, default=8, help="agents a site (default: 8)")
+    common.add_argument("--hold", type=float, help="seconds that F4 and F5 last (default: 10, and 25)")
     common.add_argument("--keep", metavar="FOLDER", help="keep logs, histories and stores there (default: removed)")
     fault = commands.add_parser("fault", parents=[common], help="one fault of the matrix")
     fault.add_argument("fault", metavar="F1…F20", help="which")
@@ -54,6 +55,8 @@ def main():
             parser.error(f"there is no fault {given.fault} here; there are {', '.join(faults.NUMBERS)}")
         if not faults.kinds(given.fault, given.kind):
             parser.error(f"{given.fault} has the kinds {', '.join(faults.NUMBERS[given.fault].KINDS)}")
+    if given.hold is not None and given.hold <= 0:
+        parser.error("--hold is above 0 seconds")
     if not 1 <= given.nodes <= 8 or given.rate <= 0 or given.agents < 1:
         parser.error("--nodes is 1 to 8, --rate above 0, --agents at least 1")
     from experiment import run  # Needs the Python environment.

@@ -54,6 +54,18 @@ def during(deeds, strikes, verb):
     return took, unanswered
 
 
+def islands(story, strikes):
+    """Seconds from a site's cut to the first offer of its own contact to its own agent; None where there was none."""
+    at = {say["id"]: site for _, site, of, say in story.events if of == "contact"}
+    for strike in strikes:
+        if strike.kind == "F4 site":
+            yield next((
+                heard - strike.began for heard, site, of, say in story.events
+                if of == "agent" and say["event"] == "offer" and site == strike.note == at.get(say["contact"])
+                and strike.began + 0.5 < heard < strike.healed
+            ), None)  # fmt: skip
+
+
 def table(story, strikes, measures):
     """The lines of the report."""
     offers = story.offers()
@@ -73,6 +85,10 @@ def table(story, strikes, measures):
             f"{spread(took, 1000, 0):<28} {unanswered:>9}  {len(accepts):>4} ({not_accepted} none)"
         )
     yield f"enqueue with no fault, ms: {spread(calm, 1000, 1)}"
+    alone = list(islands(story, strikes))
+    if alone:
+        served = [seconds for seconds in alone if seconds is not None]
+        yield f"cut-off sites that served their own: {len(served)} of {len(alone)}, after s: {spread(served)}"
     for name, values in sorted(measures.items()):
         yield f"{name}: {spread(values)}"
     yield f"offers {len(offers)}, contacts {len(story.finals)}, requests {len(story.deeds)}, faults {len(strikes)}"
