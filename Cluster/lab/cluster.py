@@ -3,7 +3,9 @@
 import asyncio
 import contextlib
 import json
+import os
 import pathlib
+import re
 import secrets
 import shutil
 import sys
@@ -18,6 +20,7 @@ from programs import Program
 from tests_python import BINARY, POOL, SITES, quietly
 
 STREAM = "centralino-main"
+NATS_SERVER = os.environ.get("CENTRALINO_NATS_SERVER", "nats-server")
 CONFIGURATION = {
     "topics": {
         name: {"wrapUp": 0, "offerTimeout": "3s", "noAnswer": {"max": 1, "returnAfter": "2s"}, "maxWaiting": 20000}
@@ -53,6 +56,9 @@ class Cluster:
     # Making
 
     async def start(self):
+        version = command(NATS_SERVER, "--version")
+        # As `centralino up` has it: earlier ones do not know it, or leave the Raft logs out.
+        self.fsync = ", sync_interval: always" if tuple(map(int, re.findall(r"\d+", version)[:3])) >= (2, 10, 23) else ""
         self.network.build()
         (self.folder / "logs").mkdir()
         key = self.folder / "key"
@@ -97,7 +103,7 @@ class Cluster:
         conf.touch(mode=0o600)
         conf.write_text(
             f'server_name: {site}\nlisten: "{own}:4222"\nmax_payload: 8MB\nping_interval: "2s"\nping_max: 2\n'
-            f'jetstream {{ store_dir: "{store}", max_mem: 256MB, max_file: 900MB }}\n'
+            f'jetstream {{ store_dir: "{store}", max_mem: 256MB, max_file: 900MB{self.fsync} }}\n'
             f'cluster {{ name: lab, listen: "{own}:6222", routes: [{routes}], no_advertise: true }}\n'
             "authorization { users: [\n"
             f'  {{ user: node, password: "{self.passwords["node"]}" }}\n'
@@ -107,8 +113,7 @@ class Cluster:
             "] }\n",
             encoding="utf-8",
         )
-        binary = shutil.which("nats-server") or "nats-server"
-        self.servers[site] = self.program(f"nats-{site}", site, [binary, "-c", str(conf)])
+        self.servers[site] = self.program(f"nats-{site}", site, [NATS_SERVER, "-c", str(conf)])
 
     def add_node(self, site, node):
         data = self.disk(self.folder / "nodes" / node, "64m")
