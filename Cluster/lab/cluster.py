@@ -58,7 +58,8 @@ class Cluster:
     async def start(self):
         version = command(NATS_SERVER, "--version")
         # As `centralino up` has it: earlier ones do not know it, or leave the Raft logs out.
-        self.fsync = ", sync_interval: always" if tuple(map(int, re.findall(r"\d+", version)[:3])) >= (2, 10, 23) else ""
+        syncs = tuple(map(int, re.findall(r"\d+", version)[:3])) >= (2, 10, 23)
+        self.fsync = ", sync_interval: always" if syncs else ""
         self.network.build()
         (self.folder / "logs").mkdir()
         key = self.folder / "key"
@@ -109,7 +110,8 @@ class Cluster:
             f'  {{ user: node, password: "{self.passwords["node"]}" }}\n'
             f'  {{ user: client, password: "{self.passwords["client"]}", permissions: {{\n'
             f'      publish: ["{POOL}.req.>", "$SRV.>"]\n'
-            f'      subscribe: ["{POOL}.evt.>", "{POOL}.presence.>", "{POOL}.stats", "{POOL}.stats.>", "_INBOX.>"] }} }}\n'
+            f'      subscribe: ["{POOL}.evt.>", "{POOL}.presence.>", "{POOL}.stats.>", "{POOL}.stats", "_INBOX.>"] '
+            "} }\n"
             "] }\n",
             encoding="utf-8",
         )

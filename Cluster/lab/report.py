@@ -76,7 +76,10 @@ def table(story, strikes, measures):
         deed.ended - deed.began for deed in story.deeds if deed.verb == "contact.enqueue" and deed.kind == "ok"
         and not any(strike.began - 1 <= deed.began < strike.recovered + 1 for strike in strikes)
     ]  # fmt: skip
-    yield f"{'FAULT':<22} {'TIMES':>5}  {'GAP s: p50 / p99 / max':<24} {'ENQUEUE ms: p50 / p99 / max':<28} {'NO ANSWER':>9}  {'ACCEPTS':>9}"
+    yield (
+        f"{'FAULT':<22} {'TIMES':>5}  {'GAP s: p50 / p99 / max':<24} {'ENQUEUE ms: p50 / p99 / max':<28} "
+        f"{'NO ANSWER':>9}  {'ACCEPTS':>9}"
+    )
     for kind, some in sorted(by_kind.items()):
         took, unanswered = during(story.deeds, some, "contact.enqueue")
         accepts, not_accepted = during(story.deeds, some, "offer.accept")
