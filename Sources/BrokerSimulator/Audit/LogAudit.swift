@@ -33,7 +33,7 @@ public struct LogAudit {
         checker.knowsWhoAsked = asked != nil
     }
 
-    /// What was found, the first ten; `at` is pool time.
+    /// What was found in the first message with something wrong; `at` is pool time. Later messages are only counted.
     public var violations: [Violation] { checker.violations }
 
     /// Judges the next message of the log. Complexity: O(bytes + contacts that wait, for each offer).
@@ -43,7 +43,7 @@ public struct LogAudit {
             for case let event? in batch.events { count(event) }
         }
         batches += 1
-        checker.logged(bytes)
+        if checker.violations.isEmpty { checker.logged(bytes) }
     }
 
     private mutating func count(_ event: Event) {

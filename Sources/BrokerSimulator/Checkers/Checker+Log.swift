@@ -18,9 +18,14 @@ extension Checker {
         guard batch.epoch == engine.epoch || begins && batch.epoch > engine.epoch else {
             return violate("I12", "a batch of epoch \(batch.epoch) after epoch \(engine.epoch) began")
         }
+        guard batch.time >= engine.time else {
+            return violate("I12", "batch \(batch.firstSequence) of epoch \(batch.epoch) is older than the one before")
+        }
         for event in batch.events {
             guard let event else { continue }
             judge(event)
+            // Judged already, and no engine can fold it.
+            if case .enqueued(let record, _) = event, engine.contact(record.number) != nil { return }
             let before = keyBefore(event)
             engine.apply(event, at: batch.time)
             if let before { judgePlace(event, before) }
