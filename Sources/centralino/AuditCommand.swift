@@ -34,8 +34,8 @@ struct AuditCommand: ParsableCommand {
         let audit = try Self.audit(connection, key: key, asked: ids)
         for violation in audit.violations { Console.say("\(violation)") }
         Console.say(
-            "log: \(audit.batches) batches, \(audit.contacts) contacts, \(audit.offers) offers, \(audit.epochs) epochs, "
-                + "homes taken \(audit.homesTaken) times, sites detached \(audit.detached) times, "
+            "log: \(audit.batches) batches, \(audit.contacts) contacts, \(audit.offers) offers, "
+                + "\(audit.epochs) epochs, homes taken \(audit.homesTaken) times, sites detached \(audit.detached) times, "
                 + "\(audit.violations.count) violations")
         guard audit.violations.isEmpty else { throw CommandFailure(.refused, "The log breaks a promise.") }
     }
