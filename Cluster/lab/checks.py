@@ -31,9 +31,6 @@ def conversations(story):
     for deed in story.deeds:
         if deed.verb in ("contact.end", "contact.requeue", "contact.cancel"):
             ends[deed.ask["id"]].append(deed.began)
-    for _, _, of, say in story.events:
-        if of == "contact" and say["event"] in ("ended", "requeued"):
-            pass  # Heard late: the deeds that cause them are enough.
     accepted = {}
     for deed in story.deeds:
         if deed.verb == "offer.accept":

@@ -80,6 +80,13 @@ class Experiment:
                 return
             await self.strike(kind)
 
+    async def progress(self):
+        """A line a minute, since some faults last long."""
+        while True:
+            await asyncio.sleep(60)
+            cluster = self.cluster
+            say(f"{len(self.strikes)} faults, {len(cluster.offers)} offers so far; owner {cluster.owner}")
+
     async def rest(self):
         """No new callers; everybody is served or leaves; then each contact is asked about once more."""
         if self.strikes:
@@ -104,6 +111,7 @@ class Experiment:
             say("starting servers, nodes and clients")
             await cluster.start()
             say(f"running: {len(cluster.nodes)} nodes, owner {cluster.owner}; seed {self.options.seed}")
+            progress = asyncio.ensure_future(self.progress())
             try:
                 await self.storm()
                 await self.rest()
@@ -112,6 +120,7 @@ class Experiment:
                 say(f"FAILED {error}")
                 for program in [*cluster.nodes.values(), *cluster.servers.values()]:
                     print(f"--- {program.name}\n{program.tail()}", flush=True)
+            progress.cancel()
             return await self.tell()
         except asyncio.CancelledError:
             say("interrupted: removing everything")
