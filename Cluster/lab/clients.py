@@ -48,11 +48,36 @@ class Site:
         await self.client.subscribe(f"{POOL}.evt.{self.name}.agent.*", cb=self.agent_event)
         await self.client.flush()
 
+    @property
+    def server(self):
+        """The address of the server that serves us now."""
+        url = self.client.connected_url
+        return url.hostname if url else ""
+
+    async def go_home(self):
+        """Back to the own server, if it is there again: client libraries stay where they are."""
+        own = self.options.nats.split(",")[0].removeprefix("nats://")
+        host, port = own.split(":")
+        if self.server == host:
+            return
+        writer = None
+        try:
+            reader, writer = await asyncio.wait_for(asyncio.open_connection(host, int(port)), 0.5)
+            await asyncio.wait_for(reader.readline(), 0.5)
+            old = self.client
+            await self.connect()
+            await old.close()
+        except (OSError, asyncio.TimeoutError, nats.errors.Error):
+            pass
+        finally:
+            if writer:
+                writer.close()
+
     # Asking
 
     async def ask(self, by, verb, document, timeout=2.0):
         """One request: ("ok", document), ("fail", error) or ("info", {})."""
-        op = self.history.invoke(by, verb, document)
+        op = self.history.invoke(by, verb, document, self.server)
         try:
             message = await self.client.request(
                 f"{POOL}.req.{self.name}.{verb}", json.dumps(document).encode(), timeout=timeout
@@ -112,6 +137,7 @@ class Site:
     async def beat(self):
         """The heartbeat of all desks, each 4 s."""
         while True:
+            await self.go_home()
             with contextlib.suppress(Exception):
                 message = await self.client.request(
                     f"{POOL}.req.{self.name}.agent.heartbeat",

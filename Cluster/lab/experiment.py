@@ -66,7 +66,9 @@ class Experiment:
         now = time.monotonic()
         if self.strikes:
             self.strikes[-1].until = began
-        self.strikes.append(report.Strike(kind, began, healed, now, epoch, note, float("inf")))
+        struck = {site for site in cluster.sites if site in note}
+        struck |= {cluster.network.addresses[site] for site in struck}
+        self.strikes.append(report.Strike(kind, began, healed, now, epoch, note, struck, float("inf")))
         say(f"{kind:<20} {note:<24} healed after {healed - began:5.1f} s, all served again after {now - began:5.1f} s")
 
     async def storm(self):

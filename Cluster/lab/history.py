@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Histories: what clients did and heard, a JSON line each, by the machine's monotonic clock in seconds.
 
-    {"t":…, "k":"invoke", "op":7, "by":"c-roma-3", "verb":"contact.enqueue", "ask":{…}}
+    {"t":…, "k":"invoke", "op":7, "by":"c-roma-3", "verb":"contact.enqueue", "ask":{…}, "via":server}
     {"t":…, "k":"ok"|"fail"|"info", "op":7, "answer":{…}}      info: nobody knows whether it happened
     {"t":…, "k":"event", "site":…, "of":"contact"|"agent", "say":{…}}
     {"t":…, "k":"final", "id":…, "say":{…}}                     the last question about a contact
@@ -20,9 +20,9 @@ class History:
     def write(self, kind, **fields):
         self.file.write(json.dumps({"t": round(time.monotonic(), 6), "k": kind, **fields}) + "\n")
 
-    def invoke(self, by, verb, ask):
+    def invoke(self, by, verb, ask, via):
         self.ops += 1
-        self.write("invoke", op=self.ops, by=by, verb=verb, ask=ask)
+        self.write("invoke", op=self.ops, by=by, verb=verb, ask=ask, via=via)
         return self.ops
 
     def close(self):
@@ -32,10 +32,11 @@ class History:
 class Deed:
     """A request and what became of it."""
 
-    __slots__ = ("site", "by", "verb", "ask", "began", "ended", "kind", "answer")
+    __slots__ = ("site", "by", "verb", "ask", "via", "began", "ended", "kind", "answer")
 
     def __init__(self, site, line):
         self.site, self.by, self.verb, self.ask = site, line["by"], line["verb"], line["ask"]
+        self.via = line.get("via", "")
         self.began, self.ended, self.kind, self.answer = line["t"], float("inf"), "info", {}
 
 

@@ -22,9 +22,10 @@ def spread(values, unit=1.0, digits=2):
 class Strike:
     """One fault that happened: when, when it was healed, when everything served again, and what was noted."""
 
-    def __init__(self, kind, began, healed, recovered, epoch, note, until):
+    def __init__(self, kind, began, healed, recovered, epoch, note, struck, until):
         self.kind, self.began, self.healed, self.recovered = kind, began, healed, recovered
         self.epoch, self.note, self.until = epoch, note, until
+        self.struck = struck
 
     def gap(self, offers):
         """Seconds until the first offer of another owner; else the longest pause between two offers."""
@@ -41,12 +42,14 @@ class Strike:
 
 
 def during(deeds, strikes, verb):
-    """How long answers took to requests made in the time of these faults, at sites that the fault's note does not name:
-    seconds, and how many got none."""
+    """How long answers took to requests made in the time of these faults, but for sites that the fault has struck and
+    clients of their servers: seconds, and how many got none."""
     took, unanswered = [], 0
     for strike in strikes:
         for deed in deeds:
-            if deed.verb == verb and strike.began <= deed.began < strike.recovered and deed.site not in strike.note:
+            if deed.verb != verb or deed.site in strike.struck or deed.via in strike.struck:
+                continue
+            if strike.began <= deed.began < strike.recovered:
                 if deed.kind == "info":
                     unanswered += 1
                 elif deed.answer.get("code") != "unavailable":
