@@ -49,6 +49,8 @@ async def desks(cluster, draw):
         while len(seen) < 9 and time.monotonic() < killed + 40:
             await asyncio.sleep(0.1)
         cluster.measures["F11 agents' silence seen at a site, s"] += [heard - killed for heard in seen.values()]
+        if late := [heard - killed for heard in seen.values() if heard > killed + 16]:
+            cluster.wrong.append(f"F11: silent agents were seen only after {max(late):.1f} s")
         if len(seen) < 9:
             cluster.wrong.append(f"F11: of 3 silent agents at 3 sites, {len(seen)} of 9 were seen within 40 s")
     finally:
