@@ -124,13 +124,15 @@ def versions(story):
             yield f"C2: version {say['version']} of {say['id']} is {known[key]} and {said}"
 
 
-CHECKS = (lost, stuck, served_twice, two_contacts, ends_once, claims, cancelled, versions)
+AT_REST = (lost, stuck)
+"""Only for a run that came to its end."""
+CHECKS = (served_twice, two_contacts, ends_once, claims, cancelled, versions)
 
 
-def violations(story):
+def violations(story, is_at_rest=True):
     """All of them; of each check at most 20."""
     found = []
-    for check in CHECKS:
+    for check in (AT_REST if is_at_rest else ()) + CHECKS:
         some = list(check(story))
         found += some[:20] + ([f"… and {len(some) - 20} more of {check.__name__}"] if len(some) > 20 else [])
     return found

@@ -8,6 +8,7 @@ import time
 import traceback
 
 import checks
+import copies
 import faults
 import report
 from audit import audit
@@ -15,6 +16,8 @@ from cluster import Cluster, say
 from history import Story
 
 SETTLE = 90
+DAMAGES = ("F17",)
+"""Faults that change a server's files: then copies are not compared."""
 
 
 class Experiment:
@@ -29,6 +32,7 @@ class Experiment:
         self.plan = self.planned()
         self.cluster = Cluster(options)
         self.strikes, self.violations = [], []
+        self.is_at_rest = False
         self.measures = collections.defaultdict(list)
         self.cluster.measures = self.measures
 
@@ -100,8 +104,14 @@ class Experiment:
         say(f"at rest; not ended: {', '.join(left)}")
         for name in people:
             await self.cluster.order(name, "finish", 300)
-            self.cluster.people[name].may_end = True
-            await self.cluster.order(name, "end")
+        self.is_at_rest = True
+
+    async def end_people(self):
+        """Their histories are written to the end."""
+        for name, program in self.cluster.people.items():
+            if program.runs:
+                program.may_end = True
+                await self.cluster.order(name, "end")
 
     async def run(self):
         loop = asyncio.get_running_loop()
@@ -123,6 +133,7 @@ class Experiment:
                 for program in [*cluster.nodes.values(), *cluster.servers.values()]:
                     print(f"--- {program.name}\n{program.tail()}", flush=True)
             progress.cancel()
+            await self.end_people()
             return await self.tell()
         except asyncio.CancelledError:
             say("interrupted: removing everything")
@@ -138,7 +149,9 @@ class Experiment:
         story = Story({name: path for name, path in cluster.histories.items()})
         self.violations += cluster.wrong
         self.violations += [f"L1: ended by itself: {name}" for name in cluster.ended_by_themselves()]
-        self.violations += checks.violations(story)
+        self.violations += checks.violations(story, self.is_at_rest)
+        if getattr(self.options, "fault", None) not in DAMAGES:
+            self.violations += copies.differences(cluster)
         audited, wrong = await audit(cluster, story)
         self.violations += wrong
         print()
