@@ -37,10 +37,13 @@ def messages(folder):
 def differences(cluster):
     """The messages that are not the same at all servers that hold them; at most ten lines."""
     held = collections.defaultdict(dict)
-    for site in cluster.sites:
-        for sequence, digest in messages(cluster.folder / "nats" / site).items():
-            held[sequence][site] = digest
     lines = []
+    for site in cluster.sites:
+        found = messages(cluster.folder / "nats" / site)
+        if not found:
+            lines.append(f"N1: no message of the log can be read in the store of {site}'s server")
+        for sequence, digest in found.items():
+            held[sequence][site] = digest
     for sequence, digests in sorted(held.items()):
         counts = collections.Counter(digests.values())
         if len(counts) > 1:
