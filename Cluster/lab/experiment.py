@@ -102,9 +102,26 @@ class Experiment:
             await self.cluster.order(name, "close")
         left = await asyncio.gather(*(self.cluster.order(name, "settle", SETTLE) for name in people))
         say(f"at rest; not ended: {', '.join(left)}")
+        if left.count("0") == len(left):
+            await self.agree()
         for name in people:
             await self.cluster.order(name, "finish", 300)
         self.is_at_rest = True
+
+    async def agree(self):
+        """L3: nobody waits or talks any more, so the log has no agent as offered or busy, after 15 s at most."""
+        engaged = None
+        for _ in range(30):
+            answer = await self.cluster.ask(self.cluster.sites[0], "agent.list", {"limit": 1000})
+            if answer and "agents" in answer:
+                engaged = [each["agent"] for each in answer["agents"] if each["activity"] in ("offered", "busy")]
+                if not engaged:
+                    return
+            await asyncio.sleep(0.5)
+        if engaged is None:
+            self.violations.append("L3: agent.list is not answered at rest")
+        else:
+            self.violations.append(f"L3: nobody waits or talks, and the log has as engaged: {', '.join(engaged)}")
 
     async def end_people(self):
         """Their histories are written to the end."""
