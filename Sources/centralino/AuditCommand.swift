@@ -35,7 +35,8 @@ struct AuditCommand: ParsableCommand {
         for violation in audit.violations { Console.say("\(violation)") }
         Console.say(
             "log: \(audit.batches) batches, \(audit.contacts) contacts, \(audit.offers) offers, "
-                + "\(audit.epochs) epochs, homes taken \(audit.homesTaken) times, sites detached \(audit.detached) times, "
+                + "\(audit.epochs) epochs, "
+                + "homes taken \(audit.homesTaken) times, sites detached \(audit.detached) times, "
                 + "\(audit.violations.count) violations")
         guard audit.violations.isEmpty else { throw CommandFailure(.refused, "The log breaks a promise.") }
     }

@@ -12,7 +12,7 @@ extension Home {
         // A1: idle, the turn is still the offer's, and the agent wants to work.
         guard cell.isReady && cell.turn == offer.agentTurn || isRash else { return }
         guard let contact = context.engine.contact(offer.contact) else {
-            // Offered and ended in one batch: nobody is there to ring for, and only a report frees the agent in the log.
+            // Offered and ended in one batch: nobody is there to ring for. Only a report frees the agent in the log.
             if cell.phase == .idle { changeIdle(offer.agent, context) { _ in } }
             return
         }
