@@ -10,10 +10,10 @@ export PATH := $(PATH):/usr/sbin:/sbin
 
 SWIFT_FOLDERS = $(wildcard Sources Tests Cluster Benchmarks)
 
-.PHONY: help deps build test demo bench simulate planted models lint format tsan clean
+.PHONY: help deps build test demo bench simulate planted models fault fault-soak lint format tsan clean
 
 help: ## Say what there is (this list)
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 deps: ## Install what is missing, from Debian; says what and why
 	@bash .ci/deps
@@ -44,6 +44,17 @@ planted: deps ## Plant each known mistake, and see that the simulator finds it (
 models: ## Check the models of the assignment protocol and of the log, and every mutation of them
 	@bash .ci/deps models
 	@bash Tests/Models/run
+
+fault: ## Real faults on real nodes and servers, as root: FAULT=F1 KIND= SECONDS=60 TIMES= (FAULT=list)
+	@bash .ci/deps lab
+	@swift build -c release --product centralino
+	@Cluster/lab/run $(if $(filter list,$(FAULT)),list,fault $(or $(FAULT),F1) $(if $(KIND),--kind $(KIND)) \
+		$(if $(SECONDS),--seconds $(SECONDS)) $(if $(TIMES),--times $(TIMES)) --seed $(or $(SEED),1) $(LAB))
+
+fault-soak: ## The same at random, and a table: MINUTES=30 SEED=1
+	@bash .ci/deps lab
+	@swift build -c release --product centralino
+	@Cluster/lab/run soak --minutes $(or $(MINUTES),30) --seed $(or $(SEED),1) $(LAB)
 
 lint: ## Check the format, changing nothing
 	@swift format lint --strict --recursive --parallel $(SWIFT_FOLDERS) Package.swift

@@ -21,7 +21,7 @@ struct Main: ParsableCommand {
         version: Product.version,
         subcommands: [
             UpCommand.self, NodeCommand.self, ApplyCommand.self, GetCommand.self, CallCommand.self, AgentCommand.self,
-            TopCommand.self, RecoverCommand.self, SimulateCommand.self,
+            TopCommand.self, RecoverCommand.self, SimulateCommand.self, AuditCommand.self,
         ])
 
     /// Runs the command line.

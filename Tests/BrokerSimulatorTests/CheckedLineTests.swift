@@ -9,15 +9,25 @@ import Testing
     private let topic = TopicID(trusted: "pec")
     private let site = SiteID(trusted: "roma")
 
-    private func record(_ number: UInt64, priority: UInt8, arrival: Int64) -> ContactRecord {
+    private func agent(skills: [SkillLevel] = []) -> AgentProfile {
+        AgentProfile(
+            node: NodeID(trusted: "roma-1"), topics: [TopicLevel(topic: topic, level: 1)], skills: skills,
+            channels: [ChannelLimit(channel: .voice, contacts: 1)], address: nil)
+    }
+
+    private func record(
+        _ number: UInt64, priority: UInt8, arrival: Int64, requirements: [SkillLevel] = []
+    ) -> ContactRecord {
         ContactRecord(
             number: ContactNumber(number), id: ContactID(trusted: "c\(number)"), site: site, topic: topic,
             priority: priority, channel: .voice, arrival: PoolInstant(arrival),
-            claim: ClaimNumber(ContactNumber(number)), requirements: [], caller: nil)
+            claim: ClaimNumber(ContactNumber(number)), requirements: requirements, caller: nil)
     }
 
-    private func better(_ line: CheckedLine, than number: UInt64, agingMs: Int64? = nil) -> String? {
-        line.whoShouldCome(before: ContactNumber(number), topics: [topic], skipping: [], agingMs: agingMs)
+    private func better(
+        _ line: CheckedLine, than number: UInt64, skills: [SkillLevel] = [], agingMs: Int64? = nil
+    ) -> String? {
+        line.whoShouldCome(before: ContactNumber(number), agent: agent(skills: skills), skipping: [], agingMs: agingMs)
             .map { "\($0.number.value) \($0.rule)" }
     }
 
@@ -34,6 +44,17 @@ import Testing
         #expect(better(line, than: 1) == "3 I7")
         line.leave(ContactNumber(3))
         #expect(better(line, than: 2) == "1 I7")
+    }
+
+    @Test func whoCannotBeServedDoesNotCome() {
+        let english = SkillID(trusted: "en")
+        var line = CheckedLine()
+        _ = line.enter(
+            record(1, priority: 100, arrival: 0, requirements: [SkillLevel(skill: english, level: 5)]), sequence: 1)
+        _ = line.enter(record(2, priority: 100, arrival: 10), sequence: 2)
+        #expect(better(line, than: 2) == nil)
+        #expect(better(line, than: 2, skills: [SkillLevel(skill: english, level: 4)]) == nil)
+        #expect(better(line, than: 2, skills: [SkillLevel(skill: english, level: 5)]) == "1 I7")
     }
 
     @Test func withAgingALevelCountsAsWaiting() {

@@ -7,11 +7,20 @@ struct CheckedLine {
     private struct Place {
         let number: ContactNumber
         let site: SiteID
+        let channel: Channel
+        let requirements: [SkillLevel]
         var topic: TopicID
         var priority: UInt8
         var arrival: Int64
         let sequence: UInt64
         var isWaiting = true
+
+        func canBeServed(by agent: AgentProfile) -> Bool {
+            agent.topics.contains { $0.topic == topic } && agent.channels.contains { $0.channel == channel }
+                && requirements.allSatisfy { need in
+                    agent.skills.contains { $0.skill == need.skill && $0.level >= need.level }
+                }
+        }
     }
 
     private var places: [Place] = []
@@ -35,8 +44,9 @@ struct CheckedLine {
         let isNew = !ended.contains(record.number) && !places.contains { $0.number == record.number }
         places.append(
             Place(
-                number: record.number, site: record.site, topic: record.topic, priority: record.priority,
-                arrival: record.arrival.milliseconds, sequence: sequence))
+                number: record.number, site: record.site, channel: record.channel, requirements: record.requirements,
+                topic: record.topic, priority: record.priority, arrival: record.arrival.milliseconds, sequence: sequence
+            ))
         return isNew
     }
 
@@ -62,13 +72,14 @@ struct CheckedLine {
         }
     }
 
-    /// Who waits for one of the topics and comes before a contact, and which rule says so.
+    /// Who waits for one of an agent's topics, can be served by the agent and comes before a contact, and which rule
+    /// says so.
     func whoShouldCome(
-        before number: ContactNumber, topics: [TopicID], skipping sites: [SiteID], agingMs: Int64?
+        before number: ContactNumber, agent: AgentProfile, skipping sites: [SiteID], agingMs: Int64?
     ) -> (number: ContactNumber, rule: String)? {
         guard let chosen = places.first(where: { $0.number == number }) else { return nil }
         for other in places where other.isWaiting && other.number != number {
-            guard topics.contains(other.topic), !sites.contains(other.site) else { continue }
+            guard !sites.contains(other.site), other.canBeServed(by: agent) else { continue }
             if let agingMs {
                 let mine = chosen.arrival - Int64(chosen.priority) * agingMs
                 let theirs = other.arrival - Int64(other.priority) * agingMs

@@ -40,9 +40,11 @@ extension Checker {
         }
         offered[offer.id] = now
         let slot = slots.first { $0.agent == offer.agent && agents[$0]?.cell.hasMoved == false }
-        let topics = slot.flatMap { agents[$0]?.cell.profile.topics.map(\.topic) } ?? []
+        guard let profile = slot.flatMap({ agents[$0]?.cell.profile }) else {
+            return violate("I16", "\(offer.agent) is offered a contact alone, and is not at \(site)")
+        }
         let better = line.whoShouldCome(
-            before: offer.contact, topics: topics, skipping: [], agingMs: engine.configuration.agingMs)
+            before: offer.contact, agent: profile, skipping: [], agingMs: engine.configuration.agingMs)
         if let better { violate("I16", "alone, \(offer.contact) is offered before \(better.number)") }
         line.leave(offer.contact)
     }

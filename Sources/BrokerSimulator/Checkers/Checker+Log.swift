@@ -6,7 +6,6 @@ import BrokerReplica
 // What is in the log: one writer an epoch, the order exact at each offer, places kept, ends final.
 extension Checker {
     mutating func logged(_ bytes: [UInt8]) {
-        let authenticator = PlainAuthenticator()
         let batch: Batch
         do { batch = try Batch(decoding: bytes, with: authenticator) } catch {
             return violate("I13", "a message of the log does not read back: \(error)")
@@ -19,9 +18,14 @@ extension Checker {
         guard batch.epoch == engine.epoch || begins && batch.epoch > engine.epoch else {
             return violate("I12", "a batch of epoch \(batch.epoch) after epoch \(engine.epoch) began")
         }
+        guard batch.time >= engine.time else {
+            return violate("I12", "batch \(batch.firstSequence) of epoch \(batch.epoch) is older than the one before")
+        }
         for event in batch.events {
             guard let event else { continue }
             judge(event)
+            // Judged already, and no engine can fold it.
+            if case .enqueued(let record, _) = event, engine.contact(record.number) != nil { return }
             let before = keyBefore(event)
             engine.apply(event, at: batch.time)
             if let before { judgePlace(event, before) }
@@ -37,7 +41,7 @@ extension Checker {
         case .offered(let offer): judge(offer)
         case .enqueued(let record, _):
             name(record.number, record)
-            guard asked.contains(record.id.text) else {
+            guard !knowsWhoAsked || asked.contains(record.id.text) else {
                 return violate("I2", "\(record.id) is in the log and nobody called")
             }
             if engine.isOver(record.number, site: record.site) {
@@ -112,10 +116,9 @@ extension Checker {
         if engine.sites[contact.record.site]?.isDetached != false || engine.sites[agent.site]?.isDetached != false {
             violate("O1", "\(offer.id) is an offer of or to a detached site")
         }
-        let topics = agent.profile.topics.map(\.topic)
         let skipped = engine.sitesInOrder.filter(\.state.isDetached).map(\.site)
         let better = line.whoShouldCome(
-            before: offer.contact, topics: topics, skipping: skipped, agingMs: engine.configuration.agingMs)
+            before: offer.contact, agent: agent.profile, skipping: skipped, agingMs: engine.configuration.agingMs)
         if let better { violate(better.rule, "\(offer.contact) is offered before \(better.number)") }
         line.leave(offer.contact)
     }
@@ -128,7 +131,7 @@ extension Checker {
     /// I8: a place changes only by a word that says so.
     private mutating func judgePlace(_ event: Event, _ before: ContactState) {
         guard case .contactReported(let report) = event, let after = engine.contact(report.number) else { return }
-        if report.restartedAt != nil, !restarted.contains(before.record.id) {
+        if report.restartedAt != nil, knowsWhoAsked, !restarted.contains(before.record.id) {
             violate("I8", "\(report.number) waits anew, and nobody had asked for it")
         }
         guard report.restartedAt == nil, report.priority == before.record.priority else { return }

@@ -24,6 +24,8 @@ struct Checker {
         let site: Int
     }
 
+    /// How the log's batches are authenticated.
+    let authenticator: any BatchAuthenticator
     private(set) var violations: [Violation] = []
     var now: Int64 = 0
     var contacts: [ContactNumber: ContactHistory] = [:]
@@ -60,6 +62,8 @@ struct Checker {
     var islandEntries: UInt64 = 0
     /// What was ever asked to be enqueued, by id.
     var asked: Set<String> = []
+    /// Whether `asked`, and `restarted` with it, is all that was ever asked. If not, nothing is said of it.
+    var knowsWhoAsked = true
     /// Contacts whose callers were told a state.
     var acknowledged: [ContactNumber] = []
     var isAcknowledged: Set<ContactNumber> = []
@@ -84,6 +88,9 @@ struct Checker {
     var digest = Digest.none
     var lastTakeover: Int64 = .min / 2
     var rarities = Rarities()
+
+    /// A checker that has seen nothing yet.
+    init(authenticator: any BatchAuthenticator = PlainAuthenticator()) { self.authenticator = authenticator }
 
     /// Writes down what may never be; the first ten, since one fault makes many.
     mutating func violate(_ invariant: String, _ what: String) {

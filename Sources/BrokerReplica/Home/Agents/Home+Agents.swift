@@ -10,9 +10,12 @@ extension Home {
         let isRash = isPlanted(.reserveIgnoresTurn) || isPlanted(.reserveWhileEngaged) && cell.offer != nil
         if cell.isOver(offer), !isRash { return sayWithdrawn(offer) }  // A2
         // A1: idle, the turn is still the offer's, and the agent wants to work.
-        guard takes(offer), cell.isReady && cell.turn == offer.agentTurn || isRash,
-            let contact = context.engine.contact(offer.contact)
-        else { return }
+        guard takes(offer), cell.isReady && cell.turn == offer.agentTurn || isRash else { return }
+        guard let contact = context.engine.contact(offer.contact) else {
+            // Offered and ended in one batch: nobody is there to ring for. Only a report frees the agent in the log.
+            if cell.phase == .idle { changeIdle(offer.agent, context) { _ in } }
+            return
+        }
         mutate(offer.agent) { cell in
             cell.phase = .reserved(offer)
             cell.contact = contact.record
