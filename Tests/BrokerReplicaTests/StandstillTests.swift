@@ -3,12 +3,12 @@ import Testing
 
 @testable import BrokerReplica
 
-struct StandstillTests {
+@Suite struct StandstillTests {
     private static let second: Int64 = 1_000_000_000
 
     private func now(_ seconds: Int64) -> Now { Now(monotonic: seconds * Self.second, wall: 0) }
 
-    @Test func `Time for which the process stood still counts for no deadline, and for pool time it does`() {
+    @Test func timeForWhichTheProcessStoodStillCountsForPoolTimeOnly() {
         var standstill = Standstill()
         #expect(standstill.pause(until: 2 * Self.second, after: standstill.lived(now(1))) == 2 * Self.second)
         let woken = standstill.lived(now(12))
@@ -19,13 +19,13 @@ struct StandstillTests {
         #expect(standstill.lived(now(14)).monotonic == 3 * Self.second)
     }
 
-    @Test func `A long wait in which nothing is due is lived`() {
+    @Test func aLongWaitInWhichNothingIsDueIsLived() {
         var standstill = Standstill()
         _ = standstill.pause(until: 60 * Self.second, after: standstill.lived(now(1)))
         #expect(standstill.lived(now(60)).monotonic == 60 * Self.second)
     }
 
-    @Test func `A turn that was due at once is late only from the turn before`() {
+    @Test func aTurnThatWasDueAtOnceIsLateOnlyFromTheTurnBefore() {
         var standstill = Standstill()
         _ = standstill.pause(until: 0, after: standstill.lived(now(100)))
         #expect(standstill.lived(now(100)).monotonic == 100 * Self.second)

@@ -18,9 +18,8 @@ import Testing
             var random = SplitMix64(seed: seed)
             var disk = SimulatedDisk(incarnation: 1)
             for mark in 1...4 as ClosedRange<UInt64> { disk.begin([write(mark)], number: mark) }
-            let synced = disk.sync(upTo: 2)
-            #expect(synced.count == 2)
-            _ = disk.crash(random: &random)
+            disk.sync(upTo: 2)
+            disk.crash(random: &random)
             kept.insert(disk.open().numbersUsed)
         }
         #expect(kept == [2, 3, 4])
