@@ -73,6 +73,8 @@ struct Home: Sendable {
     /// When the holder was last heard, monotonic, and how often nobody was found there since.
     var holderHeardAt: Int64 = 0
     var holderAbsences = 0
+    /// When to ask for a copy again, or for more of it.
+    var joinsAgainAt: Int64 = .min
     /// Set when the node holds the home no more: what waits for the store does not count.
     var hasSteppedDown = false
 

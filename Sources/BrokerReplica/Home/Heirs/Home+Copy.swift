@@ -58,15 +58,13 @@ extension Home {
         guard stage == .member, let state = context.engine.sites[site] else { return }
         let record = HomeRecord(
             site: site, node: identity.node, term: 0, incarnation: incarnation, openCount: openCount)
-        // What it says to have must be on its disk: so this waits for the store too.
-        let word = HeirWord.join(record, has: isPlanted(.copyToldBeforeStored) ? nil : copy)
-        if isPlanted(.copyToldBeforeStored), let copy {
-            siteWords.append((state.home.node, .copied(copy)))
+        let silence = context.now.monotonic - holderHeardAt
+        if context.now.monotonic >= joinsAgainAt || silence > Timing.stall {
+            joinsAgainAt = context.now.monotonic + Timing.second
+            tell(state.home.node, .join(record, has: copy))
         }
-        output.append(.site(state.home.node, word))
         let isHeir = state.heirs.contains(identity.node) && copy?.reign == state.reign
         guard isHeir || isPlanted(.anybodyTakesHome) else { return }
-        let silence = context.now.monotonic - holderHeardAt
         guard holderAbsences >= 2 || silence > Timing.ownerSilence else { return }
         if let what = storeIsBehind(context.engine) {
             loss = "\(what): the copy of the home on this disk is an older copy of itself; move it away"
@@ -75,12 +73,28 @@ extension Home {
         tellOwnerNow(.takeHome(record, rejoin: false), about: .home)
     }
 
-    mutating func holderLives(_ place: CopyPlace, _ node: NodeID, _ context: HomeContext) {
+    /// What a node says to have must be on its disk: so this waits for the store.
+    private mutating func tell(_ holder: NodeID, _ word: HeirWord) {
+        guard !isPlanted(.copyToldBeforeStored) else { return siteWords.append((holder, word)) }
+        output.append(.site(holder, word))
+    }
+
+    /// The holder is there; it hears how far this node's disk is.
+    mutating func holding(_ place: CopyPlace, _ node: NodeID, _ context: HomeContext) {
+        guard holderLives(place, node, context), let copy, (copy.reign, copy.line) == (place.reign, place.line) else {
+            return
+        }
+        tell(node, .copied(copy))
+    }
+
+    /// Whether it was the holder, as this node knows it, that spoke.
+    private mutating func holderLives(_ place: CopyPlace, _ node: NodeID, _ context: HomeContext) -> Bool {
         guard stage == .member, let state = context.engine.sites[site], state.home.node == node,
             state.reign == place.reign
-        else { return }
+        else { return false }
         holderHeardAt = context.now.monotonic
         holderAbsences = 0
+        return true
     }
 
     /// A step of the copy. It is taken if it is the next one, of the holder's reign as this node knows it: who has read
@@ -88,10 +102,7 @@ extension Home {
     mutating func copyArrives(
         _ place: CopyPlace, _ steps: [StoreWrite], from node: NodeID, _ context: HomeContext
     ) {
-        guard stage == .member, let state = context.engine.sites[site], state.home.node == node,
-            state.reign == place.reign
-        else { return }
-        holderLives(place, node, context)
+        guard holderLives(place, node, context), let state = context.engine.sites[site] else { return }
         if place.step == 1, (copy?.reign, copy?.line) != (place.reign, place.line) {
             // A new copy begins with nothing; never while the log counts on the old one.
             guard !state.heirs.contains(identity.node), place.reign != copy?.reign || place.line > copy?.line ?? 0
@@ -107,7 +118,7 @@ extension Home {
             writes += steps
             writes.append(.put(.meta, key: StoreKey.copy, value: own.encoded()))
         }
-        output.append(.site(node, .copied(own)))
+        tell(node, .copied(own))
     }
 
     /// Takes a record of the holder's store into the cells.

@@ -12,7 +12,7 @@ extension Home {
         case .copied(let place): change(heir: node) { $0.acknowledge(place, at: context.now) }
         case .resign: change(heir: node) { $0.isLost = true }
         case .copy(let place, let writes): copyArrives(place, writes, from: node, context)
-        case .holding(let place): holderLives(place, node, context)
+        case .holding(let place): holding(place, node, context)
         }
     }
 
@@ -114,7 +114,9 @@ extension Home {
     /// Signs of life, what was not acknowledged, and the list in the log.
     mutating func tendHeirs(_ context: HomeContext) {
         guard stage == .active, !heirs.isEmpty else { return }
-        timers.set(.heirs, at: context.now.monotonic + Timing.pulse)
+        // Seldom, while every heir has everything.
+        let isBusy = heirs.contains { !$0.isWhole }
+        timers.set(.heirs, at: context.now.monotonic + (isBusy ? Timing.pulse : Timing.report))
         for index in heirs.indices {
             if heirs[index].isSilent(at: context.now) { heirs[index].isLost = true }
             siteWords.append((heirs[index].node, .holding(heirs[index].last)))
