@@ -17,7 +17,7 @@ extension PlantedBug {
         case .noAskOnceBusy: ["S5", "L3"]
         case .noHoldTime, .noDeadline: ["L2"]
         case .noConfirmTime: ["L2", "C3"]
-        case .reserveWhileEngaged: ["S2"]
+        case .reserveWhileEngaged: ["S2", "S6"]
         case .movedAgentStays: ["I4", "L2", "L3"]
         case .farewellForgotten: ["I10", "L3"]
         case .answersBeforeStore: ["S3", "I1"]
@@ -32,12 +32,14 @@ extension PlantedBug {
         case .newestOfferWins: ["S4"]
         case .heirsNotAwaited, .copyToldBeforeStored, .heirsRequiredWhenListed, .heirsIgnoreVersion,
             .heirForgottenWhenAsked, .listedBeforeWhole, .anybodyTakesHome, .twoHomes:
-            ["S4"]
-        case .islandKeepsTurns, .islandCountedOnce, .islandForgotten, .islandReservesNumbers, .islandTakesStrangers:
-            ["I16"]
+            Self.lostFact
+        case .islandKeepsTurns: ["S4"]
+        case .islandForgotten: ["L2", "L3"]
+        case .islandTakesStrangers: ["I4", "S6"]
+        case .islandCountedOnce, .islandReservesNumbers: ["I16"]
         case .oldReportTaken: ["O2"]
         case .leavingSpins: ["L4"]
-        case .offersBeforeCommit: ["I5", "I13"]
+        case .offersBeforeCommit: ["I5", "I13", "I14"]
         case .retryWithNewExpectation: ["I12"]
         case .snapshotOffByOne: ["I13", "precondition"]
         case .staleReadHalts: ["I14"]
@@ -46,12 +48,15 @@ extension PlantedBug {
         case .detachedStillMatched: ["O1", "precondition"]
         case .unreadyMatched: ["I4"]
         case .requeueToTail: ["I8"]
-        case .tieReversed: ["I7"]
-        case .levelReversed: ["I6"]
+        case .tieReversed: ["I7", "I16"]
+        case .levelReversed: ["I6", "I16"]
         case .recoverKeepsEpoch: ["I12"]
         case .recoverKeepsNumbers: ["I11", "I2", "I10", "L3"]
         case .rangeNotAdopted: ["L3", "I10"]
         case .seenWithoutGeneration, .actsOnLess: ["I14"]
         }
     }
+
+    /// A node holds a home and lacks a fact, or two make facts of one: whichever of the cell's promises the fact was under.
+    private static let lostFact = ["I1", "I10", "I14", "L2", "L3", "S1", "S2", "S3", "S4", "S5", "S6"]
 }

@@ -21,12 +21,7 @@ extension SimulatedCluster {
         cutAt = left
         log.cut(to: left, losesSnapshots: lost > 0 && random.chance(150))
         // What was on its way to the servers is lost with them.
-        agenda.removeAll {
-            switch $0 {
-            case .append, .snapshot: true
-            case .arrival, .turn, .synced, .read: false
-            }
-        }
+        dropAppends()
         let isSurvived = random.chance(400)
         for node in nodes.indices where nodes[node].isRunning {
             let hasSeenMore = nodes[node].replica.logSequence > left && nodes[node].replica.isCaughtUp
@@ -47,11 +42,14 @@ extension SimulatedCluster {
     mutating func recover() {
         guard cutAt != nil else { return }
         for node in nodes.indices where nodes[node].isRunning { kill(node) }
-        var images = nodes.compactMap(\.image)
-        // With one node a site, old images do, and some disks cannot be had, but one of this generation can. Where several
-        // may have held a home, the newest image of each is needed.
-        if nodes.count == network.sites {
-            if random.chance(150) { images = nodes.compactMap(\.firstImage) }
+        // Nothing of a process that was ended before is still on its way.
+        dropAppends()
+        let newest = nodes.compactMap(\.image)
+        let old = nodes.compactMap(\.firstImage)
+        // Old images do, and some disks cannot be had, but one of this generation can; unless a home has passed to
+        // another node since: then the newest image of each node is needed.
+        var images = random.chance(300) && haveSameHolders(old + newest) ? old : newest
+        if haveSameHolders(images) {
             let one = images.first { $0.engine.generation == generation }
             images = images.filter { _ in random.chance(700) } + (one.map { [$0] } ?? [])
         }
@@ -68,5 +66,21 @@ extension SimulatedCluster {
         heard.append(.recovered(image))
         rarities.count(.recovered)
         trace.mix(image.engine.epoch | 7 << 56, at: time)
+    }
+
+    private mutating func dropAppends() {
+        agenda.removeAll {
+            switch $0 {
+            case .append, .snapshot: true
+            case .arrival, .turn, .synced, .read: false
+            }
+        }
+    }
+
+    private func haveSameHolders(_ images: [LogImage]) -> Bool {
+        siteNames.allSatisfy { site in
+            let holders = images.map { $0.engine.sites[site]?.home.node }
+            return holders.allSatisfy { $0 == holders.first }
+        }
     }
 }
