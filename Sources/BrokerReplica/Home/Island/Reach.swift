@@ -38,9 +38,12 @@ struct Reach: Sendable {
     var nextLook: Int64 { max(logAt + Timing.second, askedAt + Timing.report) + 1 }
 
     /// Whether the log is out of reach. With most sites in reach it is rather without a leader, and has another soon.
-    func isCutOff(sites: [(node: NodeID, isOwn: Bool)], usualCommit: Int64, at now: Now) -> Bool {
+    func isCutOff(
+        sites: @autoclosure () -> [(node: NodeID, isOwn: Bool)], usualCommit: Int64, at now: Now
+    ) -> Bool {
         let silence = now.monotonic - logAt
         guard silence > max(Timing.cut, 8 * usualCommit) else { return false }
+        let sites = sites()
         let inReach = sites.count { site in
             site.isOwn || heard[site.node].map { now.monotonic - $0 < Timing.second } ?? false
         }

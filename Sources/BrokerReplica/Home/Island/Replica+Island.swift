@@ -8,9 +8,8 @@ extension Replica {
     mutating func watchReach(_ now: Now) {
         guard home.stage == .active else { return reach = Reach(at: now) }
         // An owner without anything in flight, or not for long, has the log.
-        if let owner, owner.isRuling, owner.open.map({ now.monotonic - $0.begunAt < Timing.stall }) ?? true {
-            reach.committed(at: now)
-        }
+        let begunAt = owner?.open?.begunAt
+        if isOwner, begunAt.map({ now.monotonic - $0 < Timing.stall }) ?? true { reach.committed(at: now) }
         if reach.wantsToAsk(at: now) {
             for (_, state) in follower.engine.sitesInOrder where state.home.node != identity.node {
                 tell(state.home.node, .ping)
