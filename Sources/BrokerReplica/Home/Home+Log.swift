@@ -30,8 +30,8 @@ extension Home {
         }
     }
 
-    /// An island reads on, but what it reads is for its return: but for who holds the home, and offers, which it answers
-    /// if they are over.
+    /// An island reads on, but what it reads is for its return: but for who holds the home, and offers, which it
+    /// answers if they are over.
     private func concernsIslands(_ event: Event) -> Bool {
         switch event {
         case .homeTaken, .offered: true

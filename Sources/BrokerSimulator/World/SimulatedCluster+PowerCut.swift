@@ -48,8 +48,8 @@ extension SimulatedCluster {
         guard cutAt != nil else { return }
         for node in nodes.indices where nodes[node].isRunning { kill(node) }
         var images = nodes.compactMap(\.image)
-        // With one node a site, old images do, and some disks cannot be had, but one of this generation can. Where several
-        // may have held a home, the newest image of each is needed.
+        // With one node a site, old images do, and some disks cannot be had, but one of this generation can. Where
+        // several may have held a home, the newest image of each is needed.
         if nodes.count == network.sites {
             if random.chance(150) { images = nodes.compactMap(\.firstImage) }
             let one = images.first { $0.engine.generation == generation }

@@ -37,8 +37,8 @@ extension Home {
         island?.judge(engine, upTo: time, site: site)
     }
 
-    /// The log is back. Nothing is released and no turn changes: what ended enters the log, what waits keeps its key, and
-    /// what rings goes on ringing.
+    /// The log is back. Nothing is released and no turn changes: what ended enters the log, what waits keeps its key,
+    /// and what rings goes on ringing.
     mutating func endIsland(_ context: HomeContext) {
         guard island != nil else { return }
         island = nil
@@ -77,8 +77,8 @@ extension Home {
         }
     }
 
-    /// Why an agent does not begin to work at an island: another site may have taken the agent meanwhile, and nobody serves
-    /// two. Whom the configuration has here, no other site takes.
+    /// Why an agent does not begin to work at an island: another site may have taken the agent meanwhile, and nobody
+    /// serves two. Whom the configuration has here, no other site takes.
     func refuseStranded(_ agent: AgentID, _ engine: Engine) -> Refusal? {
         guard island != nil, engine.configuration.agent(agent)?.site != site, !isPlanted(.islandTakesStrangers) else {
             return nil
@@ -92,7 +92,8 @@ extension Home {
     private static func stranded(_ agent: AgentID) -> Refusal {
         Refusal(
             .unavailable,
-            "the site is cut off, and \(agent) was not at work here when that began; another site may have \(agent) now",
+            "the site is cut off, and \(agent) was not at work here when that began; another site may have \(agent) "
+                + "now",
             retryAfterMs: 10_000)
     }
 
