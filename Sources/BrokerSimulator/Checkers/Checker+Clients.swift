@@ -32,7 +32,7 @@ extension Checker {
             }
         case (.accept(let offer, _, _), .refused(let refusal)) where refusal.code == .gone: judgeLate(offer, asked.at)
         case (.cancel, .cancelled(let id, _)): cancelledEarly.insert(id.text)
-        case (.end, .leaving(let known, _, _)): endedByDesk.append((known.record.number, site))
+        case (.end, .leaving(let known, _, _, _)): endedByDesk.append((known.record.number, site))
         default: break
         }
     }
