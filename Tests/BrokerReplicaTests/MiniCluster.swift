@@ -82,7 +82,8 @@ struct MiniCluster {
             do { try disk.add(shelf, key: record.key, value: value) } catch { preconditionFailure("\(error)") }
         }
         let replica = Replica(
-            NodeIdentity(site: SiteID(trusted: Self.site(node)), node: name), from: image, store: disk, isRejoining: rejoin,
+            NodeIdentity(site: SiteID(trusted: Self.site(node)), node: name), from: image, store: disk,
+            isRejoining: rejoin,
             authenticator: PlainAuthenticator())
         if nodes[name] == nil { order.append(name) }
         nodes[name] = Node(replica: replica, disk: disk, records: old?.records ?? [:])
@@ -197,7 +198,9 @@ struct MiniCluster {
     }
 
     private mutating func append(_ bytes: [UInt8], _ expected: UInt64, _ attempt: UInt64, of name: NodeID) {
-        guard !isLogSilent, !cutOff.contains(Self.site(name.text)), !random.chance(faults.appendLossPerMille) else { return }
+        guard !isLogSilent, !cutOff.contains(Self.site(name.text)), !random.chance(faults.appendLossPerMille) else {
+            return
+        }
         var result = AppendResult.refused
         if expected == UInt64(log.count) {
             log.append(bytes)

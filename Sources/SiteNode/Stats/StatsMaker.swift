@@ -22,12 +22,14 @@ struct StatsMaker {
         for (site, state) in engine.sitesInOrder {
             let waiting = engine.waitingCount(of: site)
             sites[site.text] = SiteStatsDocument(
-                nodes: state.isDetached ? 0 : 1 + state.heirs.count, agents: agents.count { $0.site == site }, waiting: waiting)
+                nodes: state.isDetached ? 0 : 1 + state.heirs.count, agents: agents.count { $0.site == site },
+                waiting: waiting)
         }
         let islands = island.map { [$0] } ?? engine.sitesInOrder.filter(\.state.isDetached).map(\.site)
         return StatsDocument(
             pool: pool, owner: OwnerDocument(node: committed.owner?.text ?? "", epoch: Int(committed.epoch)),
-            seq: Int(committed.sequence), at: Int(now.milliseconds), islands: islands.map(\.text), totals: totals(topics, agents),
+            seq: Int(committed.sequence), at: Int(now.milliseconds), islands: islands.map(\.text),
+            totals: totals(topics, agents),
             sites: sites, latencyUs: latencies)
     }
 

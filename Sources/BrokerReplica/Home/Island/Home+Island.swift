@@ -65,8 +65,8 @@ extension Home {
     func refuseAlone(_ command: Command) -> Refusal?? {
         switch command {
         case .contact: nil
-        // A first login that was under way when the cut began.
-        case .agent(let report) where agents[report.agent]?.hasMoved != false:
+        // A first login that was under way when the cut began; not of one whom the configuration has here.
+        case .agent(let report) where agents[report.agent]?.hasMoved != false && !isConfiguredHere(report.agent):
             isPlanted(.islandTakesStrangers) ? nil : .some(nil)
         case .agent: nil
         case .configure:
@@ -87,6 +87,10 @@ extension Home {
             return Self.stranded(agent)
         }
         return nil
+    }
+
+    private func isConfiguredHere(_ agent: AgentID) -> Bool {
+        island?.engine.configuration.agent(agent)?.site == site
     }
 
     private static func stranded(_ agent: AgentID) -> Refusal {
