@@ -11,9 +11,10 @@ struct UpCommand: ParsableCommand {
         discussion: """
             Starts a private nats-server a site (JetStream, 127.0.0.1 only) and a node a site: site-1, site-2, …. With \
             --nodes several of them, site-1-1, site-1-2, …: one holds the site's contacts and agents, the others have \
-            every fact on their disks too, and one of them goes on at once when that one dies. When every site answers it puts the configuration in force, prints addresses and what to try, and leaves a \
-            context file so that the other commands need no flags. Ctrl-C stops all of it. A part that ends by itself \
-            is reported with the end of its log and not started again; the others go on.
+            every fact on their disks too, and one of them goes on at once when that one dies. \
+            When every site answers it puts the configuration in force, prints addresses and what to try, and leaves \
+            a context file so that the other commands need no flags. Ctrl-C stops all of it. A part that ends by \
+            itself is reported with the end of its log and not started again; the others go on.
 
             --data keeps the state between runs: the log, the homes' stores, the pool's master key (master.key), the \
             configuration. Without it everything is in a temporary folder, removed at the end.

@@ -151,6 +151,31 @@ import Testing
         #expect(cluster[other].replica.engine.contactCount == 2)
     }
 
+    @Test func noVersionIsToldTwiceWhenTheHomeIsPassedOnInTheMiddleOfThings() {
+        guard case (var cluster, let first, let second, _, _)? = withHeir() else { return }
+        _ = cluster.login(first, "anna")
+        _ = cluster.enqueue(first, "c0")
+        cluster.run(milliseconds: 100)
+        _ = cluster.accept(first, "anna")
+        // One batch takes the home over, lets a contact in and offers it.
+        cluster.isLogSilent = true
+        _ = cluster.intent(first, "anna", .available)
+        cluster.post(first, .end(ContactID(trusted: "c0"), reason: nil, RequestGuard()))
+        cluster.run(milliseconds: 20)
+        cluster.put(.leave, to: MiniCluster.node(first))
+        cluster.run(milliseconds: 5)
+        cluster.post(first, .enqueue(MiniCluster.order("c1")))
+        cluster.run(milliseconds: 30)
+        cluster.isLogSilent = false
+        cluster.run(milliseconds: 2_000)
+        #expect(cluster.openOffer(second, "anna") != nil)
+        let told = (cluster[first].contactNews + cluster[second].contactNews).filter { $0.cell.record.id.text == "c1" }
+        let queued = told.filter { if case .queued = $0.kind { true } else { false } }
+        let offered = told.filter { if case .offered = $0.kind { true } else { false } }
+        #expect(!offered.isEmpty && offered.allSatisfy { $0.cell.version == 2 })
+        #expect(queued.allSatisfy { $0.cell.version == 1 }, "\(queued.map(\.cell.version))")
+    }
+
     @Test func whoIsAskedToEndPassesTheHomeOn() {
         guard case (var cluster, let first, let second, let owner, _)? = withHeir() else { return }
         _ = cluster.login(first, "anna")

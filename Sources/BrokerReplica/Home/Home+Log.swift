@@ -72,8 +72,13 @@ extension Home {
         }
         let position = context.engine.position(of: record.number)
         if cell.endedAt == nil {
-            let news = ContactNews(kind: .queued(position: position ?? 1), cell: cell, at: context.time)
-            output.append(.contactNews(news))
+            // Of a later version something else was told already: moved, offered, or served by an island.
+            let isFirst = cell.version == 1
+            if isFirst || cell.phase == .waiting {
+                let place = position ?? 1
+                let kind: ContactNews.Kind = isFirst ? .queued(position: place) : .position(place)
+                output.append(.contactNews(ContactNews(kind: kind, cell: cell, at: context.time)))
+            }
             contacts[record.number]?.toldPosition = position ?? 0
             contacts[record.number]?.toldAt = context.now.monotonic
             timers.set(.position(record.number), at: context.now.monotonic + Timing.position)

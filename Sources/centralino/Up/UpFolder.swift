@@ -12,7 +12,7 @@ final class UpFolder {
         var sites: Int
         /// The name of the NATS cluster.
         var cluster: String
-        /// Nodes a site, 1 where it is not said. They may become more, not fewer: each may be the one that holds a home.
+        /// Nodes a site, 1 where it is not said. They may become more, not fewer: each may hold the home.
         var nodes: Int?
     }
 
