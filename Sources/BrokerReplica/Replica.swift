@@ -395,7 +395,8 @@ public struct Replica: Sendable {
     }
 
     mutating func time(at now: Now) -> PoolInstant {
-        let isStalled = owner?.open.map { now.monotonic - $0.begunAt > Timing.stall } ?? false
+        // An island's time goes on: its callers come one after the other, and wait.
+        let isStalled = !isIsland && owner?.open.map { now.monotonic - $0.begunAt > Timing.stall } ?? false
         return clock.read(at: now, isStalled: isStalled)
     }
 

@@ -326,7 +326,12 @@ import Testing
         cluster.run(milliseconds: 3_000)
         #expect(cluster[owner].replica.isIsland)
         #expect(cluster.accept(owner, "anna")?.isConnected == true)
+        let early = cluster.enqueue(owner, "early")?.contact?.record.arrival.milliseconds ?? 0
         cluster.run(milliseconds: 9_000)
+        let late = cluster.enqueue(owner, "late")?.contact?.record.arrival.milliseconds ?? 0
+        #expect(late - early >= 8_900, "pool time goes on")
+        _ = cluster.ask(owner, .cancel(ContactID(trusted: "early"), reason: nil))
+        _ = cluster.ask(owner, .cancel(ContactID(trusted: "late"), reason: nil))
         cluster.cutOff = []
         cluster.run(milliseconds: 6_000)
         #expect(!cluster[owner].replica.isIsland && cluster.owners.count == 1)
