@@ -95,8 +95,8 @@ extension OnThreeSites {
                 let pec = try roma.stats("pec")
                 let other = try roma.stats("other")
                 // Nobody twice, and nobody is missing.
-                guard pec.arrived == 15, other.arrived == 6, other.abandoned == 1 else {
-                    throw TestKitError("\(pec.arrived) \(other.arrived) \(other.abandoned)")
+                guard pec.arrived == 15, pec.answered == 15, other.arrived == 6, other.abandoned == 1 else {
+                    throw TestKitError("\(pec.arrived) \(pec.answered) \(other.arrived) \(other.abandoned)")
                 }
                 return pec.waiting + pec.offered + pec.connected == 0
             }
