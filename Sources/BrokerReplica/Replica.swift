@@ -87,8 +87,8 @@ public struct Replica: Sendable {
     /// Pool time at a time this process has lived.
     mutating func poolTime(lived now: Now) -> PoolInstant { max(time(at: now), follower.engine.time) }
 
-    /// When something is due next, by the machine's monotonic clock, as the last turn left it; until then a turn without input
-    /// does nothing. Stored, since who asks a value in a property for what it computes copies the whole of it.
+    /// When something is due next, by the machine's monotonic clock, as the last turn left it; until then a turn
+    /// without input does nothing. Stored, since who asks a value in a property for what it computes copies all of it.
     public private(set) var nextDue: Int64?
 
     private func computeNextDue() -> Int64? {
@@ -395,7 +395,8 @@ public struct Replica: Sendable {
     }
 
     mutating func time(at now: Now) -> PoolInstant {
-        let isStalled = owner?.open.map { now.monotonic - $0.begunAt > Timing.stall } ?? false
+        // An island's time goes on: its callers come one after the other, and wait.
+        let isStalled = !isIsland && owner?.open.map { now.monotonic - $0.begunAt > Timing.stall } ?? false
         return clock.read(at: now, isStalled: isStalled)
     }
 

@@ -9,10 +9,12 @@ struct UpCommand: ParsableCommand {
         commandName: "up",
         abstract: "Start the whole system on this machine: NATS servers, a node a site, topics.",
         discussion: """
-            Starts a private nats-server a site (JetStream, 127.0.0.1 only) and a node a site: site-1, site-2, …. When \
-            every site answers it puts the configuration in force, prints addresses and what to try, and leaves a \
-            context file so that the other commands need no flags. Ctrl-C stops all of it. A part that ends by itself \
-            is reported with the end of its log and not started again; the others go on.
+            Starts a private nats-server a site (JetStream, 127.0.0.1 only) and a node a site: site-1, site-2, …. With \
+            --nodes several of them, site-1-1, site-1-2, …: one holds the site's contacts and agents, the others have \
+            every fact on their disks too, and one of them goes on at once when that one dies. \
+            When every site answers it puts the configuration in force, prints addresses and what to try, and leaves \
+            a context file so that the other commands need no flags. Ctrl-C stops all of it. A part that ends by \
+            itself is reported with the end of its log and not started again; the others go on.
 
             --data keeps the state between runs: the log, the homes' stores, the pool's master key (master.key), the \
             configuration. Without it everything is in a temporary folder, removed at the end.
@@ -20,6 +22,9 @@ struct UpCommand: ParsableCommand {
 
     @Option(help: .init("Number of sites, 1 to 9 (default: what --data was made with, or 1).", valueName: "number"))
     var sites: Int?
+
+    @Option(help: .init("Nodes a site, 1 to 3 (default: what --data has, or 1).", valueName: "number"))
+    var nodes: Int?
 
     @Option(help: .init("Configuration to put in force, YAML or JSON.", valueName: "file"))
     var config: String?
@@ -48,6 +53,7 @@ struct UpCommand: ParsableCommand {
     /// Checks what the parser cannot.
     func validate() throws {
         if let sites, !(1...9).contains(sites) { throw ValidationError("--sites is 1 to 9.") }
+        if let nodes, !(1...3).contains(nodes) { throw ValidationError("--nodes is 1 to 3.") }
         guard (1...65_535).contains(natsPort) else { throw ValidationError("--nats-port is 1 to 65535.") }
         guard (0...65_535).contains(http) else { throw ValidationError("--http is 0 to 65535.") }
         guard config == nil || topics == nil else { throw ValidationError("Give --config or --topics, not both.") }
@@ -63,7 +69,7 @@ struct UpCommand: ParsableCommand {
         Signals.block(Signals.ending.union([SIGCHLD]))
         let document = try config.map { path throws(CommandFailure) in try ConfigurationSource.read(path) }
         let binary = try ServerBinary.find(ProcessInfo.processInfo.environment)
-        let folder = try UpFolder(data, logs: logDir, sites: sites)
+        let folder = try UpFolder(data, logs: logDir, sites: sites, nodes: nodes)
         defer { folder.close() }
         let family = Family(log: Console.note)
         let system = UpSystem(folder: folder, binary: binary, family: family, firstPort: natsPort)

@@ -54,6 +54,16 @@ struct DocumentTests {
                 + #""why":"reject"}],"topic":"pec","version":2}"#)
     }
 
+    @Test func aContactOfASiteThatIsCutOff() throws {
+        var alone = contact
+        alone.provisional = true
+        alone.island = true
+        try expect(
+            alone,
+            #"{"arrivedAt":1790000000000,"channel":"voice","claim":"000017","id":"c-1","island":true,"priority":120,"#
+                + #""provisional":true,"site":"roma","state":"waiting","topic":"pec","version":2}"#)
+    }
+
     @Test func aCancelledContactThatNeverCame() throws {
         try expect(
             ContactDocument(
@@ -102,6 +112,16 @@ struct DocumentTests {
         OfferDocument(
             offer: "3.7", contact: "c-1", claim: "000017", topic: "pec", priority: 120, channel: .webForm,
             caller: "…78", waitedMs: 1_500, expiresAt: 20, attributes: try JSONObject(#"{"crm":"4/2","n":[1,2.5]}"#))
+    }
+
+    @Test func anAgentOfASiteThatIsCutOff() throws {
+        let agent = AgentDocument(
+            agent: "anna", version: 4, site: "milano", node: "m-1", intent: .available, activity: .idle, topics: [:],
+            skills: [:], channels: [:], contacts: [], offers: [], since: 8, seq: 9, island: true)
+        try expect(
+            agent.presence,
+            #"{"activity":"idle","agent":"anna","channels":{},"contacts":[],"intent":"available","island":true,"#
+                + #""node":"m-1","seq":9,"since":8,"site":"milano","skills":{},"topics":{},"version":4}"#)
     }
 
     @Test func anAgent() throws {

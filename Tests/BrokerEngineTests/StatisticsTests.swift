@@ -42,6 +42,17 @@ import Testing
         #expect(pool.isSameEverywhere)
     }
 
+    @Test func aConversationTheLogHearsOfWhenItIsOverIsAnAnswer() {
+        var pool = Pool(topics: ["pec"])
+        let served = pool.enter()
+        pool.wait(1_000)
+        pool.report(served, .ended(.handled))
+        let figures = pool.owner.statistics(TopicID(trusted: "pec"))
+        #expect(figures.arrived == 1 && figures.answered == 1 && figures.lostOtherwise == 0)
+        #expect(figures.answeredInTime == 0 && figures.waits == WaitHistogram(), "nobody knows when")
+        #expect(pool.isSameEverywhere)
+    }
+
     @Test func percentilesAreWithinASixteenth() {
         var random = SplitMix64(seed: 3)
         for spread in [10, 1_000, 100_000, 40_000_000] {

@@ -22,6 +22,7 @@ struct MiniCluster {
         var notices: [Notice] = []
         var images: [LogImage] = []
         var isServing = false
+        var hasLeft = false
         var halted: String?
     }
 
@@ -35,6 +36,10 @@ struct MiniCluster {
     var log: [[UInt8]] = []
     /// The log answers nobody and takes nothing.
     var isLogSilent = false
+    /// Sites that reach neither the log nor the others.
+    var cutOff: Set<String> = []
+    /// Pairs of sites whose nodes do not hear each other; the log hears both.
+    var apart: Set<Set<String>> = []
     var faults = Faults()
     var random = SplitMix64(seed: 1)
     var nanoseconds: Int64 = 1_000_000_000
@@ -51,11 +56,15 @@ struct MiniCluster {
 
     var now: Now { Now(monotonic: nanoseconds, wall: 1_790_000_000_000 + nanoseconds / 1_000_000) }
 
-    static func node(_ site: String) -> NodeID { NodeID(trusted: site + "-1") }
+    /// A site's name means its first node; `roma-2` is its second.
+    static func node(_ name: String) -> NodeID { NodeID(trusted: name.contains("-") ? name : name + "-1") }
+
+    /// The site of a node.
+    static func site(_ name: String) -> String { String(name.prefix { $0 != "-" }) }
 
     subscript(_ site: String) -> Node {
         get {
-            guard let node = nodes[Self.node(site)] else { preconditionFailure("no node at \(site)") }
+            guard let node = nodes[Self.node(site)] else { preconditionFailure("no node \(site)") }
             return node
         }
         set { nodes[Self.node(site)] = newValue }
@@ -64,11 +73,8 @@ struct MiniCluster {
     // MARK: - Lives
 
     /// Starts a node, or starts it again with what its disk holds; another incarnation is an empty disk.
-    mutating func start(
-        _ site: String, incarnation: UInt64, rejoin: Bool = false, node name: NodeID? = nil,
-        from image: LogImage = .empty
-    ) {
-        let name = name ?? Self.node(site)
+    mutating func start(_ node: String, incarnation: UInt64, rejoin: Bool = false, from image: LogImage = .empty) {
+        let name = Self.node(node)
         let old = nodes[name].flatMap { $0.disk.incarnation == incarnation ? $0 : nil }
         var disk = StoredHome(incarnation: incarnation, openCount: (old?.disk.openCount ?? 0) + 1)
         for (record, value) in old?.records ?? [:] {
@@ -76,7 +82,8 @@ struct MiniCluster {
             do { try disk.add(shelf, key: record.key, value: value) } catch { preconditionFailure("\(error)") }
         }
         let replica = Replica(
-            NodeIdentity(site: SiteID(trusted: site), node: name), from: image, store: disk, isRejoining: rejoin,
+            NodeIdentity(site: SiteID(trusted: Self.site(node)), node: name), from: image, store: disk,
+            isRejoining: rejoin,
             authenticator: PlainAuthenticator())
         if nodes[name] == nil { order.append(name) }
         nodes[name] = Node(replica: replica, disk: disk, records: old?.records ?? [:])
@@ -144,9 +151,10 @@ struct MiniCluster {
         case .send(let target, let message): send(PeerFrame(sender: name, messages: [message]), to: target)
         case .append(let bytes, let expected, let attempt): append(bytes, expected, attempt, of: name)
         case .publishCommitted(let sequence, let bytes):
-            for other in order where other != name && nodes[other]?.isRunning == true {
+            for other in order where other != name && nodes[other]?.isRunning == true && !isApart(name, other) {
                 carry(.logMessage(sequence: sequence, bytes: bytes), to: other)
             }
+        case .read where cutOff.contains(Self.site(name.text)): put(.readFailed, to: name, inMs: 100)
         case .read(let from):
             for sequence in from..<max(from, UInt64(log.count) + 1) {
                 put(.logMessage(sequence: sequence, bytes: log[Int(sequence - 1)]), to: name)
@@ -163,6 +171,7 @@ struct MiniCluster {
         case .keepImage(let image): nodes[name]?.images.append(image)
         case .halt(let why): nodes[name]?.halted = why
         case .serve(let isServing): nodes[name]?.isServing = isServing
+        case .left: nodes[name]?.hasLeft = true
         case .notice(let notice): nodes[name]?.notices.append(notice)
         default: break
         }
@@ -171,6 +180,7 @@ struct MiniCluster {
     private mutating func send(_ frame: PeerFrame, to target: NodeID) {
         guard let node = nodes[target] else { return }
         if isRecording { recorded.append((target, frame)) }
+        guard !isApart(frame.sender, target) else { return }
         guard node.isRunning else {
             put(.unreachable(target), to: frame.sender)
             return
@@ -181,8 +191,16 @@ struct MiniCluster {
         }
     }
 
+    /// Whether what a node says never comes to another.
+    private func isApart(_ one: NodeID, _ other: NodeID) -> Bool {
+        let sites: Set = [Self.site(one.text), Self.site(other.text)]
+        return sites.count == 2 && (apart.contains(sites) || !cutOff.isDisjoint(with: sites))
+    }
+
     private mutating func append(_ bytes: [UInt8], _ expected: UInt64, _ attempt: UInt64, of name: NodeID) {
-        guard !isLogSilent, !random.chance(faults.appendLossPerMille) else { return }
+        guard !isLogSilent, !cutOff.contains(Self.site(name.text)), !random.chance(faults.appendLossPerMille) else {
+            return
+        }
         var result = AppendResult.refused
         if expected == UInt64(log.count) {
             log.append(bytes)
@@ -244,7 +262,20 @@ struct MiniCluster {
     /// The owner's site and the others.
     var roles: (owner: String, others: [String])? {
         guard let owner = owners.first else { return nil }
-        let site = String(owner.text.dropLast(2))
-        return (site, order.map { String($0.text.dropLast(2)) }.filter { $0 != site })
+        let site = Self.site(owner.text)
+        return (site, order.filter { $0.text.hasSuffix("-1") }.map { Self.site($0.text) }.filter { $0 != site })
+    }
+
+    /// What the log says of a site, as a node has it.
+    func state(_ site: String, by node: String) -> SiteState? {
+        self[node].replica.engine.sites[SiteID(trusted: site)]
+    }
+
+    /// All events of the log.
+    var events: [Event] {
+        log.flatMap { bytes -> [Event] in
+            guard let batch = try? Batch(decoding: bytes, with: PlainAuthenticator()) else { return [] }
+            return batch.events.compactMap { $0 }
+        }
     }
 }

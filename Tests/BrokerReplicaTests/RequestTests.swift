@@ -4,6 +4,7 @@ import BrokerModel
 import Testing
 
 @testable import BrokerReplica
+@testable import BrokerSimulator
 
 /// Repeating is safe, versions guard, time is judged (contract).
 @Suite struct RequestTests {
@@ -115,15 +116,51 @@ import Testing
         #expect(cluster.openOffer("milano", "anna")?.contact == offer.contact)
     }
 
-    @Test func aHoldForADeadSiteIsGivenBack() {
-        guard case (var cluster, let offer)? = serving() else { return }
-        // The log is silent too: nobody says that the site is detached.
-        cluster.isLogSilent = true
-        cluster.kill("milano")
+    @Test func aHoldForASiteThatIsNotHeardIsGivenBack() {
+        var cluster = MiniCluster.ready()
+        guard let (_, others) = cluster.roles else { return }
+        _ = cluster.enqueue(others[0], "c1")
+        _ = cluster.login(others[1], "anna")
+        cluster.run(milliseconds: 100)
+        guard let offer = cluster.openOffer(others[1], "anna") else {
+            Issue.record("no offer")
+            return
+        }
+        // The owner hears both: nobody says that a site is detached.
+        cluster.apart = [Set(others)]
         cluster.run(milliseconds: 23_000)
-        #expect(cluster["roma"].replica.home.contacts[offer.contact]?.phase == .held(offer))
+        #expect(cluster[others[0]].replica.home.contacts[offer.contact]?.phase == .held(offer))
         cluster.run(milliseconds: 2_000)
-        #expect(cluster["roma"].replica.home.contacts[offer.contact]?.phase == .waiting)  // C8
+        #expect(cluster[others[0]].replica.home.contacts[offer.contact]?.phase == .waiting)  // C8
+    }
+
+    @Test func aContactThatEndedInTheBatchOfItsOfferFreesTheAgent() {
+        var cluster = MiniCluster.ready()
+        guard let (owner, others) = cluster.roles else { return }
+        _ = cluster.login(others[0], "anna")
+        cluster.run(milliseconds: 100)
+        // While a batch is in flight the caller comes and goes: both are decided in the next one.
+        cluster.isLogSilent = true
+        cluster.post(owner, MiniCluster.login("bruno"))
+        cluster.run(milliseconds: 50)
+        cluster.post(others[1], .enqueue(MiniCluster.order("c1")))
+        cluster.post(others[1], .cancel(ContactID(trusted: "c1"), reason: nil))
+        cluster.run(milliseconds: 100)
+        cluster.isLogSilent = false
+        let before = cluster.log.count
+        cluster.run(milliseconds: 1_500)
+        let isTogether = cluster.log[before...].contains { bytes in
+            let events = (try? Batch(decoding: bytes, with: PlainAuthenticator()))?.events ?? []
+            return events.contains { if case .offered? = $0 { true } else { false } }
+                && events.contains { if case .contactReported? = $0 { true } else { false } }
+        }
+        #expect(isTogether)
+        let anna = AgentID(trusted: "anna")
+        #expect(cluster[owner].replica.engine.agent(anna)?.phase == .idle)
+        #expect(cluster[others[0]].replica.home.agents[anna]?.phase == .idle)
+        _ = cluster.enqueue(others[1], "c2")
+        cluster.run(milliseconds: 200)
+        #expect(cluster.openOffer(others[0], "anna") != nil || cluster.openOffer(owner, "bruno") != nil)
     }
 
     @Test func oneHomeHoldsBothSides() {

@@ -76,6 +76,25 @@ final class CentralinoCluster: Sendable {
         }
     }
 
+    /// A second node of a site, which has a copy of its home when this returns.
+    func startHeir(of site: Int) throws -> NodeProcess {
+        let urls = nats.urls
+        let heir = try NodeProcess(
+            site: Self.sites[site], servers: Array(urls[site...] + urls[..<site]), key: key, number: 2)
+        try heir.launch()
+        try waitForNodes(2, of: site)
+        return heir
+    }
+
+    /// Waits until so many nodes of a site could hold its home at once.
+    func waitForNodes(_ count: Int, of site: Int) throws {
+        let client = try client(at: site)
+        defer { client.close() }
+        try Eventually.equal("the nodes of \(client.site)", count, within: .seconds(30)) {
+            try client.ask(StatsGetRequest(), as: StatsDocument.self, timeout: .seconds(1)).sites[client.site]?.nodes
+        }
+    }
+
     /// A client at a site: connected to the site's server first, asking the site's node.
     ///
     /// - Parameters:

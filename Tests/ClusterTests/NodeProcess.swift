@@ -14,7 +14,7 @@ final class NodeProcess: Sendable {
     }
 
     let site: String
-    /// The node's name: `<site>-1`.
+    /// The node's name: `<site>-1` unless told.
     let name: String
     /// Where its store and its logs are.
     let directory: TestDirectory
@@ -27,12 +27,14 @@ final class NodeProcess: Sendable {
     ///   - site: The site it serves.
     ///   - servers: Addresses to connect to, its own server first.
     ///   - key: The pool's key file.
-    init(site: String, servers: [String], key: String) throws {
+    ///   - number: Which of the site's nodes it is.
+    init(site: String, servers: [String], key: String, number: Int = 1) throws {
         self.site = site
-        name = "\(site)-1"
+        name = "\(site)-\(number)"
         directory = try TestDirectory()
         arguments = [
-            "node", "--site", site, "--nats", servers.joined(separator: ","), "--data", directory.file("data"), "--key",
+            "node", "--site", site, "--name", name, "--nats", servers.joined(separator: ","), "--data",
+            directory.file("data"), "--key",
             key, "--replicas", "3",
         ]
     }

@@ -137,6 +137,7 @@ CONTACT_OPTIONAL = {
     "claim": claim,
     "topic": identifier,
     "provisional": boolean,
+    "island": boolean,
     "position": integer(1, 2_000_000),
     "estimatedWaitMs": duration,
     "notBeforeAt": instant,
@@ -201,7 +202,7 @@ AGENT_REQUIRED = {
     "since": instant,
     "seq": count,
 }
-AGENT_OPTIONAL = {"name": text, "reason": text, "agentAddress": text}
+AGENT_OPTIONAL = {"name": text, "reason": text, "agentAddress": text, "island": boolean}
 agent = document(AGENT_REQUIRED, AGENT_OPTIONAL | {"offers": array(document(OFFER_REQUIRED, OFFER_OPTIONAL))})
 agent_with_offers = document(
     AGENT_REQUIRED | {"offers": array(document(OFFER_REQUIRED, OFFER_OPTIONAL))}, AGENT_OPTIONAL
@@ -250,7 +251,7 @@ STATS_REQUIRED = {
     "owner": document({"node": name, "epoch": count}),
     "seq": count,
     "at": instant,
-    "islands": array(anything),
+    "islands": array(name),
     "totals": document({field: count for field in COUNTERS}, {"agents": count} | {field: count for field in GAUGES}),
     "sites": table(name, document({"nodes": count, "agents": count, "waiting": count})),
     "latencyUs": document({"enqueueToOffer": latency, "commit": latency}),

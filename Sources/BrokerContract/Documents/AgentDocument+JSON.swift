@@ -18,5 +18,6 @@ extension AgentDocument: JSONWritable {
         text.member("offers", offers)
         text.member("since", since)
         text.member("seq", seq)
+        text.member("island", island)
     }
 }

@@ -34,6 +34,8 @@ public struct AgentDocument: Codable, Hashable, Sendable {
     public var since: Int
     /// The log sequence it follows from.
     public var seq: Int
+    /// True while the site is cut off from the pool; otherwise absent.
+    public var island: Bool?
 
     /// Puts a document together.
     public init(
@@ -41,7 +43,8 @@ public struct AgentDocument: Codable, Hashable, Sendable {
         reason:
             String? = nil, activity: ActivityWord, topics: [String: Int], skills: [String: Int],
         channels: [String: Int],
-        agentAddress: String? = nil, contacts: [String], offers: [OfferDocument]? = nil, since: Int, seq: Int
+        agentAddress: String? = nil, contacts: [String], offers: [OfferDocument]? = nil, since: Int, seq: Int,
+        island: Bool? = nil
     ) {
         self.agent = agent
         self.version = version
@@ -59,6 +62,7 @@ public struct AgentDocument: Codable, Hashable, Sendable {
         self.offers = offers
         self.since = since
         self.seq = seq
+        self.island = island
     }
 
     /// The same as it is published: without offers.

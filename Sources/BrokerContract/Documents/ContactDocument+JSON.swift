@@ -11,6 +11,7 @@ extension ContactDocument: JSONWritable {
         text.member("channel", channel)
         text.member("state", state)
         text.member("provisional", provisional)
+        text.member("island", island)
         text.member("position", position)
         text.member("estimatedWaitMs", estimatedWaitMs)
         text.member("arrivedAt", arrivedAt)

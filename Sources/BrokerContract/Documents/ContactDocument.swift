@@ -20,6 +20,8 @@ public struct ContactDocument: Codable, Hashable, Sendable {
     public var state: ContactStateWord
     /// True while its place is not committed; otherwise absent.
     public var provisional: Bool?
+    /// True while the site is cut off from the pool; otherwise absent.
+    public var island: Bool?
     /// Its place in the line, from 1.
     public var position: Int?
     /// About how long it will still wait, in milliseconds.
@@ -49,7 +51,8 @@ public struct ContactDocument: Codable, Hashable, Sendable {
     public init(
         id: String, version: Int, claim: String? = nil, topic: String? = nil, site: String, priority: Int,
         channel:
-            ChannelWord, state: ContactStateWord, provisional: Bool? = nil, position: Int? = nil,
+            ChannelWord, state: ContactStateWord, provisional: Bool? = nil, island: Bool? = nil,
+        position: Int? = nil,
         estimatedWaitMs: Int? =
             nil, arrivedAt: Int, notBeforeAt: Int? = nil, offer: String? = nil, agent: String? = nil,
         agentSite: String? =
@@ -65,6 +68,7 @@ public struct ContactDocument: Codable, Hashable, Sendable {
         self.channel = channel
         self.state = state
         self.provisional = provisional
+        self.island = island
         self.position = position
         self.estimatedWaitMs = estimatedWaitMs
         self.arrivedAt = arrivedAt

@@ -2,7 +2,7 @@
 
 /// A site, counted.
 public struct SiteStatsDocument: Codable, Hashable, Sendable {
-    /// Nodes heard of.
+    /// Nodes that could hold its home at once; 0 for a site that is cut off.
     public var nodes: Int
     /// Agents logged in.
     public var agents: Int

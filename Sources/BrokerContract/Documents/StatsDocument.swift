@@ -10,7 +10,7 @@ public struct StatsDocument: Codable, Hashable, Sendable {
     public var seq: Int
     /// When, in milliseconds since 1970.
     public var at: Int
-    /// Sites that are cut off.
+    /// Sites that are cut off: those the pool goes on without, or the one that says this itself.
     public var islands: [String]
     /// The pool, counted.
     public var totals: TotalsDocument

@@ -86,6 +86,6 @@ extension Engine {
         let waitedMs = time.milliseconds - contacts[slot].record.arrival.milliseconds
         let settings = configuration.topic(contacts[slot].record.topic)
         let topic = lines[contacts[slot].line].identity.topic
-        topics[topic].statistics.countLoss(outcome, waitedMs: waitedMs, shortMs: settings?.shortAbandonMs ?? 0)
+        topics[topic].statistics.countEnd(outcome, waitedMs: waitedMs, shortMs: settings?.shortAbandonMs ?? 0)
     }
 }

@@ -4,7 +4,8 @@ public import BrokerModel
 // A site on its own (design: islands): the same engine, with nobody else to match.
 extension Engine {
     /// Makes this state that of an island: only the site's own contacts meet its own agents, under an epoch of the
-    /// island's. Offers of the owner to or of the site are taken back here; what the log makes of them is told on return.
+    /// island's. Offers of the owner to or of the site are taken back here; what the log makes of them is told on
+    /// return.
     ///
     /// - Parameters:
     ///   - site: the site that is cut off.

@@ -33,13 +33,16 @@ public struct TopicStatistics: Hashable, Sendable, WireCodable {
         waits.record(waitedMs)
     }
 
-    mutating func countLoss(_ outcome: Outcome, waitedMs: Int64, shortMs: Int64) {
+    /// A contact ends of which the log has no answer.
+    mutating func countEnd(_ outcome: Outcome, waitedMs: Int64, shortMs: Int64) {
         switch outcome {
         case .abandoned:
             abandoned += 1
             if waitedMs < shortMs { shortAbandoned += 1 }
         case .maxWait: maxWait += 1
-        case .handled, .overflowed, .transferred, .selfServed, .callbackFailed, .blocked, .rejected, .failed:
+        // Answered, and over before the log heard of it: by an island. How long it had waited is not known.
+        case .handled: answered += 1
+        case .overflowed, .transferred, .selfServed, .callbackFailed, .blocked, .rejected, .failed:
             lostOtherwise += 1
         }
     }

@@ -30,8 +30,8 @@ extension Home {
         }
     }
 
-    /// An island reads on, but what it reads is for its return: but for who holds the home, and offers, which it answers
-    /// if they are over.
+    /// An island reads on, but what it reads is for its return: but for who holds the home, and offers, which it
+    /// answers if they are over.
     private func concernsIslands(_ event: Event) -> Bool {
         switch event {
         case .homeTaken, .offered: true
@@ -62,15 +62,23 @@ extension Home {
         cell.isInLog = island == nil
         cell.isAcknowledged = true
         cell.record.arrival = record.arrival
+        let enteredAt = cell.enteredAt
+        // The log is to have the arrival that an island has told, to the millisecond.
+        if island != nil { cell.enteredAt = nil }
         contacts[record.number] = cell
-        if let enteredAt = cell.enteredAt {
+        if let enteredAt, island == nil {
             // A log that was silent for long says nothing of what is usual.
             usualCommit += (min(context.now.monotonic - enteredAt, Timing.stall) - usualCommit) / 16
         }
         let position = context.engine.position(of: record.number)
         if cell.endedAt == nil {
-            let news = ContactNews(kind: .queued(position: position ?? 1), cell: cell, at: context.time)
-            output.append(.contactNews(news))
+            // Of a later version something else was told already: moved, offered, or served by an island.
+            let isFirst = cell.version == 1
+            if isFirst || cell.phase == .waiting {
+                let place = position ?? 1
+                let kind: ContactNews.Kind = isFirst ? .queued(position: place) : .position(place)
+                output.append(.contactNews(ContactNews(kind: kind, cell: cell, at: context.time)))
+            }
             contacts[record.number]?.toldPosition = position ?? 0
             contacts[record.number]?.toldAt = context.now.monotonic
             timers.set(.position(record.number), at: context.now.monotonic + Timing.position)

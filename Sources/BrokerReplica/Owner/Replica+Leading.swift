@@ -162,8 +162,8 @@ extension Replica {
         }
     }
 
-    /// A home that nobody answers for. One with heirs is waited for a little: one of them takes it over, and open offers
-    /// go on.
+    /// A home that nobody answers for. One with heirs is waited for a little: one of them takes it over, and open
+    /// offers go on.
     private mutating func doesNotConfirm(_ state: SiteState, _ now: Now) -> Bool {
         owner?.homes.wait(for: state.home.node, at: now)
         guard let homes = owner?.homes else { return false }

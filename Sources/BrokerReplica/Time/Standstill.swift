@@ -2,8 +2,8 @@
 import BrokerModel
 
 /// Finds out for how long the process did not run (SIGSTOP, a paused machine, no processor for it): that time was lived
-/// by nobody here, and no deadline counts it. What lies in the sockets then is handled as if it had come in time: it may
-/// have.
+/// by nobody here, and no deadline counts it. What lies in the sockets then is handled as if it had come in time: it
+/// may have.
 struct Standstill: Sendable {
     /// Nanoseconds of it so far.
     private var total: Int64 = 0

@@ -32,7 +32,7 @@ extension Checker {
             }
         case (.accept(let offer, _, _), .refused(let refusal)) where refusal.code == .gone: judgeLate(offer, asked.at)
         case (.cancel, .cancelled(let id, _)): cancelledEarly.insert(id.text)
-        case (.end, .leaving(let known, _, _)): endedByDesk.append((known.record.number, site))
+        case (.end, .leaving(let known, _, _, _)): endedByDesk.append((known.record.number, site))
         default: break
         }
     }
@@ -43,8 +43,8 @@ extension Checker {
         guard askedAt + 2_000_000_000 < ring.at + ring.timeoutMs * 1_000_000 else { return }
         violate(
             "A3",
-            "an accept of \(offer) for \(ring.contact) came \((askedAt - ring.at) / 1_000_000) ms after it rang, and the agent is said not to "
-                + "have answered")
+            "an accept of \(offer) for \(ring.contact) came \((askedAt - ring.at) / 1_000_000) ms after it rang, and "
+                + "the agent is said not to have answered")
     }
 
     private mutating func told(_ cell: ContactCell, _ request: HomeRequest) {

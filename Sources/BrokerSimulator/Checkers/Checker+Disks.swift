@@ -4,8 +4,8 @@ import BrokerReplica
 
 // What homes store: every change of a cell must be one that the assignment protocol allows.
 extension Checker {
-    /// What is on the disk of a node that begins to hold a home. Of two changes that one disk made and nobody was told of,
-    /// only the last is seen: an accept and a connection of one site.
+    /// What is on the disk of a node that begins to hold a home. Of two changes that one disk made and nobody was told
+    /// of, only the last is seen: an accept and a connection of one site.
     mutating func adopted(_ writes: [StoreWrite], site: Int) {
         for case .put(.agents, _, let value) in writes {
             guard let cell = try? AgentCell(decoding: value), case .busy(let offer) = cell.phase,

@@ -20,7 +20,7 @@ extension Heard {
         case .reply(let token, .contact(let view, _), let node):
             guard view.cell.record.number == number else { return nil }
             return "node \(node) answers \(token): \(view.cell.state)"
-        case .reply(let token, .leaving(let known, _, let outcome), let node):
+        case .reply(let token, .leaving(let known, _, let outcome, _), let node):
             return known.record.number == number ? "node \(node) answers \(token): leaving, \(outcome)" : nil
         case .agentNews(let news, let node):
             guard news.contact?.number == number else { return nil }

@@ -16,6 +16,7 @@ struct Documents: Sendable {
         let cell = view.cell
         var document = contact(cell.record, version: cell.version, state: cell.state)
         document.provisional = cell.isInLog || cell.endedAt != nil ? nil : true
+        document.island = view.isAlone ? true : nil
         document.position = view.position
         document.offer = cell.offer?.id.description
         document.agent = cell.offer?.agent.text
@@ -36,8 +37,9 @@ struct Documents: Sendable {
     }
 
     /// A contact of another site, as the log knows it.
-    func contact(_ known: ContactState, position: Int?) -> ContactDocument {
+    func contact(_ known: ContactState, position: Int?, isAlone: Bool) -> ContactDocument {
         var document = contact(known.record, version: 0, state: known.word)
+        document.island = isAlone ? true : nil
         document.position = position
         switch known.phase {
         case .waiting: break
@@ -59,6 +61,7 @@ struct Documents: Sendable {
         document.agent = agent.cell.agent.text
         document.agentSite = agent.site.text
         document.agentAddress = agent.cell.profile.address
+        document.island = agent.isAlone ? true : nil
         document.participants = [ParticipantDocument(agent: agent.cell.agent.text, role: "agent")]
         return document
     }
@@ -121,7 +124,7 @@ struct Documents: Sendable {
             activity: ActivityWord(rawValue: cell.activity.word) ?? .idle, topics: levels(cell.profile.topics),
             skills: levels(cell.profile.skills), channels: limits(cell.profile.channels),
             agentAddress: cell.profile.address, contacts: [], offers: [], since: Int(cell.since.milliseconds),
-            seq: Int(view.sequence))
+            seq: Int(view.sequence), island: view.isAlone ? true : nil)
         if case .busy = cell.phase, let contact = cell.contact { document.contacts = [contact.id.text] }
         if cell.isRinging, case .reserved(let offer) = cell.phase, let contact = cell.contact {
             document.offers = [self.offer(offer, contact, cell, at: now)]

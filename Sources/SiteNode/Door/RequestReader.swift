@@ -76,11 +76,12 @@ struct RequestReader {
         let documents = speaker.documents
         switch reply {
         case .contact(let view, let timeline): answer(waiting, documents.contact(view, timeline: timeline), now)
-        case .remoteContact(let known, let position): answer(waiting, documents.contact(known, position: position), now)
+        case .remoteContact(let known, let position, let isAlone):
+            answer(waiting, documents.contact(known, position: position, isAlone: isAlone), now)
         case .connectedRemotely(let known, let agent): answer(waiting, documents.connected(known, agent), now)
         case .cancelled(let id, let at): answer(waiting, cancelled(id, at), now)
-        case .leaving(let known, let version, let outcome):
-            var document = documents.contact(known, position: nil)
+        case .leaving(let known, let version, let outcome, let isAlone):
+            var document = documents.contact(known, position: nil, isAlone: isAlone)
             document.version = Int(version)
             document.state = outcome == .handled ? .ended : .waiting
             document.outcome = outcome == .handled ? .handled : nil

@@ -3,10 +3,15 @@ import BrokerContract
 import BrokerEngine
 import BrokerModel
 
-/// The stats documents, from the folded log: any node makes the same.
+/// The stats documents, from the folded log: any node makes the same, but for an island, which knows itself only.
 struct StatsMaker {
     let pool: String
+    /// What the site goes by.
     let engine: Engine
+    /// What the log says; the same, but for an island.
+    let committed: Engine
+    /// The site that says this, if it is cut off.
+    let island: SiteID?
     let now: PoolInstant
     let latencies: LatenciesDocument
 
@@ -17,11 +22,14 @@ struct StatsMaker {
         for (site, state) in engine.sitesInOrder {
             let waiting = engine.waitingCount(of: site)
             sites[site.text] = SiteStatsDocument(
-                nodes: state.isDetached ? 0 : 1, agents: agents.count { $0.site == site }, waiting: waiting)
+                nodes: state.isDetached ? 0 : 1 + state.heirs.count, agents: agents.count { $0.site == site },
+                waiting: waiting)
         }
+        let islands = island.map { [$0] } ?? engine.sitesInOrder.filter(\.state.isDetached).map(\.site)
         return StatsDocument(
-            pool: pool, owner: OwnerDocument(node: engine.owner?.text ?? "", epoch: Int(engine.epoch)),
-            seq: Int(engine.sequence), at: Int(now.milliseconds), islands: [], totals: totals(topics, agents),
+            pool: pool, owner: OwnerDocument(node: committed.owner?.text ?? "", epoch: Int(committed.epoch)),
+            seq: Int(committed.sequence), at: Int(now.milliseconds), islands: islands.map(\.text),
+            totals: totals(topics, agents),
             sites: sites, latencyUs: latencies)
     }
 
@@ -52,7 +60,7 @@ struct StatsMaker {
         let figures = engine.statistics(settings.topic)
         let waits = figures.waits
         return TopicStatsDocument(
-            topic: settings.topic.text, seq: Int(engine.sequence), at: Int(now.milliseconds),
+            topic: settings.topic.text, seq: Int(committed.sequence), at: Int(now.milliseconds),
             waiting: engine.waitingCount(settings.topic),
             longestWaitMs: Int(max(0, engine.longestWaitMs(settings.topic, at: now))), offered: Int(figures.offered),
             connected: Int(figures.connected), agentsAvailable: engine.availableCount(settings.topic),

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import BrokerContract
+import BrokerModel
 import BrokerReplica
 
-/// Publishes the stats documents, each second, while this node owns the pool.
+/// Publishes the stats documents, each second, while this node owns the pool or its site is an island.
 struct StatsPublisher {
     private static let second: Int64 = 1_000_000_000
     /// Topics told of in one second; with more, the others follow in the next.
@@ -10,11 +11,13 @@ struct StatsPublisher {
 
     private let speaker: Speaker
     private let pool: String
+    private let site: SiteID
     private var latencies = LatencyRecorder()
     private var publishedAt: Int64 = 0
     private var nextTopic = 0
 
-    init(_ speaker: Speaker, pool: String) {
+    init(_ speaker: Speaker, pool: String, site: SiteID) {
+        self.site = site
         self.speaker = speaker
         self.pool = pool
     }
@@ -25,12 +28,13 @@ struct StatsPublisher {
     /// Makes the documents of this moment.
     func maker(_ replica: inout Replica, _ now: Now) -> StatsMaker {
         StatsMaker(
-            pool: pool, engine: replica.engine, now: replica.poolTime(at: now), latencies: latencies.document)
+            pool: pool, engine: replica.current, committed: replica.engine, island: replica.isIsland ? site : nil,
+            now: replica.poolTime(at: now), latencies: latencies.document)
     }
 
     /// Publishes when a second has passed.
     mutating func tick(_ replica: inout Replica, _ now: Now) {
-        guard replica.isOwner, now.monotonic - publishedAt >= Self.second else { return }
+        guard replica.isOwner || replica.isIsland, now.monotonic - publishedAt >= Self.second else { return }
         publishedAt = now.monotonic
         let maker = maker(&replica, now)
         let topics = maker.topics

@@ -61,7 +61,7 @@ final class EngineThread: @unchecked Sendable {
         let site = SiteID(trusted: options.site)
         speaker = Speaker(connection, subjects: subjects, documents: Documents(vault: vault, site: site), work: work)
         reader = RequestReader(Door(vault: vault, site: site), speaker: speaker, micro: micro)
-        stats = StatsPublisher(speaker, pool: options.pool)
+        stats = StatsPublisher(speaker, pool: options.pool, site: site)
     }
 
     /// Begins, with a read of the log.

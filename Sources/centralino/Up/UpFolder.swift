@@ -6,12 +6,14 @@ import Foundation
 /// One `up` at a time uses it: it holds a lock on `up.lock`. A temporary one is removed at the end; those that a killed
 /// `up` left behind are removed by the next.
 final class UpFolder {
-    /// What stays the same for a folder: it is written once, in `up.json`.
+    /// What a folder was made with, in `up.json`.
     struct Facts: Codable {
         /// The number of sites; a cluster cannot change its size by itself.
         var sites: Int
         /// The name of the NATS cluster.
         var cluster: String
+        /// Nodes a site, 1 where it is not said. They may become more, not fewer: each may hold the home.
+        var nodes: Int?
     }
 
     private static let temporaryPrefix = "centralino-up-"
@@ -22,7 +24,7 @@ final class UpFolder {
     let isTemporary: Bool
     /// Where the logs of servers and nodes are.
     let logs: String
-    /// What stays the same.
+    /// What it was made with.
     let facts: Facts
     /// The file with the pool's master key.
     var masterKey: String { file("master.key") }
@@ -35,13 +37,14 @@ final class UpFolder {
     ///   - data: Its path; nil for a temporary one.
     ///   - logs: Where the logs shall be, or nil.
     ///   - sites: The number of sites, or nil for what it was made with, or 1.
-    init(_ data: String?, logs: String?, sites: Int?) throws(CommandFailure) {
+    ///   - nodes: Nodes a site, or nil likewise.
+    init(_ data: String?, logs: String?, sites: Int?, nodes: Int?) throws(CommandFailure) {
         isTemporary = data == nil
         if let data { path = try Self.makeFolder(data) } else { path = try Self.makeTemporary() }
         lock = try Self.lock(path)
         do {
             self.logs = try Self.makeFolder(logs ?? path + "/logs")
-            facts = try Self.facts(path, sites)
+            facts = try Self.facts(path, sites, nodes)
             try Self.makeKey(path + "/master.key")
         } catch {
             Glibc.close(lock)
@@ -100,24 +103,37 @@ final class UpFolder {
         return descriptor
     }
 
-    private static func facts(_ path: String, _ sites: Int?) throws(CommandFailure) -> Facts {
+    private static func facts(_ path: String, _ sites: Int?, _ nodes: Int?) throws(CommandFailure) -> Facts {
         let file = path + "/up.json"
         if let data = FileManager.default.contents(atPath: file) {
-            guard let facts = try? JSONDecoder().decode(Facts.self, from: data) else {
+            guard var facts = try? JSONDecoder().decode(Facts.self, from: data) else {
                 throw CommandFailure(.files, "\(file) cannot be understood; is \(path) a folder of `centralino up`?")
             }
             guard sites == nil || sites == facts.sites else {
                 throw CommandFailure(
                     .usage, "\(path) was made with --sites \(facts.sites), which stays. Give another --data.")
             }
+            let before = facts.nodes ?? 1
+            guard let nodes, nodes != before else { return facts }
+            guard nodes > before else {
+                throw CommandFailure(
+                    .usage, "\(path) has \(before) nodes a site, which do not become fewer. Give another --data.")
+            }
+            facts.nodes = nodes
+            try write(facts, file)
             return facts
         }
-        let facts = Facts(sites: sites ?? 1, cluster: "centralino-\(UUID().uuidString.prefix(8).lowercased())")
+        let facts = Facts(
+            sites: sites ?? 1, cluster: "centralino-\(UUID().uuidString.prefix(8).lowercased())", nodes: nodes)
+        try write(facts, file)
+        return facts
+    }
+
+    private static func write(_ facts: Facts, _ file: String) throws(CommandFailure) {
         guard let data = try? JSONEncoder().encode(facts) else {
             throw CommandFailure(.files, "\(file) cannot be written.")
         }
         try PrivateFile.write(file, [UInt8](data) + [0x0A])
-        return facts
     }
 
     /// Makes the pool's master key where there is none: 32 random bytes as hex digits, from the kernel's generator.

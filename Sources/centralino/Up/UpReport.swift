@@ -13,8 +13,9 @@ struct UpReport {
     /// The line for programs; nothing in it needs to be escaped.
     var json: String {
         func list(_ values: [String]) -> String { "[\(values.joined(separator: ","))]" }
-        let nodes = zip(system.sites, system.family.nodes).map { site, child in
-            "{\"site\":\"\(site.name)\",\"name\":\"\(site.node)\",\"pid\":\(child.pid),\"http\":null}"
+        let names = system.sites.flatMap { site in site.nodes.map { (site.name, $0) } }
+        let nodes = zip(names, system.family.nodes).map { name, child in
+            "{\"site\":\"\(name.0)\",\"name\":\"\(name.1)\",\"pid\":\(child.pid),\"http\":null}"
         }
         return "{\"ready\":true,\"pool\":\"\(UpSystem.pool)\",\"nats\":\(list(system.urls.map { "\"\($0)\"" })),"
             + "\"natsPids\":\(list(system.family.servers.map { "\($0.pid)" })),\"nodes\":\(list(nodes))}"

@@ -3,7 +3,7 @@ import BrokerContract
 import Foundation
 import NATSClient
 
-/// The whole system on one machine: a server and a node a site.
+/// The whole system on one machine: a server a site, and one node or several.
 final class UpSystem {
     /// The pool's name.
     static let pool = "main"
@@ -14,8 +14,8 @@ final class UpSystem {
     struct Site {
         /// Its name: `site-1`.
         let name: String
-        /// Its node's: `site-1-1`.
-        let node: String
+        /// Its nodes': `site-1-1`.
+        let nodes: [String]
         /// Its server's port for clients.
         let port: Int
         /// Its server's port for other servers.
@@ -65,9 +65,10 @@ final class UpSystem {
         }
         let program = Self.program
         for (index, site) in sites.enumerated() {
-            try family.add(node: start(site, index, program))
+            for node in site.nodes { try family.add(node: start(node, of: site, index, program)) }
         }
         try waitForSites()
+        try waitForHeirs()
     }
 
     /// Puts the configuration in force, and waits until every site has it.
@@ -141,8 +142,8 @@ final class UpSystem {
         let clusterPorts = try Ports.free(count, from: min(first + Ports.clusterOffset, 60_000), besides: Set(ports))
         sites = (0..<count).map { index in
             Site(
-                name: "site-\(index + 1)", node: "site-\(index + 1)-1", port: ports[index],
-                clusterPort: clusterPorts[index])
+                name: "site-\(index + 1)", nodes: (1...(folder.facts.nodes ?? 1)).map { "site-\(index + 1)-\($0)" },
+                port: ports[index], clusterPort: clusterPorts[index])
         }
         for site in sites { try family.add(server: start(site, clusterPorts)) }
         let electionEnd = ContinuousClock.now + .seconds(15)
@@ -187,19 +188,37 @@ final class UpSystem {
 
     // MARK: Nodes
 
-    private func start(_ site: Site, _ index: Int, _ program: String) throws(CommandFailure) -> Child {
+    private func start(_ node: String, of site: Site, _ index: Int, _ program: String) throws(CommandFailure) -> Child {
         // Its own server first.
         let servers = urls[index...] + urls[..<index]
         // Copies are odd in number: three need three servers.
         let replicas = sites.count >= 3 ? 3 : 1
         return try Child(
-            "node \(site.node)", program,
+            "node \(node)", program,
             [
-                "node", "--site", site.name, "--name", site.node, "--pool", Self.pool,
-                "--nats", servers.joined(separator: ","), "--data", try folder.folder("nodes/\(site.node)"),
+                "node", "--site", site.name, "--name", node, "--pool", Self.pool,
+                "--nats", servers.joined(separator: ","), "--data", try folder.folder("nodes/\(node)"),
                 "--key", folder.masterKey, "--replicas", String(replicas),
                 "--wait", String(Self.wait.components.seconds),
-            ], log: "\(folder.logs)/node-\(site.node).log")
+            ], log: "\(folder.logs)/node-\(node).log")
+    }
+
+    /// Waits until any node of a site could go on for the others.
+    private func waitForHeirs() throws {
+        guard let nodes = folder.facts.nodes, nodes > 1 else { return }
+        let client = try client()
+        defer { client.connection.close() }
+        let end = ContinuousClock.now + Self.wait
+        while true {
+            let stats: StatsDocument = try client.insist(
+                siteNames[0], StatsGetRequest(), within: .seconds(30), pause: { try self.pause() })
+            if siteNames.allSatisfy({ stats.sites[$0]?.nodes == nodes }) { return }
+            guard .now < end else {
+                throw CommandFailure(
+                    .unavailable, "The sites' nodes have no copies of each other's state; see \(folder.logs).")
+            }
+            try pause()
+        }
     }
 
     private func waitForSites() throws {

@@ -33,10 +33,20 @@ import Testing
         return audit.violations.map(\.invariant)
     }
 
-    private var begun: [UInt8] { batch(1, first: 1, after: nil, [.epochBegan(epoch: 1, owner: node)]) }
+    /// An owner, and a site with numbers of its own.
+    private var begun: [UInt8] {
+        let roma = SiteID(trusted: "roma")
+        return batch(
+            1, first: 1, after: nil,
+            [
+                .epochBegan(epoch: 1, owner: node),
+                .homeTaken(HomeRecord(site: roma, node: node, term: 1, incarnation: 9, openCount: 1)),
+                .rangeReserved(roma, incarnation: 9, ClaimRange(first: 1, count: 100)),
+            ])
+    }
 
     @Test func aGoodLogPasses() {
-        let second = batch(1, first: 2, after: begun, [called(11)])
+        let second = batch(1, first: 4, after: begun, [called(11)])
         var audit = LogAudit(authenticator: authenticator, asked: ["c11"])
         for bytes in [begun, second] { audit.take(bytes) }
         #expect(audit.violations.isEmpty)
@@ -44,31 +54,36 @@ import Testing
     }
 
     @Test func whatIsNotAuthenticIsFound() {
-        var second = batch(1, first: 2, after: begun, [called(11)])
+        var second = batch(1, first: 4, after: begun, [called(11)])
         second[20] ^= 1
         #expect(found([begun, second]) == ["I13"])
     }
 
     @Test func aBatchThatIsMissingIsFound() {
-        let second = batch(1, first: 2, after: begun, [called(11)])
-        let third = batch(1, first: 3, after: second, [called(12)])
+        let second = batch(1, first: 4, after: begun, [called(11)])
+        let third = batch(1, first: 5, after: second, [called(12)])
         #expect(found([begun, third]) == ["I12"])
     }
 
     @Test func anOldOwnersBatchIsFound() {
-        let second = batch(2, first: 2, after: begun, [.epochBegan(epoch: 2, owner: node)])
-        let late = batch(1, first: 3, after: second, [called(11)])
+        let second = batch(2, first: 4, after: begun, [.epochBegan(epoch: 2, owner: node)])
+        let late = batch(1, first: 5, after: second, [called(11)])
         #expect(found([begun, second, late]) == ["I12"])
     }
 
     @Test func whoNeverCalledIsFoundIfItIsKnownWhoDid() {
-        let second = batch(1, first: 2, after: begun, [called(11)])
+        let second = batch(1, first: 4, after: begun, [called(11)])
         #expect(found([begun, second], asked: ["c12"]) == ["I2"])
         #expect(found([begun, second]).isEmpty)
     }
 
     @Test func whoEntersTwiceIsFound() {
-        let second = batch(1, first: 2, after: begun, [called(11), called(11)])
-        #expect(found([begun, second]).contains("I10"))
+        let second = batch(1, first: 4, after: begun, [called(11), called(11)])
+        #expect(found([begun, second]) == ["I10"])
+    }
+
+    @Test func aNumberThatIsNotTheSitesIsFound() {
+        let second = batch(1, first: 4, after: begun, [called(101)])
+        #expect(found([begun, second]) == ["I10"])
     }
 }

@@ -6,4 +6,6 @@ public struct ContactView: Sendable {
     public let cell: ContactCell
     /// From 1 while it waits and the log has it.
     public let position: Int?
+    /// Whether the site is cut off from the log.
+    public let isAlone: Bool
 }

@@ -8,8 +8,8 @@ extension Home {
     mutating func becomeMember(_ context: HomeContext) {
         if let state = context.engine.sites[site], heldSince > state.reign {
             loss =
-                "this node held the home of \(site) later than the log knows, which has \(state.home.node) as its holder: "
-                + "end that node, and recover again with this node's data"
+                "this node held the home of \(site) later than the log knows, which has \(state.home.node) as its "
+                + "holder: end that node, and recover again with this node's data"
             return
         }
         if stage == .active { stepDown() }
@@ -169,6 +169,7 @@ extension Home {
     }
 
     private mutating func forget(request key: [UInt8]) {
+        // ordered: one record is of one farewell.
         if let farewell = farewells.first(where: { StoreKey.farewell($0.key) == key }) {
             farewells[farewell.key] = nil
         } else if let index = cancelOrder.firstIndex(where: { StoreKey.cancel($0) == key }) {
@@ -183,7 +184,7 @@ extension Home {
         for number in numbers { writes.append(.remove(.contacts, key: StoreKey.contact(number))) }
         for agent in agentOrder { writes.append(.remove(.agents, key: StoreKey.agent(agent))) }
         for id in cancelOrder { writes.append(.remove(.requests, key: StoreKey.cancel(id))) }
-        for key in memory.keys { writes.append(.remove(.requests, key: StoreKey.request(key))) }
+        for key in memory.inOrder { writes.append(.remove(.requests, key: StoreKey.request(key))) }
         for id in farewells.keys.sorted(by: { ($0.epoch, $0.sequence) < ($1.epoch, $1.sequence) }) {
             writes.append(.remove(.requests, key: StoreKey.farewell(id)))
         }

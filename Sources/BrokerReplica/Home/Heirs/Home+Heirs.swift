@@ -46,7 +46,7 @@ extension Home {
         var rest: [CopyRecord] = numbers.map { .contact($0) }
         rest += agentOrder.map { .agent($0) }
         rest += cancelOrder.map { .cancel($0) }
-        rest += memory.keys.map { .request($0) }
+        rest += memory.inOrder.map { .request($0) }
         rest += farewells.keys.sorted { ($0.epoch, $0.sequence) < ($1.epoch, $1.sequence) }.map { .farewell($0) }
         rest.append(.island)
         rest.reverse()

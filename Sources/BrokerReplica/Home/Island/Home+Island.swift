@@ -37,8 +37,8 @@ extension Home {
         island?.judge(engine, upTo: time, site: site)
     }
 
-    /// The log is back. Nothing is released and no turn changes: what ended enters the log, what waits keeps its key, and
-    /// what rings goes on ringing.
+    /// The log is back. Nothing is released and no turn changes: what ended enters the log, what waits keeps its key,
+    /// and what rings goes on ringing.
     mutating func endIsland(_ context: HomeContext) {
         guard island != nil else { return }
         island = nil
@@ -65,8 +65,8 @@ extension Home {
     func refuseAlone(_ command: Command) -> Refusal?? {
         switch command {
         case .contact: nil
-        // A first login that was under way when the cut began.
-        case .agent(let report) where agents[report.agent]?.hasMoved != false:
+        // A first login that was under way when the cut began; not of one whom the configuration has here.
+        case .agent(let report) where agents[report.agent]?.hasMoved != false && !isConfiguredHere(report.agent):
             isPlanted(.islandTakesStrangers) ? nil : .some(nil)
         case .agent: nil
         case .configure:
@@ -77,8 +77,8 @@ extension Home {
         }
     }
 
-    /// Why an agent does not begin to work at an island: another site may have taken the agent meanwhile, and nobody serves
-    /// two. Whom the configuration has here, no other site takes.
+    /// Why an agent does not begin to work at an island: another site may have taken the agent meanwhile, and nobody
+    /// serves two. Whom the configuration has here, no other site takes.
     func refuseStranded(_ agent: AgentID, _ engine: Engine) -> Refusal? {
         guard island != nil, engine.configuration.agent(agent)?.site != site, !isPlanted(.islandTakesStrangers) else {
             return nil
@@ -89,10 +89,15 @@ extension Home {
         return nil
     }
 
+    private func isConfiguredHere(_ agent: AgentID) -> Bool {
+        island?.engine.configuration.agent(agent)?.site == site
+    }
+
     private static func stranded(_ agent: AgentID) -> Refusal {
         Refusal(
             .unavailable,
-            "the site is cut off, and \(agent) was not at work here when that began; another site may have \(agent) now",
+            "the site is cut off, and \(agent) was not at work here when that began; another site may have \(agent) "
+                + "now",
             retryAfterMs: 10_000)
     }
 

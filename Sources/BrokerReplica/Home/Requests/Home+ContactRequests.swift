@@ -225,6 +225,6 @@ extension Home {
         endTalk(offer, outcome, context)
         bidFarewell(offer, cause, context)
         guard let known = context.engine.contact(offer.contact) else { return reply(token, .heard(unknown: [])) }
-        reply(token, .leaving(known, version: cell.contactVersion + 1, outcome))
+        reply(token, .leaving(known, version: cell.contactVersion + 1, outcome, isAlone: island != nil))
     }
 }

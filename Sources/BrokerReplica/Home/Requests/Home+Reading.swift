@@ -26,7 +26,7 @@ extension Home {
 
     func view(_ cell: ContactCell, _ context: HomeContext) -> ContactView {
         let position = cell.phase == .waiting ? context.engine.position(of: cell.record.number) : nil
-        return ContactView(cell: cell, position: position)
+        return ContactView(cell: cell, position: position, isAlone: island != nil)
     }
 
     mutating func contactGet(_ id: ContactID, _ token: UInt64, _ context: HomeContext) {
@@ -43,7 +43,8 @@ extension Home {
         guard let known = context.engine.contact(claim.contact) else {
             return reply(token, .refused(Refusal(.notFound, "no contact with claim \(claim)", field: "claim")))
         }
-        reply(token, .remoteContact(known, position: context.engine.position(of: claim.contact)))
+        let position = context.engine.position(of: claim.contact)
+        reply(token, .remoteContact(known, position: position, isAlone: island != nil))
     }
 
     mutating func contactList(

@@ -6,14 +6,14 @@ public import BrokerModel
 public enum HomeReply: Sendable {
     /// A contact, with its chronology if it was asked for.
     case contact(ContactView, timeline: Bool)
-    /// A contact of another site, as the log knows it.
-    case remoteContact(ContactState, position: Int?)
+    /// A contact of another site, as the log knows it, or knew it when this site was cut off.
+    case remoteContact(ContactState, position: Int?, isAlone: Bool)
     /// A contact of another site that this site's agent serves now.
     case connectedRemotely(ContactState, AgentView)
     /// A contact nobody had enqueued is remembered as cancelled.
     case cancelled(ContactID, at: PoolInstant)
     /// A contact of another site whose conversation this site's agent has ended: its home hears of it.
-    case leaving(ContactState, version: UInt64, Outcome)
+    case leaving(ContactState, version: UInt64, Outcome, isAlone: Bool)
     /// Contacts of the site; the id to go on from.
     case contacts([ContactView], next: ContactID?)
     /// An agent.

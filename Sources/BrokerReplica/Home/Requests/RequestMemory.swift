@@ -17,7 +17,7 @@ struct RequestMemory: Sendable {
     func contains(_ key: String) -> Bool { at[key] != nil }
 
     /// Requests remembered, oldest first.
-    var keys: [String] { order }
+    var inOrder: [String] { order }
 
     /// When a request was done.
     func instant(of key: String) -> PoolInstant? { at[key] }
