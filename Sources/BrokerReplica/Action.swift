@@ -14,7 +14,7 @@ public enum Action: Sendable {
     case publishCommitted(sequence: UInt64, bytes: [UInt8])
     /// How long a batch took.
     case committed(CommitFigures)
-    /// Read the stream from here to its end, and the message before, if it is still there.
+    /// Read the stream from here to its end as its leader has it, and the message before, if it is still there.
     case read(from: UInt64)
     /// Write to the home's store; report when it is on the disk.
     case store([StoreWrite], number: UInt64)

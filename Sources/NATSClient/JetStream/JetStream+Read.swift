@@ -66,4 +66,49 @@ extension JetStream {
             }
         }
     }
+
+    /// Reads a stream to its end as ``read(stream:from:idleLimit:body:)`` does, but every message from the leader
+    /// itself, which takes some times as long.
+    ///
+    /// A consumer is fed by one server from its own copy, and a copy can be wrong: nats-server 2.9.10, having led and
+    /// been cut off, keeps for ever a message in whose place the others have another.
+    ///
+    /// - Parameters:
+    ///   - stream: The stream; none of its messages is deleted singly.
+    ///   - sequence: Where to begin, from 1.
+    ///   - idleLimit: How long to go on without any message before giving up.
+    ///   - body: Called for each message, on this thread; false ends the reading.
+    /// - Throws: `timeout` or `unavailable` after `idleLimit`; `notFound` when there is no such stream; what the body
+    ///   throws.
+    public func readFromLeader(
+        stream: String, from sequence: UInt64, idleLimit: Duration,
+        body: (StoredMessage) throws(NATSError) -> Bool
+    ) throws(NATSError) {
+        var reading = try LeaderReading(self, stream: stream, from: max(1, sequence))
+        var progress = ContinuousClock.now
+        var last: UInt64 = 0
+        while true {
+            let message: StoredMessage
+            do throws(NATSError) {
+                if reading.next > last {
+                    guard let info = try streamInfo(stream) else {
+                        throw NATSError(.notFound, operation: "read", message: "there is no stream \(stream)")
+                    }
+                    last = info.lastSequence
+                    reading.skip(below: info.firstSequence)
+                    guard reading.next <= last else { return }
+                }
+                message = try reading.take(upTo: last)
+            } catch {
+                guard error.isRetriable, ContinuousClock.now - progress < idleLimit else { throw error }
+                // An election takes seconds, and the refusals come at once: ask ten times a second.
+                reading.askAgain()
+                last = 0
+                Thread.sleep(forTimeInterval: 0.1)
+                continue
+            }
+            progress = .now
+            guard try body(message) else { return }
+        }
+    }
 }

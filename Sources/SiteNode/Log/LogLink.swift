@@ -138,7 +138,7 @@ final class LogLink: Sendable {
             next -= 1
         }
         var last = info.lastSequence
-        try jetStream.read(stream: subjects.logStream, from: next, idleLimit: .seconds(2)) { message in
+        try jetStream.readFromLeader(stream: subjects.logStream, from: next, idleLimit: .seconds(2)) { message in
             last = max(last, message.sequence)
             hand(.logMessage(sequence: message.sequence, bytes: message.bytes))
             return true

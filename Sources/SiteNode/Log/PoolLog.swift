@@ -43,7 +43,7 @@ public struct PoolLog {
                     .notFound, operation: "read",
                     message: "the log begins at message \(info.firstSequence): what was before is trimmed")
             }
-            try jetStream.read(stream: stream, from: 1, idleLimit: .seconds(20)) { message in
+            try jetStream.readFromLeader(stream: stream, from: 1, idleLimit: .seconds(20)) { message in
                 body(message.bytes)
                 return true
             }

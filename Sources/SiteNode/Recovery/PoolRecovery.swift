@@ -63,7 +63,7 @@ public final class PoolRecovery {
             found.append((Self.ofJetStream, snapshot ?? .empty))
             var recovery = LogRecovery(found.map(\.image), authenticator: authenticator)
             if info != nil {
-                try jetStream.read(stream: subjects.logStream, from: 1, idleLimit: .seconds(5)) { message in
+                try jetStream.readFromLeader(stream: subjects.logStream, from: 1, idleLimit: .seconds(5)) { message in
                     recovery.fold(sequence: message.sequence, bytes: message.bytes)
                     return true
                 }
