@@ -57,6 +57,7 @@ extension PlantedBug {
         }
     }
 
-    /// A node holds a home and lacks a fact, or two make facts of one: whichever of the cell's promises the fact was under.
+    /// A node holds a home and lacks a fact, or two make facts of one: whichever of the cell's promises the fact was
+    /// under.
     private static let lostFact = ["I1", "I10", "I14", "L2", "L3", "S1", "S2", "S3", "S4", "S5", "S6"]
 }

@@ -92,11 +92,15 @@ extension Engine {
         return nil
     }
 
-    /// A home presents a contact of a range that a lost part of the log had reserved: it was the home's, and is again.
+    /// A home presents a contact of a range that a lost part of the log had reserved: it was the site's, and is again. But
+    /// of which node's store nobody knows, so no store gives out more numbers of it.
     mutating func adoptRange(of number: ContactNumber, for site: SiteID, into events: inout [Event]) {
-        guard let range = ledger.lostRange(of: number), let home = sites[site]?.home else { return }
-        emit(.rangeReserved(site, incarnation: home.incarnation, range), into: &events)
+        guard let range = ledger.lostRange(of: number), sites[site] != nil else { return }
+        emit(.rangeReserved(site, incarnation: Self.nobody, range), into: &events)
     }
+
+    /// The incarnation of no store.
+    private static let nobody: UInt64 = 0
 
     /// Ranges of contact numbers a store may use, ascending. Complexity: O(live ranges).
     public func ranges(site: SiteID, incarnation: UInt64) -> [ClaimRange] {

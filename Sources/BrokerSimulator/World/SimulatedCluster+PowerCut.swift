@@ -79,8 +79,9 @@ extension SimulatedCluster {
 
     private func haveSameHolders(_ images: [LogImage]) -> Bool {
         siteNames.allSatisfy { site in
-            let holders = images.map { $0.engine.sites[site]?.home.node }
-            return holders.allSatisfy { $0 == holders.first }
+            let reigns = images.map { $0.engine.sites[site]?.reign }
+            let isAlone = nodes.count { $0.identity.site == site } == 1
+            return isAlone || reigns.allSatisfy { $0 == reigns.first }
         }
     }
 }

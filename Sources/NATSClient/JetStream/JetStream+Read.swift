@@ -84,7 +84,7 @@ extension JetStream {
         stream: String, from sequence: UInt64, idleLimit: Duration,
         body: (StoredMessage) throws(NATSError) -> Bool
     ) throws(NATSError) {
-        var reading = try LeaderReading(self, stream: stream, from: max(1, sequence))
+        var reading = try WindowedReading(self, stream: stream, from: max(1, sequence))
         var progress = ContinuousClock.now
         var last: UInt64 = 0
         while true {

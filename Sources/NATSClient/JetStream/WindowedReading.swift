@@ -4,7 +4,7 @@ import Foundation
 /// Messages of a stream, one by one from its leader, several of them asked for at a time; given in order.
 ///
 /// For one thread.
-struct LeaderReading {
+struct WindowedReading {
     /// How many are asked for at a time.
     private static let window: UInt64 = 64
     /// How long the leader may be silent before it is asked again.
