@@ -17,6 +17,8 @@ struct Island: Sendable {
     let beganAt: Int64
     /// What it goes on with: the state the log had told, and what has happened here since. Never in the log.
     var engine: Engine
+    /// The log's last time before it: nobody who comes meanwhile came earlier.
+    let logTime: PoolInstant
     /// Since when the log is in touch again, monotonic.
     var reachedAt: Int64?
     private var served: [Served] = []
@@ -31,6 +33,7 @@ struct Island: Sendable {
         self.count = count
         beganAt = now.monotonic
         self.engine = engine
+        logTime = engine.time
         self.engine.isolate(site, count: count)
     }
 

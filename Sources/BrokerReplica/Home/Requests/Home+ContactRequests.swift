@@ -41,7 +41,9 @@ extension Home {
             record: record, turn: Turn(term: term), phase: .waiting, version: 1, fingerprint: order.fingerprint)
         cell.enteredAt = context.now.monotonic
         cell.waitedBeforeMs = order.waitedMs
-        cell.earliest = PoolInstant(max(0, context.engine.time.milliseconds - order.waitedMs))
+        // An island's own time may be ahead of the pool's on return.
+        let known = island?.logTime ?? context.engine.time
+        cell.earliest = PoolInstant(max(0, known.milliseconds - order.waitedMs))
         cell.timeline = [TimelineEntry(at: context.time, event: "queued", agent: nil, why: nil)]
         if wasCancelled {
             cell.phase = .ended(.abandoned)
