@@ -219,7 +219,9 @@ import Testing
         #expect(cluster.state(site, by: owner)?.isDetached == false)
         let engine = cluster[owner].replica.engine
         let own = engine.contacts(of: SiteID(trusted: site)).map(\.record)
-        #expect(own.map(\.id.text) == ["waits"] && own.first?.arrival == arrival, "its place")
+        // Its place is by how long it has waited; the clocks of two sites are not quite one.
+        let off = (own.first?.arrival.milliseconds ?? 0) - (arrival?.milliseconds ?? 0)
+        #expect(own.map(\.id.text) == ["waits"] && abs(off) < 200, "\(off)")
         // The local offer still rings, and is good; the log hears of its contact when it is accepted or over.
         #expect(cluster[site].replica.home.agents[Self.anna]?.phase == .reserved(ringing))
         #expect(cluster.ask(site, accept(ringing, "anna"))?.isConnected == true)

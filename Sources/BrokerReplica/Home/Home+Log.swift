@@ -62,11 +62,8 @@ extension Home {
         cell.isInLog = island == nil
         cell.isAcknowledged = true
         cell.record.arrival = record.arrival
-        let enteredAt = cell.enteredAt
-        // The log is to have the arrival that an island has told, to the millisecond.
-        if island != nil { cell.enteredAt = nil }
         contacts[record.number] = cell
-        if let enteredAt, island == nil {
+        if let enteredAt = cell.enteredAt, island == nil {
             // A log that was silent for long says nothing of what is usual.
             usualCommit += (min(context.now.monotonic - enteredAt, Timing.stall) - usualCommit) / 16
         }
