@@ -41,7 +41,7 @@ extension PlantedBug {
         case .leavingSpins: ["L4"]
         case .offersBeforeCommit: ["I5", "I13", "I14"]
         case .retryWithNewExpectation: ["I12"]
-        case .snapshotOffByOne: ["I13", "precondition"]
+        case .snapshotOffByOne: ["I13", "L2", "precondition"]
         case .staleReadHalts: ["I14"]
         case .endedAdmitted: ["I10"]
         // Every site is detached when a generation begins, and back in a line it never left when it is attached.
