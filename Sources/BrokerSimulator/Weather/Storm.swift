@@ -45,7 +45,7 @@ struct Storm {
     /// Ends every fault at once, but for a site that may stay dead through the good times.
     mutating func end(_ cluster: inout SimulatedCluster) {
         cluster.recover()
-        let dead = random.chance(250) ? random.below(cluster.nodes.count) : nil
+        let dead = drawDead(cluster)
         agenda = Agenda()
         cluster.network.heal()
         cluster.appendLossPerMille = 0
@@ -59,13 +59,21 @@ struct Storm {
             cluster.nodes[node].clock.wallOffsetMs = 0
             if cluster.nodes[node].isPaused { cluster.pause(node, false) }
             if cluster.nodes[node].isRunning, cluster.nodes[node].isLeaving { cluster.kill(node) }
-            if node == dead {
+            if dead.contains(node) {
                 if cluster.nodes[node].isRunning { cluster.kill(node) }
                 cluster.rarities.count(.siteStayedDead)
             } else if !cluster.nodes[node].isRunning {
                 cluster.start(node)
             }
         }
+    }
+
+    /// Who stays dead: nobody mostly, else a node or all nodes of its site.
+    private mutating func drawDead(_ cluster: SimulatedCluster) -> [Int] {
+        guard random.chance(250) else { return [] }
+        let node = random.below(cluster.nodes.count)
+        guard random.chance(700) else { return [node] }
+        return cluster.nodes.indices.filter { cluster.nodes[$0].site == cluster.nodes[node].site }
     }
 
     /// Does what is due.
