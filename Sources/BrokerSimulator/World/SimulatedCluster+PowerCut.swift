@@ -48,7 +48,7 @@ extension SimulatedCluster {
         let old = nodes.compactMap(\.firstImage)
         // Old images do, and some disks cannot be had, but one of this generation can; unless a home has passed to
         // another node since: then the newest image of each node is needed.
-        var images = random.chance(300) && haveSameHolders(old + newest) ? old : newest
+        var images = random.chance(700) && haveSameHolders(old + newest) ? old : newest
         if haveSameHolders(images) {
             let one = images.first { $0.engine.generation == generation }
             images = images.filter { _ in random.chance(700) } + (one.map { [$0] } ?? [])
