@@ -43,6 +43,8 @@ struct StoreLock: ~Copyable, Sendable {
     }
 
     deinit {
+        // Unlocked and not only closed: a child between fork and exec has the descriptor too, and the lock with it.
+        flock(descriptor, LOCK_UN)
         Glibc.close(descriptor)
     }
 }

@@ -92,8 +92,8 @@ extension Engine {
         return nil
     }
 
-    /// A home presents a contact of a range that a lost part of the log had reserved: it was the site's, and is again. Of
-    /// which node's store nobody knows, so no store gives out more numbers of it.
+    /// A home presents a contact of a range that a lost part of the log had reserved: it was the site's, and is again.
+    /// Of which node's store nobody knows, so no store gives out more numbers of it.
     mutating func adoptRange(of number: ContactNumber, for site: SiteID, into events: inout [Event]) {
         guard let range = ledger.lostRange(of: number), sites[site] != nil else { return }
         emit(.rangeReserved(site, incarnation: Self.nobody, range), into: &events)
