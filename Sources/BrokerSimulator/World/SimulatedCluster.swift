@@ -35,6 +35,8 @@ struct SimulatedCluster {
     var answerLossPerMille = 0
     /// Frames sent between nodes, some kept to be said again much later.
     private(set) var memories: [(to: Int, PeerFrame)] = []
+    /// The last lists of heirs that were asked for: few among many, and dangerous when they come late.
+    private var heirLists: [(to: Int, PeerFrame)] = []
     /// Where the log was cut to by a power cut, until a new generation begins.
     var cutAt: UInt64?
     /// The log's generation.
@@ -300,7 +302,10 @@ struct SimulatedCluster {
             remember(frame, to: other)
             heard.append(.said(word, offer, toContact: toContact, node: node))
         }
-        if case .command = message { remember(frame, to: other) }
+        if case .command(_, let command) = message {
+            remember(frame, to: other)
+            if case .listHeirs = command { heirLists = heirLists.suffix(19) + [(other, frame)] }
+        }
         carry(.peer(frame), node, other)
     }
 
@@ -315,7 +320,9 @@ struct SimulatedCluster {
     /// Says again what was said long ago.
     mutating func repeatMemory() {
         guard !memories.isEmpty else { return }
-        let (node, frame) = memories[random.below(memories.count)]
+        let isList = !heirLists.isEmpty && random.chance(300)
+        let (node, frame) =
+            isList ? heirLists[random.below(heirLists.count)] : memories[random.below(memories.count)]
         arrive([.peer(frame)], at: node, nodes[node].life)
         rarities.count(.oldFrameSaidAgain)
     }
