@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import BrokerContract
+import Dispatch
 import Logging
 import NATSClient
 import QueueCore
@@ -29,9 +30,20 @@ final class Doorway: Sendable {
     func serve(_ isServing: Bool, _ logger: Logger) {
         do throws(NATSError) {
             try change(isServing)
-            if isServing { logger.notice("serving", metadata: [LogKey.site: "\(site)"]) }
+            if isServing { tellOnceReached(logger) }
         } catch {
             logger.error("cannot subscribe", metadata: [LogKey.error: "\(error)"])
+        }
+    }
+
+    /// Says so when the server knows the subscriptions: who waits for that line may ask at once. Not on the engine's thread,
+    /// which waits for no server.
+    private func tellOnceReached(_ logger: Logger) {
+        let connection = connection
+        let site = site
+        DispatchQueue.global().async {
+            try? connection.flush(timeout: .seconds(2))
+            logger.notice("serving", metadata: [LogKey.site: "\(site)"])
         }
     }
 
