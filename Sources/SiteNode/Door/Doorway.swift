@@ -36,8 +36,8 @@ final class Doorway: Sendable {
         }
     }
 
-    /// Says so when the server knows the subscriptions: who waits for that line may ask at once. Not on the engine's thread,
-    /// which waits for no server.
+    /// Says so when the server knows the subscriptions: who waits for that line may ask at once. Not on the engine's
+    /// thread, which waits for no server.
     private func tellOnceReached(_ logger: Logger) {
         let connection = connection
         let site = site

@@ -25,6 +25,7 @@ extension Home {
             // The version of the document that will show the offer; nobody sees it before HELD has come.
             cell.version += 1
             cell.isVersionUnseen = true
+            cell.isVersionSpent = false
         }
         timers.set(.answer(offer.agent, offer.id, ringing: false), at: context.now.monotonic + Timing.confirm)
         timers.set(.askContactHome(offer.agent, offer.id), at: context.now.monotonic + Timing.askFirst)
@@ -75,7 +76,14 @@ extension Home {
 
     /// The contact is held: now, and not before, the desk rings.
     private mutating func ring(_ offer: Offer, _ context: HomeContext) {
-        // Nothing of this is stored: the reservation is, and its version with it.
+        // Something else was told of the agent since the reservation: the offer is the next version.
+        if agents[offer.agent]?.isVersionSpent == true {
+            mutate(offer.agent) { cell in
+                cell.version += 1
+                cell.isVersionSpent = false
+            }
+        }
+        // Nothing else of this is stored: the reservation is, and its version with it.
         agents[offer.agent]?.isRinging = true
         agents[offer.agent]?.isVersionUnseen = false
         agents[offer.agent]?.since = context.time
@@ -135,7 +143,7 @@ extension Home {
         _ agent: AgentID, _ rest: AgentCell.Rest, _ kind: AgentNews.Kind, _ context: HomeContext
     ) {
         // Who was never rung is not told that the ringing ends.
-        let isSecret = agents[agent].map { $0.isVersionUnseen } ?? false
+        let isSecret = agents[agent].map { $0.isVersionUnseen || $0.isVersionSpent } ?? false
         revise(agent, context, isSecret ? .state : kind) { cell in
             cell.phase = .idle
             cell.turn = isPlanted(.releaseKeepsAgentTurn) ? cell.turn : cell.turn.next
@@ -194,6 +202,7 @@ extension Home {
         mutate(agent) { cell in
             change(&cell)
             if cell.isVersionUnseen { cell.isVersionUnseen = false } else { cell.version += 1 }
+            if case .reserved = cell.phase, !cell.isRinging { cell.isVersionSpent = true }
             if cell.isMovable { cell.leftVersion = cell.version }
         }
         tell(agent, kind, context)
