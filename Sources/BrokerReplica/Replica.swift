@@ -175,6 +175,8 @@ public struct Replica: Sendable {
     /// A command for the owner. A node that does not rule lets it fall: the home asks again.
     mutating func take(_ command: PendingCommand, at now: Now) {
         guard owner?.isRuling == true, !isPremature(command.command, at: now) else { return }
+        var command = command
+        command.poolTime = poolTime(lived: now)
         guard owner?.take(command) == true else {
             let refusal = Refusal(.unavailable, "the owner has too much to do; repeat", retryAfterMs: 1_000)
             return tell(command.node, .refused(id: command.id, refusal))

@@ -22,6 +22,12 @@ public struct ContactEntry: Hashable, Sendable, WireCodable {
         self.isAcknowledged = isAcknowledged
     }
 
+    /// The same after so many milliseconds more.
+    public func waiting(_ milliseconds: Int64) -> ContactEntry {
+        ContactEntry(
+            record: record, waitedMs: waitedMs + milliseconds, earliest: earliest, isAcknowledged: isAcknowledged)
+    }
+
     /// Writes the fields in order.
     public func write(to writer: inout WireWriter) {
         writer.value(record)

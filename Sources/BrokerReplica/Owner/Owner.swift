@@ -85,7 +85,7 @@ struct Owner: Sendable {
             if pending.isPressing { pressing -= 1 }
             taken += 1
             let decided = events.count
-            if let refusal = ahead.step(pending.command, id: pending.id, at: time, into: &events) {
+            if let refusal = ahead.step(pending.command(at: time), id: pending.id, at: time, into: &events) {
                 refusals.append((pending.node, pending.id, refusal))
             }
             bytes += events[decided...].reduce(0) { $0 + $1.sizeHint }

@@ -11,6 +11,15 @@ struct PendingCommand: Sendable {
     let command: Command
     /// When it reached the owner, monotonic nanoseconds.
     let receivedAt: Int64
+    /// The same by pool time.
+    var poolTime = PoolInstant(0)
+
+    /// The command as it is at an instant: a contact has waited here too.
+    func command(at time: PoolInstant) -> Command {
+        let waitedMs = time.milliseconds - poolTime.milliseconds
+        guard waitedMs > 0, case .contact(let report, let entry?) = command else { return command }
+        return .contact(report, entry: entry.waiting(waitedMs))
+    }
 
     /// Whether somebody could be matched because of it, or waits for it. The others (a contact connected or ended, an
     /// agent busy) may wait a moment for company: each append that carries only them would hold up the next contact.
