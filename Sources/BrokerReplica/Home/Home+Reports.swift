@@ -85,7 +85,8 @@ extension Home {
     mutating func reportAgain(_ context: HomeContext, atOnce: Bool = false) {
         guard stage == .active, !isPlanted(.reportOnce) else { return stage == .taking ? askForHome() : () }
         let patience = atOnce ? 0 : Timing.report
-        let numbers = unreportedContacts
+        // In the order in which they came: after an outage the log may give several the same arrival.
+        let numbers = unreportedContacts.sorted()
         unreportedContacts = []
         for number in numbers {
             guard let cell = contacts[number], isAhead(cell, context.engine) else {
