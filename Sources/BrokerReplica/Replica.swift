@@ -135,7 +135,7 @@ public struct Replica: Sendable {
         case .leave: isLeaving = true
         case .request(let token, let request):
             // What is due comes first: an accept after its deadline is late, however long it lay here (A3).
-            if isCaughtUp { home.fire(context(now)) }
+            if isCaughtUp, home.isDue(at: now) { home.fire(context(now)) }
             home.handle(request, token: token, context(now))
         }
     }
@@ -308,7 +308,7 @@ public struct Replica: Sendable {
             leaveIfDone()
         }
         nextDue = standstill.pause(until: computeNextDue(), after: now)
-        defer { actions.removeAll(keepingCapacity: true) }
+        defer { actions = [] }
         return actions
     }
 

@@ -170,7 +170,7 @@ struct SimulatedCluster {
     private mutating func turn(_ node: Int) {
         let now = nodes[node].clock.read(at: time)
         let inputs = nodes[node].inbox
-        nodes[node].inbox.removeAll(keepingCapacity: true)
+        nodes[node].inbox = []
         nodes[node].turnAt = .max
         countTurn(of: node)
         for input in inputs { nodes[node].replica.handle(input, at: now) }
