@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Every bound of the broker in one table. Full means a clear error at the door, never a silent drop.
+/// Every bound of the broker in one table. Full means a clear error at the door, never a silent drop: a table that is
+/// full says `full`, a backlog that will pass says `unavailable` and when to repeat.
 public enum Limits {
     /// Bytes of a pool's, site's or node's name.
     public static let nameLength = 32
@@ -44,8 +45,16 @@ public enum Limits {
     public static let timelineEntries = 64
     /// Contacts a home remembers, ended ones of the last 24 hours included.
     public static let cellsPerHome = 1_000_000
-    /// Requests whose id a home remembers for ten minutes.
-    public static let rememberedRequests = 200_000
+    /// Requests whose id a home remembers for ten minutes: a thousand a second.
+    public static let rememberedRequests = 600_000
+    /// Words of a home that may wait for its disk and its heirs' disks; then it takes no requests, and repeats nothing.
+    public static let gateBacklog = 200_000
+    /// Cells told to the owner again at once: what is left is told a moment later.
+    public static let reportsAtOnce = 10_000
+    /// Offers decided at once when many agents meet many contacts: the rest comes in the next batches.
+    public static let offersPerStep = 1_000
+    /// Topics a pool remembers: the configured ones, and those that agents have named at their login.
+    public static let topicsRemembered = 20_000
     /// Requests a home may have unanswered.
     public static let pendingRequests = 50_000
     /// Milliseconds an ended contact, or a cancel of an unknown one, is remembered: 24 hours.

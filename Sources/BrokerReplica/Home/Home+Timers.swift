@@ -13,6 +13,7 @@ extension Home {
     }
 
     private mutating func fire(_ timer: HomeTimer, _ context: HomeContext) {
+        if isBacklogged, timer.onlyRepeats { return timers.set(timer, at: context.now.monotonic + Timing.report) }
         switch timer {
         case .hold(let number, let offer): holdOver(number, offer, context)
         case .askAgentHome(let number, let offer): askAgentHome(number, offer, context)

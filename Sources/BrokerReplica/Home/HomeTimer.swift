@@ -31,4 +31,12 @@ enum HomeTimer: Sendable {
     case heirs
     /// Forget what need not be remembered.
     case sweep
+
+    /// Whether it only says once more what was said before.
+    var onlyRepeats: Bool {
+        switch self {
+        case .askAgentHome, .askContactHome, .farewell, .offerAgain, .position, .report: true
+        case .hold, .provisional, .answer, .confirm, .restOver, .liveness, .heirs, .sweep: false
+        }
+    }
 }

@@ -49,7 +49,10 @@ struct RequestReader {
             case .statsGet: answer(waiting, try statsDocument(bytes, &replica, stats, now), now)
             case .configGet: answer(waiting, try configuration(bytes, replica), now)
             case .configApply: return try apply(bytes, waiting, replica, now)
-            default: return .home(token: keep(waiting), try door.read(operation, bytes))
+            default:
+                // Read first: what is refused here must not be kept as waiting.
+                let request = try door.read(operation, bytes)
+                return .home(token: keep(waiting), request)
             }
         } catch {
             refuse(waiting, error, now)

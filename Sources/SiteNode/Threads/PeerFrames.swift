@@ -7,8 +7,9 @@ struct PeerFrames {
     private var order: [NodeID] = []
     private var messages: [NodeID: [PeerMessage]] = [:]
 
-    /// Messages in one frame: with some hundred bytes each far below the server's limit, but a configuration's command.
+    /// Messages in one frame, and bytes after which it takes no more: below a server's limit with the largest message.
     private static let messagesPerFrame = 512
+    private static let bytesPerFrame = 256 * 1024
 
     init(sender: NodeID) { self.sender = sender }
 
@@ -21,10 +22,17 @@ struct PeerFrames {
     var taken: [(node: NodeID, bytes: [UInt8])] {
         order.flatMap { node -> [(node: NodeID, bytes: [UInt8])] in
             let all = messages[node] ?? []
-            return stride(from: 0, to: all.count, by: Self.messagesPerFrame).map { start in
-                let part = Array(all[start..<min(start + Self.messagesPerFrame, all.count)])
-                return (node, PeerFrame(sender: sender, messages: part).encoded())
+            let parts = stride(from: 0, to: all.count, by: Self.messagesPerFrame).map { start in
+                Array(all[start..<min(start + Self.messagesPerFrame, all.count)])
             }
+            return parts.flatMap(frames).map { (node, $0) }
         }
+    }
+
+    /// One frame, or halves of what is too large.
+    private func frames(of part: [PeerMessage]) -> [[UInt8]] {
+        let bytes = PeerFrame(sender: sender, messages: part).encoded()
+        guard bytes.count > Self.bytesPerFrame, part.count > 1 else { return [bytes] }
+        return frames(of: Array(part[..<(part.count / 2)])) + frames(of: Array(part[(part.count / 2)...]))
     }
 }

@@ -34,6 +34,7 @@ extension Home {
         acceptTokens = [:]
         configureTokens = [:]
         commandSubjects = [:]
+        earlierSubjects = [:]
         unreportedContacts = []
         unreportedAgents = []
         heldEarly = [:]

@@ -62,7 +62,7 @@ extension Home {
             while writes.count < Limits.copyRecords, let record = heirs[index].rest.popLast() {
                 if let write = write(of: record) { writes.append(write) }
             }
-            let word = heirs[index].add(writes, write: nil)
+            guard let word = heirs[index].add(writes, write: nil) else { return }
             siteWords.append((heirs[index].node, word))
         }
     }
@@ -93,7 +93,8 @@ extension Home {
         let facts = writes.filter { $0.shelf != .meta }
         guard !facts.isEmpty else { return }
         for index in heirs.indices {
-            siteWords.append((heirs[index].node, heirs[index].add(facts, write: number)))
+            guard let word = heirs[index].add(facts, write: number) else { continue }
+            siteWords.append((heirs[index].node, word))
         }
     }
 
