@@ -71,6 +71,24 @@ public enum Limits {
     /// Free bytes of a node's disk below which it takes no new contacts, or a fiftieth of the disk if that is less:
     /// three times what the store's write-ahead log may grow to, so that what is here goes on.
     public static let diskShortBytes: UInt64 = 50_000_000
+    /// Messages between the network's thread and the engine's; past it a request is answered `unavailable`, and what
+    /// nodes say is lost, to be said again.
+    public static let networkRing = 65_536
+    /// Messages between the log's reading and the engine's thread; past it the reading waits.
+    public static let readingRing = 4_096
+    /// Arrivals taken from one ring in one turn.
+    public static let arrivalsPerTurn = 512
+    /// Writes that wait for the store's thread; past it the engine waits.
+    public static let storeBacklog = 65_536
+    /// Writes of one transaction of the store.
+    public static let storeGroup = 4_096
+    /// Messages to another node in one frame.
+    public static let frameMessages = 512
+    /// Bytes past which a frame is divided.
+    public static let frameBytes = 256 * 1024
+    /// Messages of the log whose digests are remembered, to notice that one was replaced: as many as a power cut can
+    /// cost at some thirty batches a second, two minutes.
+    public static let recentDigests = 4_096
     /// Batches between two snapshots.
     public static let batchesPerSnapshot: UInt64 = 5_000
     /// Bytes of one chunk of a snapshot.

@@ -7,10 +7,6 @@ struct PeerFrames {
     private var order: [NodeID] = []
     private var messages: [NodeID: [PeerMessage]] = [:]
 
-    /// Messages in one frame, and bytes after which it takes no more: below a server's limit with the largest message.
-    private static let messagesPerFrame = 512
-    private static let bytesPerFrame = 256 * 1024
-
     init(sender: NodeID) { self.sender = sender }
 
     mutating func add(_ message: PeerMessage, to node: NodeID) {
@@ -22,8 +18,8 @@ struct PeerFrames {
     var taken: [(node: NodeID, bytes: [UInt8])] {
         order.flatMap { node -> [(node: NodeID, bytes: [UInt8])] in
             let all = messages[node] ?? []
-            let parts = stride(from: 0, to: all.count, by: Self.messagesPerFrame).map { start in
-                Array(all[start..<min(start + Self.messagesPerFrame, all.count)])
+            let parts = stride(from: 0, to: all.count, by: Limits.frameMessages).map { start in
+                Array(all[start..<min(start + Limits.frameMessages, all.count)])
             }
             return parts.flatMap(frames).map { (node, $0) }
         }
@@ -32,7 +28,7 @@ struct PeerFrames {
     /// One frame, or halves of what is too large.
     private func frames(of part: [PeerMessage]) -> [[UInt8]] {
         let bytes = PeerFrame(sender: sender, messages: part).encoded()
-        guard bytes.count > Self.bytesPerFrame, part.count > 1 else { return [bytes] }
+        guard bytes.count > Limits.frameBytes, part.count > 1 else { return [bytes] }
         return frames(of: Array(part[..<(part.count / 2)])) + frames(of: Array(part[(part.count / 2)...]))
     }
 }
