@@ -3,8 +3,8 @@ import BrokerContract
 import BrokerModel
 import Testing
 
-/// The contract's table and the broker's are two, since a client needs only the first; where they speak of the same they
-/// agree, so that what the reader lets in has room.
+/// The contract's table and the broker's are two, since a client needs only the first; where they speak of the same
+/// they agree, so that what the reader lets in has room.
 @Suite struct LimitsTests {
     @Test func theTwoTablesAgree() {
         #expect(ContractLimits.nameLength == Limits.nameLength)

@@ -58,6 +58,8 @@ struct Home: Sendable {
     /// The copies of this home on them.
     var heirs: [HeirLine] = []
     var heirLines: UInt64 = 0
+    /// Whether the timer that looks after them is set.
+    var areHeirsTended = false
     /// The event that last changed who they are, as far as this node has read.
     var heirsListedAt: UInt64 = 0
     /// When an orderly end asks again.

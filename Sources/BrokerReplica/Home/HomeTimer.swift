@@ -22,7 +22,7 @@ enum HomeTimer: Sendable {
     /// The open offer is sent to the desk again.
     case offerAgain(AgentID, OfferID)
     /// A rest with an end is over.
-    case restOver(AgentID, Turn)
+    case restOver(AgentID, endsAt: Int64)
     /// Has the agent been heard?
     case liveness(AgentID)
     /// Tell the owner again what it does not know yet.

@@ -52,6 +52,9 @@ extension Home {
         rest.reverse()
         heirs.append(HeirLine(record, reign: state.reign, line: heirLines, copying: rest, at: context.now))
         copyMore(heirs.count - 1)
+        // One chain of timers, however many come and go.
+        guard !areHeirsTended else { return }
+        areHeirsTended = true
         timers.set(.heirs, at: context.now.monotonic + Timing.pulse)
     }
 
@@ -114,7 +117,8 @@ extension Home {
 
     /// Signs of life, what was not acknowledged, and the list in the log.
     mutating func tendHeirs(_ context: HomeContext) {
-        guard stage == .active, !heirs.isEmpty else { return }
+        areHeirsTended = stage == .active && !heirs.isEmpty
+        guard areHeirsTended else { return }
         // Seldom, while every heir has everything.
         let isBusy = heirs.contains { !$0.isWhole }
         timers.set(.heirs, at: context.now.monotonic + (isBusy ? Timing.pulse : Timing.report))

@@ -105,6 +105,7 @@ extension Home {
     mutating func agentMoved(_ cell: AgentCell, _ context: HomeContext) {
         guard !isPlanted(.movedAgentStays) else { return }
         if let offer = cell.offer { withdraw(offer, why: "agent moved", rest: .ready, context) }
+        refuseAccepts(cell.agent, why: "the agent works at another site now")
         revise(cell.agent, context, .state) { cell in
             cell.turn = cell.turn.next
             cell.hasMoved = true
