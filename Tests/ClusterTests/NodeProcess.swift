@@ -28,12 +28,13 @@ final class NodeProcess: Sendable {
     ///   - servers: Addresses to connect to, its own server first.
     ///   - key: The pool's key file.
     ///   - number: Which of the site's nodes it is.
-    init(site: String, servers: [String], key: String, number: Int = 1) throws {
+    ///   - pool: The pool it belongs to.
+    init(site: String, servers: [String], key: String, number: Int = 1, pool: String = "main") throws {
         self.site = site
         name = "\(site)-\(number)"
         directory = try TestDirectory()
         arguments = [
-            "node", "--site", site, "--name", name, "--nats", servers.joined(separator: ","), "--data",
+            "node", "--site", site, "--name", name, "--pool", pool, "--nats", servers.joined(separator: ","), "--data",
             directory.file("data"), "--key",
             key, "--replicas", "3",
         ]
