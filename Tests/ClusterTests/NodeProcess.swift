@@ -72,8 +72,10 @@ final class NodeProcess: Sendable {
 
     /// Starts it, without waiting.
     ///
-    /// - Parameter flags: More flags, such as `--rejoin`.
-    func launch(_ flags: [String] = []) throws {
+    /// - Parameters:
+    ///   - flags: More flags, such as `--rejoin`.
+    ///   - filesUpTo: The most bytes a file of it may have; then its disk fails, and not because it is full.
+    func launch(_ flags: [String] = [], filesUpTo: Int? = nil) throws {
         guard !isRunning else { throw TestKitError("\(name) is running") }
         let starts = state.withLock { state in
             state.starts += 1
@@ -82,7 +84,10 @@ final class NodeProcess: Sendable {
         let path = try directory.write("node-\(starts).log", "")
         guard let output = FileHandle(forWritingAtPath: path) else { throw TestKitError("no file \(path)") }
         defer { try? output.close() }
-        let process = try Launcher.shared.start(Self.binary, arguments + flags, output: output)
+        let limited = filesUpTo.map { ["sh", "-c", "trap '' XFSZ; ulimit -f \($0 / 512); exec \"$0\" \"$@\""] } ?? []
+        let line = limited + [Self.binary] + arguments + flags
+        let process = try Launcher.shared.start(
+            limited.isEmpty ? line[0] : "/bin/sh", Array(line.dropFirst()), output: output)
         state.withLock { state in
             state.process = process
             state.isSuspended = false
@@ -99,8 +104,8 @@ final class NodeProcess: Sendable {
     }
 
     /// Starts it, and waits until it serves its site.
-    func start(_ flags: [String] = []) throws {
-        try launch(flags)
+    func start(_ flags: [String] = [], filesUpTo: Int? = nil) throws {
+        try launch(flags, filesUpTo: filesUpTo)
         try waitUntilServing()
     }
 
