@@ -11,7 +11,10 @@ extension Engine {
         guard let slot = contacts.slot(of: number), lines[contacts[slot].line].waiting.contains(contacts[slot].key)
         else { return }
         let line = lines[contacts[slot].line].identity
-        let candidate = topics[line.topic].idle.entries.first { agents[$0.agent].canServe(line) }
+        let idle = topics[line.topic].idle.entries
+        let candidate =
+            isPlanted(.shortestIdle)
+            ? idle.last { agents[$0.agent].canServe(line) } : idle.first { agents[$0.agent].canServe(line) }
         guard let candidate else { return }
         offer(slot, to: candidate.agent, into: &events)
     }
