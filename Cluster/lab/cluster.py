@@ -51,15 +51,16 @@ class Cluster:
         self.offers = set()
         self.last_offer = 0.0
         self.control = None
+        self.version = ""
+        self.fsync = ""
         self.histories = {}
 
     # Making
 
     async def start(self):
-        version = command(NATS_SERVER, "--version")
+        self.version = ".".join(re.findall(r"\d+", command(NATS_SERVER, "--version"))[:3])
         # As `centralino up` has it: earlier ones do not know it, or leave the Raft logs out.
-        syncs = tuple(map(int, re.findall(r"\d+", version)[:3])) >= (2, 10, 23)
-        self.fsync = ", sync_interval: always" if syncs else ""
+        self.fsync = "" if self.is_old else ", sync_interval: always"
         self.network.build()
         (self.folder / "logs").mkdir()
         key = self.folder / "key"
@@ -150,6 +151,11 @@ class Cluster:
             return answer is not None and "error" not in answer
 
         await self.until(made, "JetStream takes the log", 60)
+
+    @property
+    def is_old(self):
+        """Whether the servers are of a version whose copies are known to differ after a cut."""
+        return tuple(map(int, self.version.split("."))) < (2, 10, 23)
 
     # Watching
 

@@ -15,6 +15,7 @@ final class LogLink: Sendable {
     private let node: String
     private let lane: InboxLane<Arrival>
     private let readerLane: InboxLane<Arrival>
+    private let authenticator: any BatchAuthenticator
     private let logger: Logger
     private let state: Mutex<State>
     /// Reads, one after the other.
@@ -27,6 +28,8 @@ final class LogLink: Sendable {
         var connection: NATSConnection?
         var servers: [String]
         var isMoving = false
+        /// Whether the log has been read to its end once.
+        var hasRead = false
     }
 
     /// Connects.
@@ -43,6 +46,7 @@ final class LogLink: Sendable {
         self.node = node
         self.lane = lane
         self.readerLane = readerLane
+        self.authenticator = authenticator
         self.logger = logger
         snapshots = SnapshotShelf(subjects, authenticator)
         state = Mutex(State(connection: nil, servers: options.servers))
@@ -138,11 +142,17 @@ final class LogLink: Sendable {
             next -= 1
         }
         var last = info.lastSequence
-        try jetStream.readFromLeader(stream: subjects.logStream, from: next, idleLimit: .seconds(2)) { message in
+        var reader = LogReader(jetStream, stream: subjects.logStream, authenticator) { [logger] server, sequence in
+            logger.warning(
+                "a server's copy of the log is wrong: the node goes on with the others'; let that server copy anew",
+                metadata: [LogKey.server: "\(server)", LogKey.logSequence: "\(sequence)"])
+        }
+        let isFirst = state.withLock { !$0.hasRead }
+        try reader.read(from: next, idleLimit: .seconds(2), confirmsLast: isFirst) { message in
             last = max(last, message.sequence)
             hand(.logMessage(sequence: message.sequence, bytes: message.bytes))
-            return true
         }
+        state.withLock { $0.hasRead = true }
         hand(.readEnded(last: last))
     }
 
