@@ -83,25 +83,33 @@ import Testing
         #expect(choice.wrong == [])
     }
 
-    @Test func theLastMessageIsTheOneThatMostServersHave() throws {
-        var choice = try choice(fits: nil)
-        choice.take(wrong, from: "roma")
-        #expect(choice.bytes == nil, "one of three is not most")
+    @Test func aMessageThatNoCopyFitsAndServersDifferInIsNotTaken() throws {
+        var choice = try choice(fits: Self.batch(after: nil))
+        choice.take(right, from: "roma")
         choice.take(right, from: "milano")
-        #expect(choice.bytes == nil, "nor are two that differ")
-        choice.take(right, from: "milano")
-        #expect(choice.bytes == nil, "a server counts once")
-        choice.take(right, from: "napoli")
-        #expect(choice.bytes == right)
-        #expect(choice.wrong == ["roma"])
+        choice.take(wrong, from: "napoli")
+        #expect(choice.isSettled)
+        #expect(choice.bytes == nil)
     }
 
-    @Test func serversThatAllDifferChooseNothing() throws {
+    @Test func theLastMessageIsTakenWhenMostServersHaveIt() throws {
         var choice = try choice(fits: nil)
-        choice.take(wrong, from: "roma")
-        choice.take(right, from: "milano")
-        choice.take(next, from: "napoli")
+        choice.take(right, from: "roma")
+        #expect(choice.bytes == nil, "one of three is not most")
+        choice.take(right, from: "roma")
+        #expect(choice.bytes == nil, "a server counts once")
+        choice.take(right, from: "napoli")
         #expect(choice.isSettled)
+        #expect(choice.bytes == right)
+    }
+
+    @Test func theLastMessageIsNotTakenWhenAnyServerHasAnother() throws {
+        var choice = try choice(fits: nil)
+        choice.take(right, from: "roma")
+        choice.take(wrong, from: "milano")
+        #expect(choice.isSettled, "no third copy would tell: two servers may have the same wrong one")
+        #expect(choice.bytes == nil)
+        choice.take(wrong, from: "napoli")
         #expect(choice.bytes == nil)
         #expect(choice.wrong == [])
     }

@@ -37,12 +37,14 @@ public struct CopyChoice: Sendable {
 
     /// Whether further copies would change nothing, or there are none.
     public var isSettled: Bool {
-        copies.count >= servers || fitting != nil || digestWanted == nil && mostHave != nil
+        if copies.count >= servers || fitting != nil { return true }
+        // Without a next message any difference leaves it open: also a majority has been seen to be wrong.
+        return digestWanted == nil && (common != nil || differ)
     }
 
-    /// The copy to go by: the one the next message is chained to, else the one that most of the servers have. Nil when
-    /// there is neither.
-    public var bytes: [UInt8]? { fitting ?? mostHave }
+    /// The copy to go by: the one the next message is chained to, else the one that most of the servers have and no
+    /// other server contradicts. Nil when there is neither.
+    public var bytes: [UInt8]? { fitting ?? common }
 
     /// Servers whose copy is another than the one to go by, in the order in which they were heard.
     public var wrong: [String] {
@@ -51,8 +53,6 @@ public struct CopyChoice: Sendable {
     }
 
     private var fitting: [UInt8]? { copies.first { $0.digest == digestWanted }?.bytes }
-
-    private var mostHave: [UInt8]? {
-        copies.first { one in copies.count { $0.digest == one.digest } * 2 > servers }?.bytes
-    }
+    private var common: [UInt8]? { copies.count * 2 > servers && !differ ? copies.first?.bytes : nil }
+    private var differ: Bool { copies.contains { $0.digest != copies[0].digest } }
 }

@@ -142,11 +142,7 @@ final class LogLink: Sendable {
             next -= 1
         }
         var last = info.lastSequence
-        var reader = LogReader(jetStream, stream: subjects.logStream, authenticator) { [logger] server, sequence in
-            logger.warning(
-                "a server's copy of the log is wrong: the node goes on with the others'; let that server copy anew",
-                metadata: [LogKey.server: "\(server)", LogKey.logSequence: "\(sequence)"])
-        }
+        var reader = LogReader(jetStream, stream: subjects.logStream, authenticator) { [logger] in logger.report($0) }
         let isFirst = state.withLock { !$0.hasRead }
         try reader.read(from: next, idleLimit: .seconds(2), confirmsLast: isFirst) { message in
             last = max(last, message.sequence)
@@ -189,4 +185,24 @@ final class LogLink: Sendable {
 
     /// Ends the connection.
     func close() { connection?.close() }
+}
+
+extension Logger {
+    /// One line for what is wrong with servers' copies of the log.
+    fileprivate func report(_ finding: LogReader.Finding) {
+        switch finding {
+        case .wrong(let server, let sequence):
+            warning(
+                "a server's copy of the log is wrong: the node goes on with the others'; let that server copy anew",
+                metadata: [LogKey.server: "\(server)", LogKey.logSequence: "\(sequence)"])
+        case .undecided(let sequence):
+            warning(
+                "servers differ in a message of the log, or too few answer: the node asks again",
+                metadata: [LogKey.logSequence: "\(sequence)"])
+        case .leaderBehind(let server, let sequence):
+            warning(
+                "the log's leader lacks what other servers have: the node asks again; let that server copy anew",
+                metadata: [LogKey.server: "\(server)", LogKey.logSequence: "\(sequence)"])
+        }
+    }
 }

@@ -12,23 +12,32 @@ struct LogReader {
     /// among them but in one of a hundred times. Then the reading fails, and is repeated.
     private static let copies = 12
 
+    /// What is wrong with servers' copies.
+    enum Finding {
+        /// A server's copy of a message is not the log's: the reading goes on with another server's.
+        case wrong(server: String, sequence: UInt64)
+        /// Servers differ in a message and nothing tells which is right, or too few answer: the reading is repeated.
+        case undecided(sequence: UInt64)
+        /// The leader's copy ends with a message, and others' do not: the reading is repeated.
+        case leaderBehind(server: String, sequence: UInt64)
+    }
+
     private let jetStream: JetStream
     private let stream: String
     private let authenticator: any BatchAuthenticator
-    /// Told of a server and a message of which it has a wrong copy, or beyond which it lacks what others have.
-    private let onWrongCopy: (String, UInt64) -> Void
+    private let report: (Finding) -> Void
     private var leader = ""
     private var servers = 1
 
     /// A reader.
     init(
         _ jetStream: JetStream, stream: String, _ authenticator: any BatchAuthenticator,
-        onWrongCopy: @escaping (String, UInt64) -> Void = { _, _ in }
+        report: @escaping (Finding) -> Void = { _ in }
     ) {
         self.jetStream = jetStream
         self.stream = stream
         self.authenticator = authenticator
-        self.onWrongCopy = onWrongCopy
+        self.report = report
     }
 
     /// Reads from a sequence to the end, as ``JetStream/readFromLeader(stream:from:idleLimit:body:)`` does.
@@ -36,8 +45,8 @@ struct LogReader {
     /// - Parameters:
     ///   - sequence: where to begin, from 1.
     ///   - idleLimit: how long to go on without any message.
-    ///   - confirmsLast: whether most servers must have the last message too, which no next one confirms. This waits
-    ///     for them, so it is for a node that starts: one that runs hears of batches from the owner first.
+    ///   - confirmsLast: whether most servers must have the last message too, which no next one confirms, and none
+    ///     another. This waits for them, so it is for a node that starts: one that runs hears batches from the owner.
     ///   - body: called for each message.
     /// - Throws: `unavailable` also when no server has a message that fits, or the leader lacks what others have.
     mutating func read(
@@ -66,7 +75,7 @@ struct LogReader {
             let (message, isLast) = try settle(last, nil)
             if isLast { return try body(message) }
             guard next > first else {
-                onWrongCopy(leader, last.sequence)
+                report(.leaderBehind(server: leader, sequence: last.sequence))
                 throw NATSError(.unavailable, operation: "read", message: "the leader lacks what other servers have")
             }
         }
@@ -93,11 +102,12 @@ struct LogReader {
             if let found = copy.message { choice.take(found.bytes, from: copy.server) }
         }
         guard let bytes = choice.bytes else {
+            report(.undecided(sequence: message.sequence))
             throw NATSError(
                 .unavailable, operation: "read",
-                message: "servers differ in message \(message.sequence), and too few of them answer")
+                message: "servers differ in message \(message.sequence), or too few of them answer")
         }
-        for server in choice.wrong { onWrongCopy(server, message.sequence) }
+        for server in choice.wrong { report(.wrong(server: server, sequence: message.sequence)) }
         return (ReadAhead.Message(message.sequence, bytes), isLast)
     }
 }
