@@ -200,6 +200,12 @@ class Cluster:
         answer = await self.jetstream(f"STREAM.INFO.{STREAM}")
         return ((answer or {}).get("cluster") or {}).get("leader")
 
+    async def copies_are_current(self):
+        """Whether the log has a leader, and it says that the other servers have all of it."""
+        about = (await self.jetstream(f"STREAM.INFO.{STREAM}") or {}).get("cluster") or {}
+        others = [each.get("current") and not each.get("offline") for each in about.get("replicas") or []]
+        return bool(about.get("leader")) and len(others) == len(self.sites) - 1 and all(others)
+
     async def jetstream(self, verb, document=None, timeout=2):
         with contextlib.suppress(nats.errors.Error, asyncio.TimeoutError, OSError):
             message = await self.control.request(f"$JS.API.{verb}", json.dumps(document or {}).encode(), timeout)
