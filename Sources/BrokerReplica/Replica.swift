@@ -117,6 +117,7 @@ public struct Replica: Sendable {
             home.absent(node, context(now))
             if node == follower.engine.owner { succession.absent() }
         case .logMessage(let sequence, let bytes): hear(sequence, bytes, now)
+        case .committed(let sequence, let bytes): hear(sequence, bytes, isWord: true, now)
         case .readEnded(let last): readEnded(last, now)
         case .readTorn(let first):
             isReading = false
@@ -135,7 +136,7 @@ public struct Replica: Sendable {
         case .leave: isLeaving = true
         case .request(let token, let request):
             // What is due comes first: an accept after its deadline is late, however long it lay here (A3).
-            if isCaughtUp { home.fire(context(now)) }
+            if isCaughtUp, home.isDue(at: now) { home.fire(context(now)) }
             home.handle(request, token: token, context(now))
         }
     }
@@ -185,16 +186,18 @@ public struct Replica: Sendable {
 
     // MARK: - The log
 
-    private mutating func hear(_ sequence: UInt64, _ bytes: [UInt8], _ now: Now) {
+    private mutating func hear(_ sequence: UInt64, _ bytes: [UInt8], isWord: Bool = false, _ now: Now) {
+        var isTaken = false
         if let open = owner?.open, sequence == open.expected + 1, sequence == follower.logSequence + 1 {
             // The place our batch was meant for is taken: by itself, or by another owner.
             if authenticator.digest(of: bytes) == open.digest { return committed(sequence, now) }
             if isPlanted(.retryWithNewExpectation) {
                 actions.append(.append(bytes: open.bytes, expected: sequence, attempt: attempts))
             }
-            fenced("another batch is at message \(sequence)", now)
+            isTaken = true
+            if !isWord { fenced("another batch is at message \(sequence)", now) }
         }
-        switch follower.fold(sequence: sequence, bytes: bytes) {
+        switch follower.fold(sequence: sequence, bytes: bytes, isWord: isWord) {
         case .known: break
         case .gap: read()
         case .unreadable(let why):
@@ -202,13 +205,18 @@ public struct Replica: Sendable {
                 "message \(sequence) of the log is the pool's and this build cannot read it (\(why)); "
                     + "install the newer version"
             )
+        case .doubtful(let why):
+            actions.append(.notice(.doubtfulWord(sequence: sequence, why: why)))
+            read()
         case .foreign(let why):
             checkSeen()
             actions.append(.notice(.foreignMessage(sequence: sequence, why: why)))
         case .replaced: haltBehind("message \(sequence) of the log is another than the one this node has read there")
         case .newer(let generation):
             halt("generation \(generation) of the log has begun while this node ran: start it again")
-        case .folded(let batch): folded(batch, now)
+        case .folded(let batch):
+            if isWord, isTaken { fenced("another batch is at message \(sequence)", now) }
+            folded(batch, now)
         }
     }
 
@@ -308,7 +316,7 @@ public struct Replica: Sendable {
             leaveIfDone()
         }
         nextDue = standstill.pause(until: computeNextDue(), after: now)
-        defer { actions.removeAll(keepingCapacity: true) }
+        defer { actions = [] }
         return actions
     }
 

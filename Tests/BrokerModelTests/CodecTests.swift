@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct CodecTests {
     /// Cheap digests; a batch is refused when they differ.
-    struct Sum: BatchAuthenticator {
+    final class Sum: BatchAuthenticator {
         func digest(of bytes: [UInt8]) -> Digest { authenticationCode(of: bytes) }
         func authenticationCode(of bytes: [UInt8]) -> Digest {
             var sum = [UInt8](repeating: 7, count: Digest.length)

@@ -152,7 +152,7 @@ struct MiniCluster {
         case .append(let bytes, let expected, let attempt): append(bytes, expected, attempt, of: name)
         case .publishCommitted(let sequence, let bytes):
             for other in order where other != name && nodes[other]?.isRunning == true && !isApart(name, other) {
-                carry(.logMessage(sequence: sequence, bytes: bytes), to: other)
+                carry(.committed(sequence: sequence, bytes: bytes), to: other)
             }
         case .read where cutOff.contains(Self.site(name.text)): put(.readFailed, to: name, inMs: 100)
         case .read(let from):

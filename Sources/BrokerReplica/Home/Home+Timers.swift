@@ -4,6 +4,9 @@ import BrokerModel
 
 // What a home does when time has passed. Each timer first looks whether it still means anything.
 extension Home {
+    /// Whether anything is due.
+    func isDue(at now: Now) -> Bool { timers.next.map { $0 <= now.monotonic } ?? false }
+
     /// Does everything that is due.
     mutating func fire(_ context: HomeContext) {
         while let timer = timers.pop(dueBy: context.now.monotonic) { fire(timer, context) }

@@ -11,6 +11,15 @@ struct HomeWatch: Sendable {
     private var signs: [NodeID: Sign] = [:]
     /// When pulses were last sent.
     var pulsedAt: Int64 = 0
+    /// When they were last asked whether they live.
+    private var askedAt: Int64 = 0
+
+    /// Whether it is time to ask the homes whether they live.
+    mutating func wantsToAsk(at now: Now) -> Bool {
+        guard now.monotonic - askedAt > Timing.homeQuestion else { return false }
+        askedAt = now.monotonic
+        return true
+    }
 
     /// A node spoke.
     mutating func heard(_ node: NodeID, at now: Now) { signs[node] = Sign(heardAt: now.monotonic) }

@@ -144,11 +144,12 @@ extension Replica {
         guard now.monotonic - (owner?.homes.pulsedAt ?? 0) > Timing.pulse else { return }
         owner?.homes.pulsedAt = now.monotonic
         let pulse = pulse(at: now)
+        let asks = owner?.homes.wantsToAsk(at: now) ?? false
         for (site, state) in follower.engine.sitesInOrder {
             for heir in state.heirs where heir != identity.node { tell(heir, pulse) }
             guard state.home.node != identity.node else { continue }
             tell(state.home.node, pulse)
-            tell(state.home.node, .ping)
+            if asks { tell(state.home.node, .ping) }
             guard !state.isDetached, doesNotConfirm(state, now) else { continue }
             take(PendingCommand(node: identity.node, id: 0, command: .detach(site), receivedAt: now.monotonic), at: now)
         }

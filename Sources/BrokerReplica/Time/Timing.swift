@@ -5,8 +5,11 @@ enum Timing {
     static let millisecond: Int64 = 1_000_000
     static let second: Int64 = 1_000 * millisecond
 
-    /// The owner's sign of life to every home, and its question whether they live.
+    /// The owner's sign of life to every home and heir.
     static let pulse = 100 * millisecond
+    /// The owner's question whether the homes live: several within the silence of a holder, so that none which is lost
+    /// matters. That nobody listens is known by the pulses.
+    static let homeQuestion = 300 * millisecond
     /// A turn that comes so much later than it was due shows that the process stood still.
     static let standstill = 100 * millisecond
     /// How long after the owner's last sign a follower asks whether it is there at all.

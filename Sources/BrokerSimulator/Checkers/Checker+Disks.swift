@@ -97,7 +97,7 @@ extension Checker {
             if let offer = before.offer, cell.offer?.id != offer.id {
                 history.left.insert(offer.id)
                 if case .busy = before.phase, !wanted.contains(before.contact?.id ?? cell.contact?.id ?? Self.nobody),
-                    isStillConnected(offer)
+                    !movedBack.contains(cell.agent), isStillConnected(offer)
                 {
                     violate(
                         "S6", "\(cell.agent) left its conversation with \(offer.contact), and nobody had asked for it")

@@ -17,6 +17,10 @@ extension Checker {
                 if let contact = agents[slot]?.cell.contact { wanted.insert(contact.id) }
             }
         }
+        // Who had come to work, and the log knew no more: if the site is away, another may take the agent.
+        for agent in engine.allAgents where !agent.isMovable && image.engine.agent(agent.agent)?.isMovable == true {
+            movedBack.insert(agent.agent)
+        }
         engine = image.engine
         digest = image.digest
         line = CheckedLine(image.engine)

@@ -80,7 +80,8 @@ struct Checker {
     /// Epochs that ever began, and offers by epoch and sequence, as clients see them.
     var epochs: Set<UInt64> = []
     var offerNames: Set<String> = []
-    /// Agents whose move to another site was in a lost part of the log: the site before has them again.
+    /// Agents whose move to another site was in a lost part of the log: the site before has them again. And those who
+    /// came to work in a lost part: the log believes that they may move.
     var movedBack: Set<AgentID> = []
     /// The end of the numbers ever reserved.
     var reservedUpTo: UInt64 = 0

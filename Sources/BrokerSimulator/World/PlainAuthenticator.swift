@@ -2,7 +2,7 @@
 import BrokerModel
 
 /// Digests that are cheap and the same everywhere. Forgery is not what the simulator is about.
-struct PlainAuthenticator: BatchAuthenticator {
+final class PlainAuthenticator: BatchAuthenticator {
     /// 32 bytes that differ whenever the bytes do, but for chance.
     func digest(of bytes: [UInt8]) -> Digest { Digest(Self.mix(bytes, salt: 0x9E37_79B9_7F4A_7C15)) }
 
@@ -34,8 +34,9 @@ struct PlainAuthenticator: BatchAuthenticator {
             }
         }
         lanes.0 = (lanes.0 ^ lanes.1 ^ lanes.2 ^ lanes.3 ^ UInt64(bytes.count)) &* 0x9FB2_1C65_1E98_DF25
-        return [lanes.0, lanes.1, lanes.2, lanes.3].flatMap { lane in
-            withUnsafeBytes(of: lane.littleEndian) { Array($0) }
-        }
+        lanes = (
+            lanes.0.littleEndian, lanes.1.littleEndian, lanes.2.littleEndian, lanes.3.littleEndian
+        )
+        return withUnsafeBytes(of: lanes) { [UInt8]($0) }
     }
 }

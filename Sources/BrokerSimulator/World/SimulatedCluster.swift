@@ -170,7 +170,7 @@ struct SimulatedCluster {
     private mutating func turn(_ node: Int) {
         let now = nodes[node].clock.read(at: time)
         let inputs = nodes[node].inbox
-        nodes[node].inbox.removeAll(keepingCapacity: true)
+        nodes[node].inbox = []
         nodes[node].turnAt = .max
         countTurn(of: node)
         for input in inputs { nodes[node].replica.handle(input, at: now) }
@@ -240,7 +240,7 @@ struct SimulatedCluster {
             rarities.count(.logServerLeft)
         case .publishCommitted(let sequence, let bytes):
             for other in nodes.indices where other != node {
-                carry(.logMessage(sequence: sequence, bytes: bytes), node, other)
+                carry(.committed(sequence: sequence, bytes: bytes), node, other)
             }
         case .committed: break
         case .read(let from): read(from, by: node)

@@ -3,7 +3,7 @@ import BrokerModel
 import Sealing
 
 /// Digests and codes of batches, by libcrypto under a key derived from the pool's master key.
-struct LogAuthenticator: BatchAuthenticator {
+final class LogAuthenticator: BatchAuthenticator {
     private let key: SealingKey
 
     init(master: SealingKey) { key = Seal.derive(master, label: "centralino log 1") }
