@@ -49,7 +49,11 @@ class Experiment:
             prepare = getattr(faults.NUMBERS[number], "PREPARE", None)
             if prepare:
                 prepare(self.options)
-            kinds |= faults.kinds(number, getattr(self.options, "kind", None))
+            left_out = getattr(faults.NUMBERS[number], "NOT_IN_SOAK", ()) if self.options.command == "soak" else ()
+            kinds |= {
+                name: kind for name, kind in faults.kinds(number, getattr(self.options, "kind", None)).items()
+                if name.split()[-1] not in left_out
+            }  # fmt: skip
         return kinds
 
     def node_environment(self, node, folder):

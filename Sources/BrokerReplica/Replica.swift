@@ -37,6 +37,8 @@ public struct Replica: Sendable {
     var askedAt: UInt64
     /// The place of the last image this node has kept, and when.
     var imageKept: (logSequence: UInt64, at: Int64)?
+    /// The log message of the last snapshot that this node began, or has started from.
+    var snapshotBegunAt: UInt64
     private var leftServerAt: Int64 = .min
     private var isHalted = false
     /// Whether the process is asked to end.
@@ -62,6 +64,7 @@ public struct Replica: Sendable {
         seen = store.seen
         follower = Follower(from: image, authenticator: authenticator)
         askedAt = image.logSequence
+        snapshotBegunAt = image.logSequence
         home = Home(identity: identity, store: store, isRejoining: isRejoining)
     }
 
@@ -275,6 +278,7 @@ public struct Replica: Sendable {
         guard image.logSequence > follower.logSequence else { return }
         if owner != nil { fenced("the log went on without this node", now) }
         follower = Follower(from: image, authenticator: authenticator)
+        snapshotBegunAt = max(snapshotBegunAt, image.logSequence)
         clock.learn(image.engine.time, at: now)
         if isIsland {
             if let holder = image.engine.sites[identity.site]?.home { home.homeTaken(holder, context(now)) }

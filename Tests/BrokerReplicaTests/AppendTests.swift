@@ -48,6 +48,26 @@ import Testing
         #expect(cluster.log.count - before < 10)
     }
 
+    @Test func snapshotsAreKeptThoughNoOwnerLastsForLong() {
+        var cluster = MiniCluster(batchesPerSnapshot: 40)
+        cluster.configure([TopicSettings(topic: TopicID(trusted: "pec"))])
+        var places: [UInt64] = []
+        while cluster.log.count < 200 {
+            guard let (owner, others) = cluster.roles else { break }
+            let begun = cluster.log.count
+            for number in 0..<10 {
+                #expect(cluster.enqueue(others[0], "\(begun)-\(number)", topic: "pec")?.contact != nil)
+            }
+            #expect(cluster.log.count - begun < 30, "an owner's life")
+            places += cluster[owner].snapshots
+            cluster.kill(owner)
+            cluster.run(milliseconds: 500)
+            cluster.restart(owner)
+            cluster.run(milliseconds: 3_000)
+        }
+        #expect(places.count >= 3, "\(places)")
+    }
+
     @Test func nothingOfAPausedOwnerReachesADesk() {
         var cluster = MiniCluster.ready()
         guard let (owner, others) = cluster.roles else { return }

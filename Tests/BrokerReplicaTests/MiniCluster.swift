@@ -21,6 +21,7 @@ struct MiniCluster {
         var agentNews: [AgentNews] = []
         var notices: [Notice] = []
         var images: [LogImage] = []
+        var snapshots: [UInt64] = []
         var isServing = false
         var hasLeft = false
         var halted: String?
@@ -48,8 +49,10 @@ struct MiniCluster {
     var isRecording = false
     var recorded: [(to: NodeID, frame: PeerFrame)] = []
     private var tokens: UInt64 = 0
+    private let batchesPerSnapshot: UInt64
 
-    init(sites: [String] = ["roma", "milano", "napoli"]) {
+    init(sites: [String] = ["roma", "milano", "napoli"], batchesPerSnapshot: UInt64 = Limits.batchesPerSnapshot) {
+        self.batchesPerSnapshot = batchesPerSnapshot
         for site in sites { start(site, incarnation: UInt64(abs(site.utf8.reduce(7) { $0 * 31 + Int($1) }))) }
         run(milliseconds: 2_000)
     }
@@ -84,7 +87,7 @@ struct MiniCluster {
         let replica = Replica(
             NodeIdentity(site: SiteID(trusted: Self.site(node)), node: name), from: image, store: disk,
             isRejoining: rejoin,
-            authenticator: PlainAuthenticator())
+            authenticator: PlainAuthenticator(), batchesPerSnapshot: batchesPerSnapshot)
         if nodes[name] == nil { order.append(name) }
         nodes[name] = Node(replica: replica, disk: disk, records: old?.records ?? [:])
         // The shell reads the log from the snapshot on.
@@ -169,6 +172,7 @@ struct MiniCluster {
         case .agentNews(let news):
             nodes[name]?.agentNews.append(news)
         case .keepImage(let image): nodes[name]?.images.append(image)
+        case .snapshot(let image): nodes[name]?.snapshots.append(image.logSequence)
         case .halt(let why): nodes[name]?.halted = why
         case .serve(let isServing): nodes[name]?.isServing = isServing
         case .left: nodes[name]?.hasLeft = true

@@ -68,3 +68,5 @@ async def bridge(cluster, draw):
 
 
 KINDS = {"site": site, "owner": owner, "leader": leader, "leader-anew": leader_anew, "one-way": one_way, "bridge": bridge}
+NOT_IN_SOAK = ("leader-anew",)
+"""Where other servers have wrong copies too, it could take away the only right one."""

@@ -177,11 +177,10 @@ extension Replica {
         .pulse(epoch: follower.engine.epoch, logSequence: follower.logSequence, time: poolTime(lived: now))
     }
 
+    /// Counted over all owners: where none lasts for long, the log is kept short all the same.
     private mutating func keepSnapshot() {
-        guard let begunAt = owner?.snapshotBegunAt, follower.logSequence >= begunAt + batchesPerSnapshot else {
-            return
-        }
-        owner?.snapshotBegunAt = follower.logSequence
+        guard follower.logSequence >= snapshotBegunAt + batchesPerSnapshot else { return }
+        snapshotBegunAt = follower.logSequence
         actions.append(.snapshot(follower.image))
     }
 }

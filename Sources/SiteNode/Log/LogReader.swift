@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import BrokerModel
 import BrokerReplica
+import Foundation
 import NATSClient
 
 /// Reads the log: from its leader, and past a wrong message in the leader's own copy (see ``CopyChoice``).
@@ -18,7 +19,7 @@ struct LogReader {
         case wrong(server: String, sequence: UInt64)
         /// Servers differ in a message and nothing tells which is right, or too few answer: the reading is repeated.
         case undecided(sequence: UInt64)
-        /// The leader's copy ends with a message, and others' do not: the reading is repeated.
+        /// The leader's copy ends with a message, and the log does not: it is asked to give way, the reading repeated.
         case leaderBehind(server: String, sequence: UInt64)
     }
 
@@ -67,15 +68,16 @@ struct LogReader {
                     try body(released.message)
                     return true
                 }
-                try body(try settle(released.message, wanted).message)
+                try body(try settle(released.message, wanted, patience: idleLimit).message)
                 return true
             }
             guard let last = ahead.held else { return }
             guard confirmsLast, servers > 1 else { return try body(last) }
-            let (message, isLast) = try settle(last, nil)
+            let (message, isLast) = try settle(last, nil, patience: idleLimit)
             if isLast { return try body(message) }
             guard next > first else {
                 report(.leaderBehind(server: leader, sequence: last.sequence))
+                try? jetStream.stepDown(stream)
                 throw NATSError(.unavailable, operation: "read", message: "the leader lacks what other servers have")
             }
         }
@@ -90,14 +92,21 @@ struct LogReader {
 
     /// The message as it is to be gone by, and whether no server heard has one behind it.
     private mutating func settle(
-        _ message: ReadAhead.Message, _ wanted: Digest?
+        _ message: ReadAhead.Message, _ wanted: Digest?, patience: Duration
     ) throws(NATSError) -> (message: ReadAhead.Message, isLast: Bool) {
         var choice = CopyChoice(
             of: message.sequence, digestWanted: wanted, servers: servers, authenticator: authenticator)
         choice.take(message.bytes, from: leader)
         var isLast = true
-        for _ in 0..<Self.copies where !choice.isSettled {
-            guard let copy = try? jetStream.copy(stream: stream, sequence: message.sequence) else { continue }
+        let end = ContinuousClock.now + patience
+        var left = Self.copies
+        while !choice.isSettled, left > 0, ContinuousClock.now < end {
+            guard let copy = try? jetStream.copy(stream: stream, sequence: message.sequence) else {
+                // An election takes seconds, and the refusals come at once: ask ten times a second.
+                Thread.sleep(forTimeInterval: 0.1)
+                continue
+            }
+            left -= 1
             if copy.following > 0 { isLast = false }
             if let found = copy.message { choice.take(found.bytes, from: copy.server) }
         }
