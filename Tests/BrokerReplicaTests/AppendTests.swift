@@ -48,6 +48,19 @@ import Testing
         #expect(cluster.log.count - before < 10)
     }
 
+    @Test func aSilenceOfTheLogMakesNoLongCommitsUsual() {
+        var cluster = MiniCluster.ready()
+        guard let (_, others) = cluster.roles else { return }
+        cluster.isLogSilent = true
+        for number in 0..<60 { cluster.post(others[0], .enqueue(MiniCluster.order("c\(number)"))) }
+        cluster.run(milliseconds: 1_500)
+        cluster.isLogSilent = false
+        cluster.run(milliseconds: 2_000)
+        let home = cluster[others[0]].replica.home
+        #expect(home.contacts.count == 60)
+        #expect(home.usualCommit < Timing.provisional / 3, "the next answer still comes after 200 ms")
+    }
+
     @Test func snapshotsAreKeptThoughNoOwnerLastsForLong() {
         var cluster = MiniCluster(batchesPerSnapshot: 40)
         cluster.configure([TopicSettings(topic: TopicID(trusted: "pec"))])
