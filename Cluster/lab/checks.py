@@ -30,7 +30,7 @@ def conversations(story):
     ends = collections.defaultdict(list)
     for deed in story.deeds:
         if deed.verb in ("contact.end", "contact.requeue", "contact.cancel"):
-            ends[deed.ask["id"]].append(deed.began)
+            ends[deed.ask["id"]].append((deed.began, deed.ended))
     accepted = {}
     for deed in story.deeds:
         if deed.verb == "offer.accept":
@@ -41,7 +41,7 @@ def conversations(story):
             accepted[key] = (began, answered, contact)
     for (agent, _), (began, answered, contact) in accepted.items():
         if answered is not None:
-            over = min((end for end in ends[contact] if end > began), default=float("inf"))
+            over = min((asked for asked, done in ends[contact] if done > began), default=float("inf"))
             if over > answered:
                 yield contact, agent, answered, over
 

@@ -51,15 +51,16 @@ class Cluster:
         self.offers = set()
         self.last_offer = 0.0
         self.control = None
+        self.version = ""
+        self.fsync = ""
         self.histories = {}
 
     # Making
 
     async def start(self):
-        version = command(NATS_SERVER, "--version")
+        self.version = ".".join(re.findall(r"\d+", command(NATS_SERVER, "--version"))[:3])
         # As `centralino up` has it: earlier ones do not know it, or leave the Raft logs out.
-        syncs = tuple(map(int, re.findall(r"\d+", version)[:3])) >= (2, 10, 23)
-        self.fsync = ", sync_interval: always" if syncs else ""
+        self.fsync = "" if self.is_old else ", sync_interval: always"
         self.network.build()
         (self.folder / "logs").mkdir()
         key = self.folder / "key"
@@ -151,6 +152,11 @@ class Cluster:
 
         await self.until(made, "JetStream takes the log", 60)
 
+    @property
+    def is_old(self):
+        """Whether the servers are of a version whose copies are known to differ after a cut."""
+        return tuple(map(int, self.version.split("."))) < (2, 10, 23)
+
     # Watching
 
     async def watch(self):
@@ -193,6 +199,12 @@ class Cluster:
         """The site whose server leads the log's stream; None if nobody knows."""
         answer = await self.jetstream(f"STREAM.INFO.{STREAM}")
         return ((answer or {}).get("cluster") or {}).get("leader")
+
+    async def copies_are_current(self):
+        """Whether the log has a leader, and it says that the other servers have all of it."""
+        about = (await self.jetstream(f"STREAM.INFO.{STREAM}") or {}).get("cluster") or {}
+        others = [each.get("current") and not each.get("offline") for each in about.get("replicas") or []]
+        return bool(about.get("leader")) and len(others) == len(self.sites) - 1 and all(others)
 
     async def jetstream(self, verb, document=None, timeout=2):
         with contextlib.suppress(nats.errors.Error, asyncio.TimeoutError, OSError):

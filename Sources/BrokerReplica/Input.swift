@@ -9,8 +9,10 @@ public enum Input: Sendable {
     case peer(PeerFrame)
     /// Nobody listens on a node's subject: its process is gone, or its server.
     case unreachable(NodeID)
-    /// A message of the log, from the owner's publication or from the stream.
+    /// A message of the log, read from the stream.
     case logMessage(sequence: UInt64, bytes: [UInt8])
+    /// The owner's word that a batch is a message of the log. It only saves a read: one that does not fit is looked up.
+    case committed(sequence: UInt64, bytes: [UInt8])
     /// A read of the stream has come to its end: the last sequence of the stream when it was read, 0 for no stream.
     case readEnded(last: UInt64)
     /// What was to be read is trimmed, and no snapshot reaches as far as the first message that is left.

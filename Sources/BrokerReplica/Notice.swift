@@ -26,6 +26,8 @@ public enum Notice: Sendable {
     case attached(SiteID)
     /// A message in the log that no owner of this pool wrote, or not in its place.
     case foreignMessage(sequence: UInt64, why: String)
+    /// A node said that a batch is in the log which does not fit there: the log is asked.
+    case doubtfulWord(sequence: UInt64, why: String)
     /// The log does not answer appends.
     case logSilent(attempts: Int)
     /// After a rejoin: what the log last knew of a contact, which may have changed since.

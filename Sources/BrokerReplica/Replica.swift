@@ -37,6 +37,8 @@ public struct Replica: Sendable {
     var askedAt: UInt64
     /// The place of the last image this node has kept, and when.
     var imageKept: (logSequence: UInt64, at: Int64)?
+    /// The log message of the last snapshot that this node began, or has started from.
+    var snapshotBegunAt: UInt64
     private var leftServerAt: Int64 = .min
     private var isHalted = false
     /// Whether the process is asked to end.
@@ -62,6 +64,7 @@ public struct Replica: Sendable {
         seen = store.seen
         follower = Follower(from: image, authenticator: authenticator)
         askedAt = image.logSequence
+        snapshotBegunAt = image.logSequence
         home = Home(identity: identity, store: store, isRejoining: isRejoining)
     }
 
@@ -117,6 +120,7 @@ public struct Replica: Sendable {
             home.absent(node, context(now))
             if node == follower.engine.owner { succession.absent() }
         case .logMessage(let sequence, let bytes): hear(sequence, bytes, now)
+        case .committed(let sequence, let bytes): hear(sequence, bytes, isWord: true, now)
         case .readEnded(let last): readEnded(last, now)
         case .readTorn(let first):
             isReading = false
@@ -191,16 +195,18 @@ public struct Replica: Sendable {
 
     // MARK: - The log
 
-    private mutating func hear(_ sequence: UInt64, _ bytes: [UInt8], _ now: Now) {
+    private mutating func hear(_ sequence: UInt64, _ bytes: [UInt8], isWord: Bool = false, _ now: Now) {
+        var isTaken = false
         if let open = owner?.open, sequence == open.expected + 1, sequence == follower.logSequence + 1 {
             // The place our batch was meant for is taken: by itself, or by another owner.
             if authenticator.digest(of: bytes) == open.digest { return committed(sequence, now) }
             if isPlanted(.retryWithNewExpectation) {
                 actions.append(.append(bytes: open.bytes, expected: sequence, attempt: attempts))
             }
-            fenced("another batch is at message \(sequence)", now)
+            isTaken = true
+            if !isWord { fenced("another batch is at message \(sequence)", now) }
         }
-        switch follower.fold(sequence: sequence, bytes: bytes) {
+        switch follower.fold(sequence: sequence, bytes: bytes, isWord: isWord) {
         case .known: break
         case .gap: read()
         case .unreadable(let why):
@@ -208,13 +214,18 @@ public struct Replica: Sendable {
                 "message \(sequence) of the log is the pool's and this build cannot read it (\(why)); "
                     + "install the newer version"
             )
+        case .doubtful(let why):
+            actions.append(.notice(.doubtfulWord(sequence: sequence, why: why)))
+            read()
         case .foreign(let why):
             checkSeen()
             actions.append(.notice(.foreignMessage(sequence: sequence, why: why)))
         case .replaced: haltBehind("message \(sequence) of the log is another than the one this node has read there")
         case .newer(let generation):
             halt("generation \(generation) of the log has begun while this node ran: start it again")
-        case .folded(let batch): folded(batch, now)
+        case .folded(let batch):
+            if isWord, isTaken { fenced("another batch is at message \(sequence)", now) }
+            folded(batch, now)
         }
     }
 
@@ -273,6 +284,7 @@ public struct Replica: Sendable {
         guard image.logSequence > follower.logSequence else { return }
         if owner != nil { fenced("the log went on without this node", now) }
         follower = Follower(from: image, authenticator: authenticator)
+        snapshotBegunAt = max(snapshotBegunAt, image.logSequence)
         clock.learn(image.engine.time, at: now)
         if isIsland {
             if let holder = image.engine.sites[identity.site]?.home { home.homeTaken(holder, context(now)) }

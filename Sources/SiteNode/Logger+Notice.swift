@@ -34,6 +34,10 @@ extension Logger {
             error(
                 "foreign message in the log skipped",
                 metadata: [LogKey.logSequence: "\(sequence)", LogKey.why: "\(why)"])
+        case .doubtfulWord(let sequence, let why):
+            warning(
+                "an owner's word does not fit the log as it is here: the log is read",
+                metadata: [LogKey.logSequence: "\(sequence)", LogKey.why: "\(why)"])
         case .logSilent(let attempts):
             warning("the log does not answer", metadata: [LogKey.attempts: "\(attempts)"])
         case .uncertain(let contact, let claim, let why):

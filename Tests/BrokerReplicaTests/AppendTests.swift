@@ -48,6 +48,39 @@ import Testing
         #expect(cluster.log.count - before < 10)
     }
 
+    @Test func aSilenceOfTheLogMakesNoLongCommitsUsual() {
+        var cluster = MiniCluster.ready()
+        guard let (_, others) = cluster.roles else { return }
+        cluster.isLogSilent = true
+        for number in 0..<60 { cluster.post(others[0], .enqueue(MiniCluster.order("c\(number)"))) }
+        cluster.run(milliseconds: 1_500)
+        cluster.isLogSilent = false
+        cluster.run(milliseconds: 2_000)
+        let home = cluster[others[0]].replica.home
+        #expect(home.contacts.count == 60)
+        #expect(home.usualCommit < Timing.provisional / 3, "the next answer still comes after 200 ms")
+    }
+
+    @Test func snapshotsAreKeptThoughNoOwnerLastsForLong() {
+        var cluster = MiniCluster(batchesPerSnapshot: 40)
+        cluster.configure([TopicSettings(topic: TopicID(trusted: "pec"))])
+        var places: [UInt64] = []
+        while cluster.log.count < 200 {
+            guard let (owner, others) = cluster.roles else { break }
+            let begun = cluster.log.count
+            for number in 0..<10 {
+                #expect(cluster.enqueue(others[0], "\(begun)-\(number)", topic: "pec")?.contact != nil)
+            }
+            #expect(cluster.log.count - begun < 30, "an owner's life")
+            places += cluster[owner].snapshots
+            cluster.kill(owner)
+            cluster.run(milliseconds: 500)
+            cluster.restart(owner)
+            cluster.run(milliseconds: 3_000)
+        }
+        #expect(places.count >= 3, "\(places)")
+    }
+
     @Test func nothingOfAPausedOwnerReachesADesk() {
         var cluster = MiniCluster.ready()
         guard let (owner, others) = cluster.roles else { return }

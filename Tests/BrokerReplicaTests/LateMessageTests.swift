@@ -152,6 +152,29 @@ import Testing
         #expect(foreign.count == 4)
     }
 
+    @Test func anOwnersWordThatDoesNotFitIsLookedUpInTheLog() {
+        var cluster = MiniCluster.ready()
+        let genuine = cluster.log[3]
+        let known = cluster.order.map { cluster.nodes[$0]?.notices.count ?? 0 }
+        for bytes in [[1, 2, 3], genuine] {
+            for name in cluster.order {
+                cluster.put(.committed(sequence: UInt64(cluster.log.count + 1), bytes: bytes), to: name)
+            }
+            cluster.run(milliseconds: 50)
+        }
+        #expect(cluster.enqueue("roma", "c1", topic: "pec")?.contact?.isInLog == true)
+        cluster.run(milliseconds: 100)
+        #expect(cluster.owners.count == 1)
+        let states = cluster.order.map { cluster.nodes[$0]?.replica.engine.encoded() }
+        #expect(Set(states).count == 1)
+        for (name, known) in zip(cluster.order, known) {
+            let notices = (cluster.nodes[name]?.notices ?? []).dropFirst(known)
+            #expect(notices.count { if case .doubtfulWord = $0 { true } else { false } } == 2)
+            #expect(!notices.contains { if case .foreignMessage = $0 { true } else { false } }, "nothing was skipped")
+            #expect(!notices.contains { if case .lostOwnership = $0 { true } else { false } })
+        }
+    }
+
     @Test func aBatchThisBuildCannotReadStopsIt() {
         var cluster = MiniCluster.ready()
         let authenticator = PlainAuthenticator()

@@ -21,6 +21,7 @@ struct MiniCluster {
         var agentNews: [AgentNews] = []
         var notices: [Notice] = []
         var images: [LogImage] = []
+        var snapshots: [UInt64] = []
         var isServing = false
         var hasLeft = false
         var halted: String?
@@ -50,9 +51,14 @@ struct MiniCluster {
     var isRecording = false
     var recorded: [(to: NodeID, frame: PeerFrame)] = []
     private var tokens: UInt64 = 0
+    private let batchesPerSnapshot: UInt64
 
-    init(sites: [String] = ["roma", "milano", "napoli"], wallErrorMs: [String: Int64] = [:]) {
+    init(
+        sites: [String] = ["roma", "milano", "napoli"], wallErrorMs: [String: Int64] = [:],
+        batchesPerSnapshot: UInt64 = Limits.batchesPerSnapshot
+    ) {
         self.wallErrorMs = wallErrorMs
+        self.batchesPerSnapshot = batchesPerSnapshot
         for site in sites { start(site, incarnation: UInt64(abs(site.utf8.reduce(7) { $0 * 31 + Int($1) }))) }
         run(milliseconds: 2_000)
     }
@@ -92,7 +98,7 @@ struct MiniCluster {
         let replica = Replica(
             NodeIdentity(site: SiteID(trusted: Self.site(node)), node: name), from: image, store: disk,
             isRejoining: rejoin,
-            authenticator: PlainAuthenticator())
+            authenticator: PlainAuthenticator(), batchesPerSnapshot: batchesPerSnapshot)
         if nodes[name] == nil { order.append(name) }
         nodes[name] = Node(replica: replica, disk: disk, records: old?.records ?? [:])
         // The shell reads the log from the snapshot on.
@@ -162,7 +168,7 @@ struct MiniCluster {
         case .append(let bytes, let expected, let attempt): append(bytes, expected, attempt, of: name)
         case .publishCommitted(let sequence, let bytes):
             for other in order where other != name && nodes[other]?.isRunning == true && !isApart(name, other) {
-                carry(.logMessage(sequence: sequence, bytes: bytes), to: other)
+                carry(.committed(sequence: sequence, bytes: bytes), to: other)
             }
         case .read where cutOff.contains(Self.site(name.text)): put(.readFailed, to: name, inMs: 100)
         case .read(let from):
@@ -179,6 +185,7 @@ struct MiniCluster {
         case .agentNews(let news):
             nodes[name]?.agentNews.append(news)
         case .keepImage(let image): nodes[name]?.images.append(image)
+        case .snapshot(let image): nodes[name]?.snapshots.append(image.logSequence)
         case .halt(let why): nodes[name]?.halted = why
         case .serve(let isServing): nodes[name]?.isServing = isServing
         case .left: nodes[name]?.hasLeft = true

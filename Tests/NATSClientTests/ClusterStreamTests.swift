@@ -31,6 +31,8 @@ import Testing
         #expect(try bucket.create("a", "1".bytes) == 1)
         #expect(failure { () throws(NATSError) in try bucket.create("a", []) }?.code == .wrongLastSequence)
 
+        try copiesAreToldByServersAndTheLeaderGivesWay(jetStream)
+
         let seen = Collector<UInt64>()
         let leader = try cluster.leader(of: "LOG", over: connection)
         connection.close()
@@ -70,5 +72,26 @@ import Testing
             return true
         }
         #expect(count == 51)
+    }
+
+    private func copiesAreToldByServersAndTheLeaderGivesWay(_ jetStream: JetStream) throws {
+        // Each server tells what it has itself.
+        var copies: [String: UInt64] = [:]
+        try Eventually.equal("servers heard", 3, within: .seconds(30)) {
+            let copy = try jetStream.copy(stream: "LOG", sequence: 49)
+            if copy.message?.bytes == "48".bytes { copies[copy.server] = copy.following }
+            return copies.count
+        }
+        #expect(copies.values.allSatisfy { $0 == 1 })
+        #expect(try jetStream.copy(stream: "LOG", sequence: 51).message == nil)
+
+        // A leader gives way when it is asked to.
+        let first = try jetStream.streamInfo("LOG")?.leader
+        #expect(first != nil)
+        try jetStream.stepDown("LOG")
+        try Eventually.isTrue("another leader", within: .seconds(30)) {
+            guard let now = try? jetStream.streamInfo("LOG")?.leader else { return false }
+            return now != first
+        }
     }
 }

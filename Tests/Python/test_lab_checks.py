@@ -86,6 +86,13 @@ class LabChecks(unittest.TestCase):
         self.history.final("d")
         self.expect("I4")
 
+    def test_one_agent_whose_first_caller_was_about_to_leave_when_it_accepted(self):
+        self.history.deed(1.95, "contact.cancel", {"id": "c"}, {"id": "c", "state": "ended"})
+        self.history.enqueue(1.5, "d", "26")
+        self.history.accept(2.5, "anna", "1.6", "d")
+        self.history.final("d")
+        self.expect()
+
     def test_two_ends(self):
         self.history.event(3, "contact", event="ended", id="c", version=4, outcome="handled")
         self.history.event(4, "contact", event="ended", id="c", version=5, outcome="abandoned")

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """F4: cut cables and filtered packets."""
 import asyncio
+import shutil
 
 from faults.f02_server_killed import the_leader
 
@@ -34,6 +35,19 @@ async def leader(cluster, _):
     return name
 
 
+async def leader_anew(cluster, draw):
+    """The same, and then what the runbook says of a wrong copy: that server copies the log anew."""
+    name = await leader(cluster, draw)
+    await cluster.recovered()
+    server = cluster.servers[name]
+    server.stop()
+    for path in (cluster.folder / "nats" / name).iterdir():
+        shutil.rmtree(path)
+    server.start()
+    await cluster.until(cluster.copies_are_current, "every server has the log", 90)
+    return name
+
+
 async def one_way(cluster, draw):
     """A site hears nothing from the others, and they hear it."""
     name = draw.choice(cluster.sites)
@@ -53,4 +67,6 @@ async def bridge(cluster, draw):
     return f"{one}, {two}"
 
 
-KINDS = {"site": site, "owner": owner, "leader": leader, "one-way": one_way, "bridge": bridge}
+KINDS = {"site": site, "owner": owner, "leader": leader, "leader-anew": leader_anew, "one-way": one_way, "bridge": bridge}
+NOT_IN_SOAK = ("leader-anew",)
+"""Where other servers have wrong copies too, it could take away the only right one."""

@@ -12,6 +12,8 @@ struct Follower: Sendable {
         case gap(from: UInt64)
         /// Not a batch of this pool, or not in its place: skipped, not obeyed.
         case foreign(String)
+        /// The same, by the owner's word alone: the log is to be asked.
+        case doubtful(String)
         /// A genuine batch of a later version in a form this build does not know: without it the state is not the
         /// pool's.
         case unreadable(String)
@@ -46,7 +48,9 @@ struct Follower: Sendable {
     var place: SeenPlace { SeenPlace(generation: engine.generation, logSequence: logSequence, digest: digest) }
 
     /// Looks at a message of the log. Complexity: O(bytes).
-    mutating func fold(sequence: UInt64, bytes: [UInt8]) -> Fold {
+    ///
+    /// - Parameter isWord: whether only the owner's word says that it is one; then nothing is skipped.
+    mutating func fold(sequence: UInt64, bytes: [UInt8], isWord: Bool = false) -> Fold {
         guard sequence > logSequence else { return isReplaced(sequence, bytes) ? .replaced : .known }
         guard sequence == logSequence + 1 else { return .gap(from: logSequence + 1) }
         let batch: Batch
@@ -54,11 +58,13 @@ struct Follower: Sendable {
             batch = try Batch(decoding: bytes, with: authenticator)
         } catch {
             guard error == .notAuthentic else { return .unreadable("\(error)") }
+            if isWord { return .doubtful("\(error)") }
             skip(sequence, bytes)
             return .foreign("\(error)")
         }
         guard batch.generation <= engine.generation else { return .newer(generation: batch.generation) }
         if let why = misplaced(batch) {
+            if isWord { return .doubtful(why) }
             skip(sequence, bytes)
             return .foreign(why)
         }

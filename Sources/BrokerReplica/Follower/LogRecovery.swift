@@ -27,7 +27,7 @@ public struct LogRecovery: Sendable {
             switch followers[index].fold(sequence: sequence, bytes: bytes) {
             case .folded: messagesFolded[index] += 1
             case .unreadable(let why): unreadable = "message \(sequence): \(why)"
-            case .known, .gap, .foreign, .replaced, .newer: break
+            case .known, .gap, .foreign, .doubtful, .replaced, .newer: break
             }
         }
     }

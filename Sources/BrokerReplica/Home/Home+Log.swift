@@ -63,8 +63,9 @@ extension Home {
         cell.isAcknowledged = true
         cell.record.arrival = record.arrival
         contacts[record.number] = cell
-        if let enteredAt = cell.enteredAt, island == nil {
-            // A log that was silent for long says nothing of what is usual.
+        if let enteredAt = cell.enteredAt, island == nil, usualCommitAt != context.now.monotonic {
+            // A log that was silent for long says nothing of what is usual; and all that has waited for it counts once.
+            usualCommitAt = context.now.monotonic
             usualCommit += (min(context.now.monotonic - enteredAt, Timing.stall) - usualCommit) / 16
         }
         let position = context.engine.position(of: record.number)

@@ -99,6 +99,8 @@ struct Home: Sendable {
     var commandCount: UInt64 = 0
     /// Nanoseconds a commit usually takes, a running mean.
     var usualCommit: Int64 = 20 * Timing.millisecond
+    /// When a commit last counted for it.
+    var usualCommitAt: Int64 = .min
 
     // Made in a turn, taken by the replica at its end.
 

@@ -19,8 +19,6 @@ struct Owner: Sendable {
     private(set) var isRuling = false
     /// What it knows of the homes.
     var homes = HomeWatch()
-    /// The log message after which the last snapshot was begun.
-    var snapshotBegunAt: UInt64
 
     /// A node that wants to own the pool: its first batch begins the epoch.
     init(after image: LogImage, node: NodeID, authenticator: any BatchAuthenticator) {
@@ -28,7 +26,6 @@ struct Owner: Sendable {
         self.node = node
         ahead = image.engine
         epoch = image.engine.epoch + 1
-        snapshotBegunAt = image.logSequence
     }
 
     /// Commands that wait.

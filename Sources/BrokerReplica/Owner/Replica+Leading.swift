@@ -178,11 +178,10 @@ extension Replica {
         return .pulse(epoch: follower.engine.epoch, logSequence: follower.logSequence, time: time)
     }
 
+    /// Counted over all owners: where none lasts for long, the log is kept short all the same.
     private mutating func keepSnapshot() {
-        guard let begunAt = owner?.snapshotBegunAt, follower.logSequence >= begunAt + batchesPerSnapshot else {
-            return
-        }
-        owner?.snapshotBegunAt = follower.logSequence
+        guard follower.logSequence >= snapshotBegunAt + batchesPerSnapshot else { return }
+        snapshotBegunAt = follower.logSequence
         actions.append(.snapshot(follower.image))
     }
 }

@@ -240,7 +240,7 @@ struct SimulatedCluster {
             rarities.count(.logServerLeft)
         case .publishCommitted(let sequence, let bytes):
             for other in nodes.indices where other != node {
-                carry(.logMessage(sequence: sequence, bytes: bytes), node, other)
+                carry(.committed(sequence: sequence, bytes: bytes), node, other)
             }
         case .committed: break
         case .read(let from): read(from, by: node)

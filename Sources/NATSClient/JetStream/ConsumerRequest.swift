@@ -4,8 +4,20 @@
 struct ConsumerRequest: Encodable {
     /// What of the answer is used.
     struct Answer: Decodable {
+        private struct Cluster: Decodable {
+            let leader: String?
+        }
+
         let pending: UInt64
-        private enum CodingKeys: String, CodingKey { case pending = "num_pending" }
+        private let cluster: Cluster?
+
+        /// The name of the server that keeps the consumer; empty when it is in no cluster.
+        var server: String { cluster?.leader ?? "" }
+
+        private enum CodingKeys: String, CodingKey {
+            case pending = "num_pending"
+            case cluster
+        }
     }
 
     private enum CodingKeys: String, CodingKey {

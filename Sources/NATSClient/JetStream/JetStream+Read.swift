@@ -111,4 +111,31 @@ extension JetStream {
             guard try body(message) else { return }
         }
     }
+
+    /// What one server of the stream holds at a place, a server that the cluster chooses by chance.
+    ///
+    /// - Parameters:
+    ///   - stream: The stream.
+    ///   - sequence: The place, from 1.
+    /// - Throws: What the API refuses; `timeout` when the server falls silent.
+    public func copy(stream: String, sequence: UInt64) throws(NATSError) -> StreamCopy {
+        let consumer = OrderedConsumer(self, stream: stream, start: .sequence(sequence))
+        defer { consumer.close() }
+        let count = try consumer.open()
+        let end = ContinuousClock.now + timeout
+        while count > 0, ContinuousClock.now < end {
+            switch try consumer.next(timeout: timeout) {
+            case .message(let message, let pending):
+                let isThere = message.sequence == sequence
+                return StreamCopy(
+                    server: consumer.server, message: isThere ? message : nil,
+                    following: isThere ? pending : 0)
+            case .quiet: break
+            case .caughtUp: return StreamCopy(server: consumer.server, message: nil, following: 0)
+            case .lost: throw NATSError(.timeout, operation: "copy", message: "the server has fallen silent")
+            }
+        }
+        guard count == 0 else { throw NATSError(.timeout, operation: "copy", message: "no message has come") }
+        return StreamCopy(server: consumer.server, message: nil, following: 0)
+    }
 }

@@ -63,4 +63,12 @@ extension JetStream {
         guard sequence > 0 else { throw NATSError(.badArgument, operation: "purge", message: "sequence 0") }
         _ = try call("STREAM.PURGE.\(name)", PurgeRequest(seq: sequence), as: APISuccess.self, "purge")
     }
+
+    /// Asks the leader of a stream to let another server lead. Nothing is lost by it; an election may follow.
+    ///
+    /// - Parameter name: The stream.
+    public func stepDown(_ name: String) throws(NATSError) {
+        try Self.check(name: name, "stepDown")
+        _ = try call("STREAM.LEADER.STEPDOWN.\(name)", nil as APINothing?, as: APISuccess.self, "stepDown")
+    }
 }

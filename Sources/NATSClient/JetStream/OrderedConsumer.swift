@@ -63,8 +63,12 @@ final class OrderedConsumer: Sendable {
             stream: stream, deliverTo: inbox, filter: filter, start: state.next.map { .sequence($0) } ?? start,
             heartbeat: Self.heartbeat)
         let answer: ConsumerRequest.Answer = try jetStream.call("CONSUMER.CREATE.\(stream)", request, "consume")
+        state.server = answer.server
         return answer.pending
     }
+
+    /// The name of the server that keeps it; empty before it is made, and of a server in no cluster.
+    var server: String { state.server }
 
     /// Waits for the next delivery.
     ///

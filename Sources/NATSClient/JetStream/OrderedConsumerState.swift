@@ -10,6 +10,7 @@ final class OrderedConsumerState: Sendable {
         var closed = false
         var number: UInt64 = 0
         var next: UInt64?
+        var server = ""
         var lastHeard = ContinuousClock.now
     }
 
@@ -28,6 +29,12 @@ final class OrderedConsumerState: Sendable {
     var next: UInt64? {
         get { state.withLock { $0.next } }
         set { state.withLock { $0.next = newValue } }
+    }
+
+    /// The name of the server that keeps the present consumer.
+    var server: String {
+        get { state.withLock { $0.server } }
+        set { state.withLock { $0.server = newValue } }
     }
 
     /// Begins a new consumer; the subscription before it is ended.

@@ -15,6 +15,7 @@ final class LogLink: Sendable {
     private let node: String
     private let lane: InboxLane<Arrival>
     private let readerLane: InboxLane<Arrival>
+    private let authenticator: any BatchAuthenticator
     private let logger: Logger
     private let state: Mutex<State>
     /// Reads, one after the other.
@@ -23,10 +24,17 @@ final class LogLink: Sendable {
     private let moving = DispatchQueue(label: "log-move")
     let snapshots: SnapshotShelf
 
+    /// How long a leader may lack what it has told of: a new one is given the time to look.
+    private static let leadersPatience = Duration.seconds(3)
+
     private struct State {
         var connection: NATSConnection?
         var servers: [String]
         var isMoving = false
+        /// Whether the log has been read to its end once.
+        var hasRead = false
+        /// The leader that lacks what this node has read, and since when.
+        var shortLeader: (name: String, since: ContinuousClock.Instant)?
     }
 
     /// Connects.
@@ -43,6 +51,7 @@ final class LogLink: Sendable {
         self.node = node
         self.lane = lane
         self.readerLane = readerLane
+        self.authenticator = authenticator
         self.logger = logger
         snapshots = SnapshotShelf(subjects, authenticator)
         state = Mutex(State(connection: nil, servers: options.servers))
@@ -129,6 +138,7 @@ final class LogLink: Sendable {
     private func readAll(from sequence: UInt64) throws(NATSError) {
         let jetStream = try jetStream()
         guard let info = try jetStream.streamInfo(subjects.logStream) else { return hand(.readEnded(last: 0)) }
+        watchLeader(info, known: sequence - 1, jetStream)
         var next = sequence
         // The first sequence only ever grows, so a stale answer is harmless.
         if info.firstSequence > next, info.lastSequence >= next {
@@ -142,12 +152,35 @@ final class LogLink: Sendable {
             next -= 1
         }
         var last = info.lastSequence
-        try jetStream.readFromLeader(stream: subjects.logStream, from: next, idleLimit: .seconds(2)) { message in
+        var reader = LogReader(jetStream, stream: subjects.logStream, authenticator) { [logger] in logger.report($0) }
+        let isFirst = state.withLock { !$0.hasRead }
+        try reader.read(from: next, idleLimit: .seconds(2), confirmsLast: isFirst) { message in
             last = max(last, message.sequence)
             hand(.logMessage(sequence: message.sequence, bytes: message.bytes))
+        }
+        state.withLock { $0.hasRead = true }
+        hand(.readEnded(last: last))
+    }
+
+    /// Asks a leader to give way that has lacked for a while what this node has read: nats-server 2.9.10, having led
+    /// and been cut off, may lead again with a copy that has stood still meanwhile, and takes no append.
+    private func watchLeader(_ info: StreamInfo, known: UInt64, _ jetStream: JetStream) {
+        guard let leader = info.leader, !info.replicas.isEmpty, info.lastSequence < known else {
+            return state.withLock { $0.shortLeader = nil }
+        }
+        let isTime = state.withLock { state in
+            let now = ContinuousClock.now
+            guard let short = state.shortLeader, short.name == leader else {
+                state.shortLeader = (leader, now)
+                return false
+            }
+            guard now - short.since > Self.leadersPatience else { return false }
+            state.shortLeader = nil
             return true
         }
-        hand(.readEnded(last: last))
+        guard isTime else { return }
+        logger.report(.leaderBehind(server: leader, sequence: info.lastSequence))
+        try? jetStream.stepDown(subjects.logStream)
     }
 
     /// Keeps a snapshot, in the background.
@@ -183,4 +216,24 @@ final class LogLink: Sendable {
 
     /// Ends the connection.
     func close() { connection?.close() }
+}
+
+extension Logger {
+    /// One line for what is wrong with servers' copies of the log.
+    fileprivate func report(_ finding: LogReader.Finding) {
+        switch finding {
+        case .wrong(let server, let sequence):
+            warning(
+                "a server's copy of the log is wrong: the node goes on with the others'; let that server copy anew",
+                metadata: [LogKey.server: "\(server)", LogKey.logSequence: "\(sequence)"])
+        case .undecided(let sequence):
+            warning(
+                "servers differ in a message of the log, or too few answer: the node asks again",
+                metadata: [LogKey.logSequence: "\(sequence)"])
+        case .leaderBehind(let server, let sequence):
+            warning(
+                "the log's leader lacks the log's end: it is asked to let another lead; let that server copy anew",
+                metadata: [LogKey.server: "\(server)", LogKey.logSequence: "\(sequence)"])
+        }
+    }
 }

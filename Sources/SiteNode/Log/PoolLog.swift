@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 public import BrokerModel
+import BrokerReplica
 public import NATSClient
 import Sealing
 
@@ -43,10 +44,8 @@ public struct PoolLog {
                     .notFound, operation: "read",
                     message: "the log begins at message \(info.firstSequence): what was before is trimmed")
             }
-            try jetStream.readFromLeader(stream: stream, from: 1, idleLimit: .seconds(20)) { message in
-                body(message.bytes)
-                return true
-            }
+            var reader = LogReader(jetStream, stream: stream, authenticator)
+            try reader.read(from: 1, idleLimit: .seconds(20)) { body($0.bytes) }
         } catch { throw NodeError(.unavailable, "the log cannot be read: \(error)") }
     }
 

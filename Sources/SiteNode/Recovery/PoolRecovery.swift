@@ -63,9 +63,9 @@ public final class PoolRecovery {
             found.append((Self.ofJetStream, snapshot ?? .empty))
             var recovery = LogRecovery(found.map(\.image), authenticator: authenticator)
             if info != nil {
-                try jetStream.readFromLeader(stream: subjects.logStream, from: 1, idleLimit: .seconds(5)) { message in
+                var reader = LogReader(jetStream, stream: subjects.logStream, authenticator)
+                try reader.read(from: 1, idleLimit: .seconds(5)) { message in
                     recovery.fold(sequence: message.sequence, bytes: message.bytes)
-                    return true
                 }
             }
             self.recovery = recovery

@@ -43,14 +43,23 @@ final class KeyRing: Sendable {
     private func ensure(_ day: SealingDay) throws(NATSError) {
         let name = DayKeys.keyName(site: site, day: day)
         guard keys.withLock({ $0[name] }) == nil else { return }
+        // Looked for first: a node that is started again then needs no write.
+        if try find(name) { return }
         guard let wrapped = try? wrapping.wrap(.random(), site: site, day: day) else { return }
         do throws(NATSError) {
             _ = try bucket.create(name, wrapped)
         } catch {
-            // Another node of the site was first, or this one before a restart: its key is as good.
+            // Another node of the site was first: its key is as good.
             guard error.code == .alreadyExists || error.code == .wrongLastSequence else { throw error }
         }
-        if let value = try bucket.get(name) { learn(KeyValueEntry(key: name, value: value, revision: 0)) }
+        _ = try find(name)
+    }
+
+    /// Learns a key if the bucket has it.
+    private func find(_ name: String) throws(NATSError) -> Bool {
+        guard let value = try bucket.get(name) else { return false }
+        learn(KeyValueEntry(key: name, value: value, revision: 0))
+        return true
     }
 
     private func learn(_ entry: KeyValueEntry) {

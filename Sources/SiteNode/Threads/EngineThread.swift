@@ -115,7 +115,7 @@ final class EngineThread: @unchecked Sendable {
             replica.handle(.peer(frame), at: now)
         case .committed(let handle):
             guard let (sequence, bytes) = CommittedMessage.read(handle.take().bytes) else { return }
-            replica.handle(.logMessage(sequence: sequence, bytes: bytes), at: now)
+            replica.handle(.committed(sequence: sequence, bytes: bytes), at: now)
         case .acknowledgement(let handle): takeAcknowledgement(handle.take(), now)
         case .absent(let handle):
             let message = handle.take()
