@@ -418,7 +418,7 @@ public struct Replica: Sendable {
     mutating func time(at now: Now) -> PoolInstant {
         // An island's time goes on: its callers come one after the other, and wait.
         let isStalled = !isIsland && owner?.open.map { now.monotonic - $0.begunAt > Timing.stall } ?? false
-        return clock.read(at: now, isStalled: isStalled)
+        return clock.read(at: now, isStalled: isStalled, isOwner: isOwner)
     }
 
     /// Leaves a log server that does not answer, at a limited rate.

@@ -89,24 +89,50 @@ import Testing
         }
     }
 
+    @Test func aWrongWallClockOfWhoTakesOverMovesNoPoolTime() {
+        let hour: Int64 = 3_600_000
+        for wrong in [Self.wrong, ["milano": hour], ["roma": -hour], ["milano": 2_000, "napoli": -2_000]] {
+            var cluster = MiniCluster.ready(wallErrorMs: wrong)
+            cluster.stepMs = 20
+            cluster.run(milliseconds: 300_000)
+            for _ in 0..<3 {
+                guard let (owner, _) = cluster.roles else { return }
+                let before = poolTime(cluster, owner)
+                for site in cluster.order.map({ MiniCluster.site($0.text) }) {
+                    #expect(abs(poolTime(cluster, site) - before) <= 100, "\(site) beside \(owner), \(wrong)")
+                }
+                cluster.kill(owner)
+                cluster.run(milliseconds: 2_000)
+                guard let (next, _) = cluster.roles, next != owner else {
+                    Issue.record("no other owner")
+                    return
+                }
+                #expect(abs(poolTime(cluster, next) - before - 2_000) <= 200, "\(owner) to \(next), \(wrong)")
+                cluster.restart(owner)
+                cluster.run(milliseconds: 20_000)
+            }
+        }
+    }
+
+    private func poolTime(_ cluster: MiniCluster, _ site: String) -> Int64 {
+        var replica = cluster[site].replica
+        return replica.poolTime(at: cluster.now(at: site)).milliseconds
+    }
+
     @Test func poolTimeStandsStillWhileTheLogTakesNothing() {
         var cluster = MiniCluster.ready()
         guard let (owner, others) = cluster.roles else { return }
-        func poolTime() -> Int64 {
-            var replica = cluster[owner].replica
-            return replica.poolTime(at: cluster.now).milliseconds
-        }
         cluster.isLogSilent = true
         cluster.post(others[0], .enqueue(MiniCluster.order("c1")))
         cluster.run(milliseconds: 1_000)
-        let stalled = poolTime()
+        let stalled = poolTime(cluster, owner)
         cluster.run(milliseconds: 7_000)
-        #expect(poolTime() == stalled)
+        #expect(poolTime(cluster, owner) == stalled)
         cluster.isLogSilent = false
         cluster.run(milliseconds: 1_500)
-        let back = poolTime()
+        let back = poolTime(cluster, owner)
         #expect((500...1_600).contains(back - stalled), "it goes on from there: \(back - stalled)")
         cluster.run(milliseconds: 5_000)
-        #expect((4_800...5_200).contains(poolTime() - back))
+        #expect((4_800...5_200).contains(poolTime(cluster, owner) - back))
     }
 }

@@ -21,46 +21,50 @@ import Testing
 
     @Test func itGoesByTheMonotonicClock() {
         var clock = kept()
-        #expect(clock.read(at: now(10), isStalled: false).milliseconds == 1_010_000)
-        #expect(clock.read(at: now(3_600), isStalled: false).milliseconds == 4_600_000)
+        #expect(clock.read(at: now(10), isStalled: false, isOwner: true).milliseconds == 1_010_000)
+        #expect(clock.read(at: now(3_600), isStalled: false, isOwner: true).milliseconds == 4_600_000)
     }
 
     @Test func itStandsStillWhileTheLogTakesNothing() {
         var clock = kept()
-        #expect(clock.read(at: now(1), isStalled: false).milliseconds == 1_001_000)
+        #expect(clock.read(at: now(1), isStalled: false, isOwner: true).milliseconds == 1_001_000)
         for second in Int64(2)...9 {
-            #expect(clock.read(at: now(second), isStalled: true).milliseconds == 1_001_000)
+            #expect(clock.read(at: now(second), isStalled: true, isOwner: true).milliseconds == 1_001_000)
         }
-        #expect(clock.read(at: now(10), isStalled: false).milliseconds >= 1_002_000)
-        #expect(clock.read(at: now(10), isStalled: false).milliseconds <= 1_002_020, "eight seconds are not made up")
+        #expect(clock.read(at: now(10), isStalled: false, isOwner: true).milliseconds >= 1_002_000)
+        #expect(
+            clock.read(at: now(10), isStalled: false, isOwner: true).milliseconds <= 1_002_020,
+            "eight seconds are not made up")
     }
 
     @Test func aWallClockThatIsWrongMovesItByOnePartInFiftyAtMost() {
         for (wallAheadMs, expected) in [(86_400_000, 1_102_000), (-86_400_000, 1_098_000), (500, 1_100_500)] {
             var clock = kept()
             for second in Int64(1)...100 {
-                _ = clock.read(at: now(second, wallAheadMs: Int64(wallAheadMs)), isStalled: false)
+                _ = clock.read(at: now(second, wallAheadMs: Int64(wallAheadMs)), isStalled: false, isOwner: true)
             }
-            let read = clock.read(at: now(100, wallAheadMs: Int64(wallAheadMs)), isStalled: false)
+            let read = clock.read(at: now(100, wallAheadMs: Int64(wallAheadMs)), isStalled: false, isOwner: true)
             #expect(read.milliseconds == Int64(expected), "a wall clock ahead by \(wallAheadMs) ms")
         }
     }
 
     @Test func itNeverGoesBack() {
         var clock = kept()
-        let before = clock.read(at: now(60), isStalled: false)
+        let before = clock.read(at: now(60), isStalled: false, isOwner: true)
         clock.learn(PoolInstant(1_000_000), at: now(60))
         clock.hear(PoolInstant(1_030_000), at: now(60))
-        #expect(clock.read(at: now(60), isStalled: false) == before)
-        #expect(clock.read(at: now(60, wallAheadMs: -86_400_000), isStalled: false) == before)
-        #expect(clock.read(at: now(59), isStalled: false) == before, "a monotonic clock that does not keep its word")
+        #expect(clock.read(at: now(60), isStalled: false, isOwner: true) == before)
+        #expect(clock.read(at: now(60, wallAheadMs: -86_400_000), isStalled: false, isOwner: true) == before)
+        #expect(
+            clock.read(at: now(59), isStalled: false, isOwner: true) == before,
+            "a monotonic clock that does not keep its word")
         clock.learn(PoolInstant(1_090_000), at: now(60))
-        #expect(clock.read(at: now(60), isStalled: false).milliseconds == 1_090_000, "forward it does")
+        #expect(clock.read(at: now(60), isStalled: false, isOwner: true).milliseconds == 1_090_000, "forward it does")
     }
 
     @Test func timeForWhichTheProcessStoodStillIsPoolTime() {
         var clock = kept()
-        #expect(clock.read(at: now(30, stoodStill: 20), isStalled: false).milliseconds == 1_030_000)
+        #expect(clock.read(at: now(30, stoodStill: 20), isStalled: false, isOwner: true).milliseconds == 1_030_000)
     }
 
     @Test func anEpochSetsAClockThatNobodyHasKept() {
@@ -68,19 +72,48 @@ import Testing
         clock.learn(PoolInstant(1_000_000), at: now(0))
         // A night with every node down.
         clock.begin(at: now(1, wallAheadMs: 28_800_000))
-        let read = clock.read(at: now(1, wallAheadMs: 28_800_000), isStalled: false)
+        let read = clock.read(at: now(1, wallAheadMs: 28_800_000), isStalled: false, isOwner: true)
         #expect(read.milliseconds == 1_001_000 + 28_800_000)
     }
 
     @Test func anEpochSetsNoClockThatAnOwnerHasToldOrThatHasBegunOneBefore() {
         var told = kept()
         told.begin(at: now(1, wallAheadMs: 28_800_000))
-        #expect(told.read(at: now(1), isStalled: false).milliseconds <= 1_001_020)
+        #expect(told.read(at: now(1), isStalled: false, isOwner: true).milliseconds <= 1_001_020)
         var begun = PoolClock()
         begun.learn(PoolInstant(1_000_000), at: now(0))
         begun.begin(at: now(1))
         begun.begin(at: now(2, wallAheadMs: 28_800_000))
-        #expect(begun.read(at: now(2), isStalled: false).milliseconds <= 1_002_040)
+        #expect(begun.read(at: now(2), isStalled: false, isOwner: true).milliseconds <= 1_002_040)
+    }
+
+    @Test func whoLosesTheRaceForAnEpochHasTheTimeOfWhoHasWonIt() {
+        var clock = PoolClock()
+        clock.learn(PoolInstant(1_000_000), at: now(0))
+        clock.begin(at: now(1, wallAheadMs: 86_400_000))
+        clock.learn(PoolInstant(5_000_000), at: now(1))
+        #expect(clock.read(at: now(1), isStalled: false, isOwner: false).milliseconds == 5_000_000)
+        // Who has won it goes on with its own, however long the commit took.
+        var winner = PoolClock()
+        winner.learn(PoolInstant(1_000_000), at: now(0))
+        winner.begin(at: now(1, wallAheadMs: 86_400_000))
+        let begun = winner.read(at: now(1, wallAheadMs: 86_400_000), isStalled: false, isOwner: false)
+        let ahead = winner.read(at: now(5, wallAheadMs: 86_400_000), isStalled: false, isOwner: false)
+        winner.learn(begun, at: now(5))
+        #expect(winner.read(at: now(5), isStalled: false, isOwner: false) == ahead)
+        winner.learn(PoolInstant(5_000_000), at: now(5))
+        #expect(winner.read(at: now(5), isStalled: false, isOwner: false) == ahead, "a guess is tried once")
+    }
+
+    @Test func theOthersGoByTheOwnersTimeNotByTheirWallClocks() {
+        var clock = kept()
+        for second in Int64(1)...600 {
+            // The owner's clock is slewed back by one part in a hundred.
+            let told = 1_000_000 + second * 990
+            clock.hear(PoolInstant(told), at: now(second, wallAheadMs: 86_400_000))
+            let read = clock.read(at: now(second, wallAheadMs: 86_400_000), isStalled: false, isOwner: false)
+            #expect((told...told + 20).contains(read.milliseconds), "second \(second)")
+        }
     }
 
     @Test func aClockThatIsNearlyRightIsNotSetEither() {
@@ -88,7 +121,7 @@ import Testing
             var clock = PoolClock()
             clock.learn(PoolInstant(1_000_000), at: now(0))
             clock.begin(at: now(1, wallAheadMs: wallAheadMs))
-            let read = clock.read(at: now(1), isStalled: false).milliseconds
+            let read = clock.read(at: now(1), isStalled: false, isOwner: true).milliseconds
             #expect((980_000...1_001_020).contains(read), "a wall clock ahead by \(wallAheadMs) ms: \(read)")
         }
     }
