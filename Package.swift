@@ -92,7 +92,8 @@ let package = Package(
             name: "BrokerSimulatorTests",
             dependencies: ["BrokerSimulator", "BrokerReplica", "BrokerEngine", "BrokerModel"],
             swiftSettings: settings),
-        .testTarget(name: "BrokerContractTests", dependencies: ["BrokerContract"], swiftSettings: settings),
+        .testTarget(
+            name: "BrokerContractTests", dependencies: ["BrokerContract", "BrokerModel"], swiftSettings: settings),
         .testTarget(name: "NATSClientTests", dependencies: ["NATSClient", "BrokerTestKit"], swiftSettings: settings),
         .testTarget(name: "HomeStoreTests", dependencies: ["HomeStore"], swiftSettings: settings),
         .testTarget(name: "SealingTests", dependencies: ["Sealing"], swiftSettings: settings),

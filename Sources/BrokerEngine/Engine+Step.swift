@@ -34,6 +34,8 @@ extension Engine {
     public mutating func beginEpoch(_ epoch: UInt64, owner: NodeID, at now: PoolInstant, into events: inout [Event]) {
         advance(to: now)
         emit(.epochBegan(epoch: epoch, owner: owner), into: &events)
+        // The owner before may have been in the midst of many offers.
+        isMatchingDue = true
     }
 
     // MARK: - Contacts

@@ -21,6 +21,10 @@ public struct Engine: Sendable {
     /// Sites by id; looked up, never iterated (``sitesInOrder``).
     public internal(set) var sites: [SiteID: SiteState] = [:]
 
+    /// Whether free agents may stand beside contacts they could serve: offers come in parts, and an owner that was
+    /// replaced may not have made all. Of the one who decides only, and in no snapshot.
+    public internal(set) var isMatchingDue = false
+
     var siteOrder: [SiteID] = []
     var ledger = NumberLedger()
     var contacts = ContactTable()

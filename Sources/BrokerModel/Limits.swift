@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Every bound of the broker in one table. Full means a clear error at the door, never a silent drop.
+/// Every bound of the broker in one table. Full means a clear error at the door, never a silent drop: a table that is
+/// full says `full`, a backlog that will pass says `unavailable` and when to repeat.
 public enum Limits {
     /// Bytes of a pool's, site's or node's name.
     public static let nameLength = 32
@@ -44,8 +45,16 @@ public enum Limits {
     public static let timelineEntries = 64
     /// Contacts a home remembers, ended ones of the last 24 hours included.
     public static let cellsPerHome = 1_000_000
-    /// Requests whose id a home remembers for ten minutes.
-    public static let rememberedRequests = 200_000
+    /// Requests whose id a home remembers for ten minutes: a thousand a second.
+    public static let rememberedRequests = 600_000
+    /// Words of a home that may wait for its disk and its heirs' disks; then it takes no requests, and repeats nothing.
+    public static let gateBacklog = 200_000
+    /// Cells told to the owner again at once: what is left is told a moment later.
+    public static let reportsAtOnce = 10_000
+    /// Offers decided at once when many agents meet many contacts: the rest comes in the next batches.
+    public static let offersPerStep = 1_000
+    /// Topics a pool remembers: the configured ones, and those that agents have named at their login.
+    public static let topicsRemembered = 20_000
     /// Requests a home may have unanswered.
     public static let pendingRequests = 50_000
     /// Milliseconds an ended contact, or a cancel of an unknown one, is remembered: 24 hours.
@@ -62,6 +71,24 @@ public enum Limits {
     /// Free bytes of a node's disk below which it takes no new contacts, or a fiftieth of the disk if that is less:
     /// three times what the store's write-ahead log may grow to, so that what is here goes on.
     public static let diskShortBytes: UInt64 = 50_000_000
+    /// Messages between the network's thread and the engine's; past it a request is answered `unavailable`, and what
+    /// nodes say is lost, to be said again.
+    public static let networkRing = 65_536
+    /// Messages between the log's reading and the engine's thread; past it the reading waits.
+    public static let readingRing = 4_096
+    /// Arrivals taken from one ring in one turn.
+    public static let arrivalsPerTurn = 512
+    /// Writes that wait for the store's thread; past it the engine waits.
+    public static let storeBacklog = 65_536
+    /// Writes of one transaction of the store.
+    public static let storeGroup = 4_096
+    /// Messages to another node in one frame.
+    public static let frameMessages = 512
+    /// Bytes past which a frame is divided.
+    public static let frameBytes = 256 * 1024
+    /// Messages of the log whose digests are remembered, to notice that one was replaced: as many as a power cut can
+    /// cost at some thirty batches a second, two minutes.
+    public static let recentDigests = 4_096
     /// Batches between two snapshots.
     public static let batchesPerSnapshot: UInt64 = 5_000
     /// Bytes of one chunk of a snapshot.

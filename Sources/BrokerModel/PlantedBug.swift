@@ -65,6 +65,7 @@ public enum PlantedBug: String, CaseIterable, Sendable {
     case requeueToTail
     case tieReversed
     case levelReversed
+    case shortestIdle
     // Of a new generation of the log.
     case recoverKeepsEpoch
     case recoverKeepsNumbers

@@ -140,6 +140,10 @@ public struct Replica: Sendable {
         case .request(let token, let request):
             // What is due comes first: an accept after its deadline is late, however long it lay here (A3).
             if isCaughtUp, home.isDue(at: now) { home.fire(context(now)) }
+            guard !gate.isFull else {
+                let refusal = Refusal(.full, "the disks of the site do not keep up; repeat", retryAfterMs: 1_000)
+                return actions.append(.reply(token: token, .refused(refusal)))
+            }
             home.handle(request, token: token, context(now))
         }
     }
@@ -154,6 +158,8 @@ public struct Replica: Sendable {
         case .refused(let id, let refusal):
             if let why = home.refused(id, refusal, context(now)) { halt(why) }
         case .assignment(let word, let offer, let toContact):
+            // It is said again.
+            guard !gate.isFull else { return }
             home.hear(word, offer, toContact: toContact, context(now))
         case .heir(let word):
             if isCaughtUp { home.hear(word, from: sender, context(now)) }
@@ -355,6 +361,7 @@ public struct Replica: Sendable {
             home.writes.removeAll(keepingCapacity: true)
         }
         gate.add(home.output)
+        home.isBacklogged = gate.isFull
         home.output.removeAll(keepingCapacity: true)
         for (node, word) in home.siteWords { tell(node, .heir(word)) }
         home.siteWords.removeAll(keepingCapacity: true)

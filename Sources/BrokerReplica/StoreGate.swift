@@ -9,9 +9,15 @@ struct StoreGate: Sendable {
     private var head = 0
     private var begun: UInt64 = 0
     private var durable: UInt64 = 0
+    private let capacity: Int
+
+    /// A gate with room for so many words.
+    init(capacity: Int = Limits.gateBacklog) { self.capacity = capacity }
 
     /// Whether nothing waits.
     var isEmpty: Bool { head == waiting.count }
+    /// Whether the disks do not keep up: nothing that can be said later should be said now.
+    var isFull: Bool { waiting.count - head >= capacity }
 
     /// The number of the next write.
     mutating func beginWrite() -> UInt64 {

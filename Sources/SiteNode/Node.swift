@@ -15,8 +15,6 @@ import Synchronization
 public final class Node: Sendable {
     /// The version of the product, SemVer.
     public static let version = "0.1.0"
-    /// Messages a network ring holds. A full one answers `unavailable`.
-    private static let ringCapacity = 65_536
 
     private let options: NodeOptions
     private let logger: Logger
@@ -49,7 +47,7 @@ public final class Node: Sendable {
         let authenticator = LogAuthenticator(master: master)
         store = try StoreOpening.open(options)
         let inbox = Inbox<Arrival>()
-        let lanes = Lanes(inbox, capacity: Self.ringCapacity)
+        let lanes = Lanes(inbox)
         let internalSubjects = InternalSubjects(prefix: options.prefix, pool: options.pool)
         let set = try Setup(
             options, subjects: internalSubjects, lanes: lanes, authenticator: authenticator, master: master,
@@ -61,7 +59,7 @@ public final class Node: Sendable {
         let failure = failure
         let work = WorkCounters()
         committer = GroupCommitter(
-            store: store, maxGroup: 4_096,
+            store: store, maxGroup: Limits.storeGroup, maxWaiting: Limits.storeBacklog,
             onDurable: { number in
                 work.countCommit()
                 _ = lanes.store.push(.stored(number))

@@ -69,6 +69,7 @@ struct UpCommand: ParsableCommand {
         Signals.block(Signals.ending.union([SIGCHLD]))
         let document = try config.map { path throws(CommandFailure) in try ConfigurationSource.read(path) }
         let binary = try ServerBinary.find(ProcessInfo.processInfo.environment)
+        if let warning = binary.warning { Console.note(warning) }
         let folder = try UpFolder(data, logs: logDir, sites: sites, nodes: nodes)
         defer { folder.close() }
         let family = Family(log: Console.note)

@@ -10,22 +10,8 @@ import Testing
     private static let pec = TopicID(trusted: "pec")
     private static let anna = AgentID(trusted: "anna")
 
-    /// Three sites, and a second node at one that does not own the pool.
-    private func withHeir() -> (cluster: MiniCluster, first: String, second: String, owner: String, other: String)? {
-        var cluster = MiniCluster.ready()
-        guard let (owner, others) = cluster.roles else { return nil }
-        let site = others[0]
-        cluster.start(site + "-2", incarnation: 77)
-        cluster.run(milliseconds: 1_000)
-        guard cluster.state(site, by: owner)?.heirs == [MiniCluster.node(site + "-2")] else {
-            Issue.record("no heir: \(String(describing: cluster.state(site, by: owner)))")
-            return nil
-        }
-        return (cluster, site, site + "-2", owner, others[1])
-    }
-
     @Test func aSecondNodeBecomesAnHeirAndHasEveryFact() {
-        guard case (var cluster, let first, let second, let owner, _)? = withHeir() else { return }
+        guard case (var cluster, let first, let second, let owner, _)? = MiniCluster.withHeir() else { return }
         #expect(!cluster[second].isServing && !cluster[second].replica.isHome)
         _ = cluster.ask(first, .cancel(ContactID(trusted: "early"), reason: nil))
         _ = cluster.enqueue(first, "c1")
@@ -42,7 +28,7 @@ import Testing
     }
 
     @Test func nothingIsAnsweredBeforeTheHeirHasIt() {
-        guard case (var cluster, let first, let second, let owner, _)? = withHeir() else { return }
+        guard case (var cluster, let first, let second, let owner, _)? = MiniCluster.withHeir() else { return }
         _ = cluster.enqueue(first, "c0")
         let told = cluster[first].contactNews.count
         cluster.pause(second, true)
@@ -62,7 +48,7 @@ import Testing
     }
 
     @Test func anHeirTakesOverAndTheOpenOfferIsAccepted() {
-        guard case (var cluster, let first, let second, let owner, let other)? = withHeir() else { return }
+        guard case (var cluster, let first, let second, let owner, let other)? = MiniCluster.withHeir() else { return }
         _ = cluster.login(first, "anna")
         let numbers = ["c1", "c2", "c3"].compactMap { cluster.enqueue(first, $0)?.contact?.record.number }
         _ = cluster.enqueue(other, "d1")
@@ -91,7 +77,7 @@ import Testing
     }
 
     @Test func anHeirThatWasKilledGoesOnWithItsCopy() {
-        guard case (var cluster, let first, let second, _, _)? = withHeir() else { return }
+        guard case (var cluster, let first, let second, _, _)? = MiniCluster.withHeir() else { return }
         _ = cluster.enqueue(first, "c1")
         let line = cluster[first].replica.home.heirs.first?.last.line
         cluster.kill(second)
@@ -107,7 +93,7 @@ import Testing
 
     @Test func whenBothFallEitherComesBackWithEverything() {
         for survivor in [1, 2] {
-            guard case (var cluster, let first, let second, let owner, _)? = withHeir() else { return }
+            guard case (var cluster, let first, let second, let owner, _)? = MiniCluster.withHeir() else { return }
             _ = cluster.enqueue(first, "c1")
             _ = cluster.ask(first, .cancel(ContactID(trusted: "c2"), reason: nil))
             cluster.kill(first)
@@ -125,7 +111,7 @@ import Testing
     }
 
     @Test func anOldHolderThatWakesConfirmsNothing() {
-        guard case (var cluster, let first, let second, let owner, let other)? = withHeir() else { return }
+        guard case (var cluster, let first, let second, let owner, let other)? = MiniCluster.withHeir() else { return }
         _ = cluster.login(first, "anna")
         cluster.run(milliseconds: 100)
         // One request lies at its disk, one in its socket.
@@ -152,7 +138,7 @@ import Testing
     }
 
     @Test func noVersionIsToldTwiceWhenTheHomeIsPassedOnInTheMiddleOfThings() {
-        guard case (var cluster, let first, let second, _, _)? = withHeir() else { return }
+        guard case (var cluster, let first, let second, _, _)? = MiniCluster.withHeir() else { return }
         _ = cluster.login(first, "anna")
         _ = cluster.enqueue(first, "c0")
         cluster.run(milliseconds: 100)
@@ -177,7 +163,7 @@ import Testing
     }
 
     @Test func whoIsAskedToEndPassesTheHomeOn() {
-        guard case (var cluster, let first, let second, let owner, _)? = withHeir() else { return }
+        guard case (var cluster, let first, let second, let owner, _)? = MiniCluster.withHeir() else { return }
         _ = cluster.login(first, "anna")
         _ = cluster.enqueue(first, "c1")
         _ = cluster.enqueue(first, "c2")
@@ -194,7 +180,7 @@ import Testing
     }
 
     @Test func anHeirThatIsAskedToEndIsWaitedForNoMore() {
-        guard case (var cluster, let first, let second, let owner, _)? = withHeir() else { return }
+        guard case (var cluster, let first, let second, let owner, _)? = MiniCluster.withHeir() else { return }
         cluster.put(.leave, to: MiniCluster.node(second))
         cluster.run(milliseconds: 300)
         #expect(cluster[second].hasLeft)
@@ -206,7 +192,7 @@ import Testing
     }
 
     @Test func lateCopiesOfItsCommandsChangeNothing() {
-        guard case (var cluster, let first, let second, let owner, _)? = withHeir() else { return }
+        guard case (var cluster, let first, let second, let owner, _)? = MiniCluster.withHeir() else { return }
         cluster.isRecording = true
         cluster.put(.leave, to: MiniCluster.node(first))
         cluster.run(milliseconds: 1_500)
@@ -266,7 +252,7 @@ import Testing
     }
 
     @Test func anHeirWhoseDiskWasLostNeverGetsTheHome() {
-        guard case (var cluster, let first, let second, let owner, _)? = withHeir() else { return }
+        guard case (var cluster, let first, let second, let owner, _)? = MiniCluster.withHeir() else { return }
         _ = cluster.enqueue(first, "c1")
         cluster.kill(second)
         cluster.kill(first)
@@ -281,7 +267,7 @@ import Testing
     }
 
     @Test func whenAllDisksOfASiteAreLostTheOperatorsWordHelps() {
-        guard case (var cluster, let first, let second, let owner, _)? = withHeir() else { return }
+        guard case (var cluster, let first, let second, let owner, _)? = MiniCluster.withHeir() else { return }
         _ = cluster.enqueue(first, "c1")
         cluster.kill(first)
         cluster.kill(second)

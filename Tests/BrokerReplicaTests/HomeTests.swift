@@ -219,12 +219,28 @@ import Testing
 
 extension MiniCluster {
     /// Three sites, and topic `pec` without wrap-up.
-    static func ready(_ change: (inout TopicSettings) -> Void = { _ in }) -> MiniCluster {
-        var cluster = MiniCluster()
+    static func ready(
+        wallErrorMs: [String: Int64] = [:], _ change: (inout TopicSettings) -> Void = { _ in }
+    ) -> MiniCluster {
+        var cluster = MiniCluster(wallErrorMs: wallErrorMs)
         var pec = TopicSettings(topic: TopicID(trusted: "pec"))
         pec.wrapUpMs = 0
         change(&pec)
         cluster.configure([pec])
         return cluster
+    }
+
+    /// Three sites, and a second node at one that does not own the pool.
+    static func withHeir() -> (cluster: MiniCluster, first: String, second: String, owner: String, other: String)? {
+        var cluster = MiniCluster.ready()
+        guard let (owner, others) = cluster.roles else { return nil }
+        let site = others[0]
+        cluster.start(site + "-2", incarnation: 77)
+        cluster.run(milliseconds: 1_000)
+        guard cluster.state(site, by: owner)?.heirs == [MiniCluster.node(site + "-2")] else {
+            Issue.record("no heir: \(String(describing: cluster.state(site, by: owner)))")
+            return nil
+        }
+        return (cluster, site, site + "-2", owner, others[1])
     }
 }

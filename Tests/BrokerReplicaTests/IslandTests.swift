@@ -315,6 +315,49 @@ import Testing
         #expect(cluster.enqueue(site, "c2")?.contact?.isInLog == true)
     }
 
+    @Test func aLogThatIsSilentForLongerThanAnElectionMakesIslands() {
+        guard case (var cluster, let site, let owner, let other)? = pool() else { return }
+        _ = cluster.login(site, "anna")
+        _ = cluster.intent(site, "anna", .onBreak)
+        cluster.run(milliseconds: 100)
+        // All reach each other all the time.
+        cluster.isLogSilent = true
+        _ = cluster.enqueue(site, "c1")
+        cluster.run(milliseconds: 10_500)
+        #expect([site, owner, other].allSatisfy { began(cluster, $0) == 0 })
+        cluster.run(milliseconds: 3_000)
+        #expect([site, owner, other].map { cluster[$0].replica.isIsland } == [true, true, true])
+        #expect(cluster[site].isServing)
+        cluster.post(site, .heartbeat([Self.anna]))
+        _ = cluster.intent(site, "anna", .available)
+        cluster.run(milliseconds: 100)
+        #expect(cluster.accept(site, "anna")?.isConnected == true)
+        cluster.run(milliseconds: 9_000)
+        cluster.isLogSilent = false
+        cluster.run(milliseconds: 8_000)
+        #expect([site, owner, other].allSatisfy { !cluster[$0].replica.isIsland })
+        #expect(cluster.contact(site, "c1")?.state == "connected")
+        let known = cluster[other].replica.engine.contacts(of: SiteID(trusted: site)).map(\.phase)
+        #expect(known.count == 1 && known.allSatisfy { if case .connected = $0 { true } else { false } })
+    }
+
+    @Test func aNodeThatStartsWhileItsSiteIsCutOffWaitsForTheLog() {
+        guard case (var cluster, let site, _, let other)? = pool() else { return }
+        _ = cluster.enqueue(site, "c1")
+        cluster.cutOff = [site]
+        cluster.kill(site)
+        cluster.restart(site)
+        cluster.run(milliseconds: 60_000)
+        #expect(!cluster[site].isServing && began(cluster, site) == 0 && cluster[site].halted == nil)
+        #expect(cluster.enqueue(site, "c2")?.refusal?.code == .unavailable)
+        cluster.cutOff = []
+        cluster.run(milliseconds: 2_000)
+        #expect(cluster[site].isServing && began(cluster, site) == 0)
+        #expect(cluster.contact(site, "c1")?.phase == .waiting)
+        #expect(cluster.enqueue(site, "c2")?.contact?.isInLog == true)
+        #expect(cluster[other].replica.engine.contactCount == 2)
+    }
+
     @Test func theOwnersSiteMayBeTheOneThatIsCutOff() {
         guard case (var cluster, let site, let owner, let other)? = pool() else { return }
         _ = cluster.login(owner, "anna")

@@ -44,6 +44,8 @@ struct MiniCluster {
     var faults = Faults()
     var random = SplitMix64(seed: 1)
     var nanoseconds: Int64 = 1_000_000_000
+    /// By how much a site's wall clock is wrong.
+    var wallErrorMs: [String: Int64] = [:]
     var stepMs: Int64 = 5
     /// What nodes said to each other, for tests that say it again much later; kept only when asked for.
     var isRecording = false
@@ -51,13 +53,22 @@ struct MiniCluster {
     private var tokens: UInt64 = 0
     private let batchesPerSnapshot: UInt64
 
-    init(sites: [String] = ["roma", "milano", "napoli"], batchesPerSnapshot: UInt64 = Limits.batchesPerSnapshot) {
+    init(
+        sites: [String] = ["roma", "milano", "napoli"], wallErrorMs: [String: Int64] = [:],
+        batchesPerSnapshot: UInt64 = Limits.batchesPerSnapshot
+    ) {
+        self.wallErrorMs = wallErrorMs
         self.batchesPerSnapshot = batchesPerSnapshot
         for site in sites { start(site, incarnation: UInt64(abs(site.utf8.reduce(7) { $0 * 31 + Int($1) }))) }
         run(milliseconds: 2_000)
     }
 
     var now: Now { Now(monotonic: nanoseconds, wall: 1_790_000_000_000 + nanoseconds / 1_000_000) }
+
+    /// The time as a node of a site has it.
+    func now(at site: String) -> Now {
+        Now(monotonic: nanoseconds, wall: now.wall + wallErrorMs[site, default: 0])
+    }
 
     /// A site's name means its first node; `roma-2` is its second.
     static func node(_ name: String) -> NodeID { NodeID(trusted: name.contains("-") ? name : name + "-1") }
@@ -91,6 +102,7 @@ struct MiniCluster {
         if nodes[name] == nil { order.append(name) }
         nodes[name] = Node(replica: replica, disk: disk, records: old?.records ?? [:])
         // The shell reads the log from the snapshot on.
+        guard !cutOff.contains(Self.site(node)) else { return put(.readFailed, to: name) }
         for (index, bytes) in log.enumerated().dropFirst(Int(image.logSequence)) {
             put(.logMessage(sequence: UInt64(index + 1), bytes: bytes), to: name)
         }
@@ -123,6 +135,7 @@ struct MiniCluster {
 
     private mutating func turn(_ name: NodeID) {
         guard var node = nodes[name], node.isRunning, !node.isPaused, node.halted == nil else { return }
+        let now = now(at: Self.site(name.text))
         settle(&node, of: name)
         let due = node.inbox.filter { $0.at <= nanoseconds }
         node.inbox.removeAll { $0.at <= nanoseconds }

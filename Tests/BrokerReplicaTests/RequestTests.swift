@@ -87,6 +87,33 @@ import Testing
         #expect(cluster.agent("milano", "anna")?.nextIntent == .available)
     }
 
+    @Test func aRepeatedRequestIsDoneOnceThroughACrash() {
+        // At the agent's home, which sends the contact back; then at the contact's own.
+        for site in ["milano", "roma"] {
+            guard var (cluster, _) = serving() else { return }
+            #expect(cluster.accept("milano", "anna")?.isConnected == true)
+            let back = HomeRequest.requeue(
+                ContactID(trusted: "c1"), topic: nil, priority: nil, restart: false, RequestGuard(requestID: "r1"))
+            #expect(cluster.ask(site, back) != nil)
+            cluster.run(milliseconds: 100)
+            cluster.kill(site)
+            cluster.restart(site)
+            cluster.run(milliseconds: 3_000)
+            cluster.post("milano", .heartbeat([AgentID(trusted: "anna")]))
+            cluster.run(milliseconds: 3_000)
+            #expect(cluster.accept("milano", "anna")?.isConnected == true, "\(site)")
+            #expect(cluster.ask(site, back)?.refusal == nil)
+            cluster.run(milliseconds: 300)
+            #expect(cluster.contact("roma", "c1")?.state == "connected", "\(site)")
+            #expect(cluster.agent("milano", "anna")?.activity == .busy)
+            let new = HomeRequest.requeue(
+                ContactID(trusted: "c1"), topic: nil, priority: nil, restart: false, RequestGuard(requestID: "r2"))
+            #expect(cluster.ask(site, new)?.refusal == nil)
+            cluster.run(milliseconds: 300)
+            #expect(cluster.contact("roma", "c1")?.state != "connected", "another request is done")
+        }
+    }
+
     @Test func anAcceptAfterItsDeadlineIsLateHoweverLongItLay() {
         guard case (var cluster, let offer)? = serving() else { return }
         cluster.pause("milano", true)
@@ -204,6 +231,30 @@ import Testing
         #expect(cluster.agent("milano", "anna")?.activity == .unreachable)
         #expect(cluster.contact("roma", "c1")?.state == "waiting")
         #expect(cluster.ask("roma", .contactGet(ContactID(trusted: "c1")))?.position == 1)
+    }
+
+    @Test func silenceNeverEndsAConversation() {
+        for site in ["milano", "roma"] {
+            var cluster = MiniCluster.ready()
+            _ = cluster.enqueue("roma", "c1")
+            _ = cluster.login(site, "anna")
+            cluster.run(milliseconds: 100)
+            #expect(cluster.accept(site, "anna")?.isConnected == true)
+            cluster.run(milliseconds: 60_000)
+            let anna = cluster[site].replica.home.agents[AgentID(trusted: "anna")]
+            #expect(anna?.activity == .busy, "\(site)")
+            #expect(cluster.contact("roma", "c1")?.state == "connected", "\(site)")
+            guard let (owner, _) = cluster.roles, let known = anna?.offer else {
+                Issue.record("no owner, or no conversation")
+                return
+            }
+            let logged = cluster[owner].replica.engine.agent(AgentID(trusted: "anna"))?.phase
+            #expect(logged == .busy(known.id, known.contact))
+            // Only then does the silence count.
+            #expect(cluster.end("roma", "c1")?.contact?.phase == .ended(.handled))
+            cluster.run(milliseconds: 300)
+            #expect(cluster[site].replica.home.agents[AgentID(trusted: "anna")]?.activity == .unreachable)
+        }
     }
 
     @Test func aConfigurationThatNobodyAnswersIsNotWaitedForForEver() {

@@ -28,12 +28,13 @@ final class NodeProcess: Sendable {
     ///   - servers: Addresses to connect to, its own server first.
     ///   - key: The pool's key file.
     ///   - number: Which of the site's nodes it is.
-    init(site: String, servers: [String], key: String, number: Int = 1) throws {
+    ///   - pool: The pool it belongs to.
+    init(site: String, servers: [String], key: String, number: Int = 1, pool: String = "main") throws {
         self.site = site
         name = "\(site)-\(number)"
         directory = try TestDirectory()
         arguments = [
-            "node", "--site", site, "--name", name, "--nats", servers.joined(separator: ","), "--data",
+            "node", "--site", site, "--name", name, "--pool", pool, "--nats", servers.joined(separator: ","), "--data",
             directory.file("data"), "--key",
             key, "--replicas", "3",
         ]
@@ -71,8 +72,10 @@ final class NodeProcess: Sendable {
 
     /// Starts it, without waiting.
     ///
-    /// - Parameter flags: More flags, such as `--rejoin`.
-    func launch(_ flags: [String] = []) throws {
+    /// - Parameters:
+    ///   - flags: More flags, such as `--rejoin`.
+    ///   - filesUpTo: The most bytes a file of it may have; then its disk fails, and not because it is full.
+    func launch(_ flags: [String] = [], filesUpTo: Int? = nil) throws {
         guard !isRunning else { throw TestKitError("\(name) is running") }
         let starts = state.withLock { state in
             state.starts += 1
@@ -81,7 +84,10 @@ final class NodeProcess: Sendable {
         let path = try directory.write("node-\(starts).log", "")
         guard let output = FileHandle(forWritingAtPath: path) else { throw TestKitError("no file \(path)") }
         defer { try? output.close() }
-        let process = try Launcher.shared.start(Self.binary, arguments + flags, output: output)
+        let limited = filesUpTo.map { ["sh", "-c", "trap '' XFSZ; ulimit -f \($0 / 512); exec \"$0\" \"$@\""] } ?? []
+        let line = limited + [Self.binary] + arguments + flags
+        let process = try Launcher.shared.start(
+            limited.isEmpty ? line[0] : "/bin/sh", Array(line.dropFirst()), output: output)
         state.withLock { state in
             state.process = process
             state.isSuspended = false
@@ -98,8 +104,8 @@ final class NodeProcess: Sendable {
     }
 
     /// Starts it, and waits until it serves its site.
-    func start(_ flags: [String] = []) throws {
-        try launch(flags)
+    func start(_ flags: [String] = [], filesUpTo: Int? = nil) throws {
+        try launch(flags, filesUpTo: filesUpTo)
         try waitUntilServing()
     }
 

@@ -115,7 +115,8 @@ class Processes:
                 encoding="utf-8",
             )
             path = os.environ.get("PATH", "") + ":/usr/sbin:/sbin"
-            self.spawn(f"nats-{site}", shutil.which("nats-server", path=path) or "nats-server", "-c", str(conf))
+            server = os.environ.get("CENTRALINO_NATS_SERVER", "nats-server")
+            self.spawn(f"nats-{site}", shutil.which(server, path=path) or server, "-c", str(conf))
         for index, site in enumerate(SITES):
             self.spawn(
                 f"node-{site}", BINARY, "node", "--site", site, "--nats", f"nats://127.0.0.1:{ports[index]}",

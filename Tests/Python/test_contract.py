@@ -1226,6 +1226,26 @@ class Attacks(Checks):
         without = await later(ROMA, "contact.callback", {"id": "hostile"})
         return {verb: entry for verb, entry in FIELDS.items() if verb != "contact.callback" or not without}
 
+    async def test_many_broken_requests_take_no_places(self):
+        """A home may have 50,000 requests unanswered; what is refused is none of them."""
+        bus = LAB.clients[ROMA]
+        answers = 0
+
+        async def heard(_):
+            nonlocal answers
+            answers += 1
+
+        inbox = bus.new_inbox()
+        await bus.subscribe(inbox, cb=heard)
+        sent = 0
+        while sent < 51_000:
+            for _ in range(1_000):
+                await bus.publish(f"{POOL}.req.{ROMA}.contact.get", b"{", reply=inbox)
+            sent += 1_000
+            await LAB.until(lambda sent=sent: answers >= sent, f"{sent} answers", 20)
+        reply = await LAB.ask(ROMA, "contact.get", {"id": "nobody"})
+        self.assertEqual(reply.error["code"], "not_found")
+
     async def test_broken_documents_are_bad_requests(self):
         before = await picture()
         await self.every_refused(

@@ -36,6 +36,8 @@ enum Arrows {
         "Tests/Support": ["BrokerContract", "NATSClient"],
         // A small cluster for single cases, with the simulator's generator and digests.
         "Tests/BrokerReplicaTests": ["BrokerModel", "BrokerEngine", "BrokerReplica", "BrokerSimulator"],
+        // Both tables of limits, to see that they agree.
+        "Tests/BrokerContractTests": ["BrokerContract", "BrokerModel"],
         "Tests/PlantedBugs": ["BrokerModel", "BrokerSimulator"],
         "Tests/TidyTests": [],
     ]

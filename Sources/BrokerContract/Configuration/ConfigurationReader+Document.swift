@@ -37,7 +37,7 @@ extension ConfigurationReader {
             }
             pool.capacity[entry.name] = integer(entry.node, inner, 1...100)
         }
-        pool.maxWaiting = integer(parts["maxWaiting"], "\(path).maxWaiting", 1...2_000_000)
+        pool.maxWaiting = integer(parts["maxWaiting"], "\(path).maxWaiting", 1...ContractLimits.waiting)
         return pool
     }
 
@@ -73,7 +73,8 @@ extension ConfigurationReader {
         topic.shortAbandon =
             duration(parts["shortAbandon"], "\(path).shortAbandon", 0...ContractLimits.durationMs)
             ?? topic.shortAbandon
-        topic.maxWaiting = integer(parts["maxWaiting"], "\(path).maxWaiting", 1...2_000_000) ?? topic.maxWaiting
+        topic.maxWaiting =
+            integer(parts["maxWaiting"], "\(path).maxWaiting", 1...ContractLimits.waiting) ?? topic.maxWaiting
         return topic
     }
 

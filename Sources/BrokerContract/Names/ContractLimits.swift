@@ -46,6 +46,8 @@ public enum ContractLimits {
     public static let instantMs = 253_402_300_799_999
     /// The longest duration, in milliseconds: 365 days.
     public static let durationMs = 365 * 24 * 3_600_000
+    /// Contacts that may be allowed to wait, for one topic or in all.
+    public static let waiting = 2_000_000
     /// Topics of a configuration.
     public static let topics = 10_000
     /// Agents of a configuration.

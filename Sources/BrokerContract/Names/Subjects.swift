@@ -120,4 +120,10 @@ public struct Subjects: Hashable, Sendable {
         precondition(Names.isIdentifier(text), "ill-formed id in a subject")
         return text
     }
+
+    /// Whether a node answers to a subject. Answers leave with the node's own rights, so they go to inboxes only: never
+    /// to a subject of this or any pool, nor of the servers.
+    public func mayBeAnswered(_ replyTo: String) -> Bool {
+        !replyTo.hasPrefix("$") && !replyTo.hasPrefix(prefix + ".")
+    }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import BrokerModel
+public import BrokerModel
 import QueueCore
 
 // Who serves whom (protocol O1). Before each command no free agent stands beside a waiting contact they could serve;
@@ -11,7 +11,10 @@ extension Engine {
         guard let slot = contacts.slot(of: number), lines[contacts[slot].line].waiting.contains(contacts[slot].key)
         else { return }
         let line = lines[contacts[slot].line].identity
-        let candidate = topics[line.topic].idle.entries.first { agents[$0.agent].canServe(line) }
+        let idle = topics[line.topic].idle.entries
+        let candidate =
+            isPlanted(.shortestIdle)
+            ? idle.last { agents[$0.agent].canServe(line) } : idle.first { agents[$0.agent].canServe(line) }
         guard let candidate else { return }
         offer(slot, to: candidate.agent, into: &events)
     }
@@ -34,12 +37,27 @@ extension Engine {
         offer(best.value, to: index, into: &events)
     }
 
-    /// Looks at every free agent, longest idle first: after an event that touched many. Complexity: O(agents × lines).
+    /// Looks at every free agent, longest idle first: after an event that touched many. At most
+    /// ``Limits/offersPerStep`` offers; whether there may be more is ``isMatchingDue``. Complexity: O(agents × lines).
     mutating func matchEverybody(into events: inout [Event]) {
+        let first = events.count
         let free = agents.indices.filter { agents[$0].isFree(in: sites) }
             .map { IdleIndex.Entry(since: agents[$0].idleSince.milliseconds, agent: $0) }
             .sorted()
-        for entry in free { matchAgent(entry.agent, into: &events) }
+        isMatchingDue = false
+        for entry in free {
+            guard events.count - first < Limits.offersPerStep else {
+                isMatchingDue = true
+                return
+            }
+            matchAgent(entry.agent, into: &events)
+        }
+    }
+
+    /// Goes on with the offers that an event has left to be made; before any other command is decided.
+    public mutating func matchMore(at now: PoolInstant, into events: inout [Event]) {
+        advance(to: now)
+        matchEverybody(into: &events)
     }
 
     private mutating func offer(_ slot: UInt32, to agent: Int, into events: inout [Event]) {

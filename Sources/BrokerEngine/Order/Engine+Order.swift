@@ -16,6 +16,13 @@ extension Engine {
         return LineKey(level: 0, arrival: arrival.milliseconds - Int64(priority) * agingMs, sequence: sequence)
     }
 
+    /// Whether these topics are known, or may be remembered too: what agents name at their login stays for ever.
+    /// Complexity: O(topics).
+    public func hasRoom(for names: [TopicID]) -> Bool {
+        let unknown = names.count { topicIndexByID[$0] == nil }
+        return unknown == 0 || topics.count + unknown <= Limits.topicsRemembered
+    }
+
     /// The index of a topic, made when first seen.
     mutating func topicIndex(_ topic: TopicID) -> Int {
         if let index = topicIndexByID[topic] { return index }

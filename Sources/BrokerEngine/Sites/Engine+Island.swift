@@ -29,8 +29,7 @@ extension Engine {
 
     /// Offers everybody who is free somebody who waits: an island's first deed. Complexity: O(agents × lines).
     public mutating func matchAll(at now: PoolInstant, into events: inout [Event]) {
-        advance(to: now)
-        matchEverybody(into: &events)
+        repeat { matchMore(at: now, into: &events) } while isMatchingDue
     }
 
     /// Contacts of other sites that wait for one of the topics and come before a contact of the island's: whom it has

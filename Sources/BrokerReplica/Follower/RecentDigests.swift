@@ -3,8 +3,7 @@ import BrokerModel
 
 /// The digests of the last messages of the log, to notice that another one stands in a place already read.
 struct RecentDigests: Sendable {
-    /// As many as a power cut can cost at some thirty batches a second: two minutes.
-    private static let capacity = 4_096
+    private static let capacity = Limits.recentDigests
 
     /// The newest `capacity` messages looked at; the message `first + n` is at place `n % capacity`.
     private var ring: [Digest] = []

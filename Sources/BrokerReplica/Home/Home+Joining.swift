@@ -220,7 +220,7 @@ extension Home {
         if let known { contacts[number]?.record.arrival = known.record.arrival }
         // The caller may have been told: not stored, so always assumed.
         contacts[number]?.isAcknowledged = true
-        timers.set(.position(number), at: context.now.monotonic + Timing.position)
+        watchPosition(number, context)
         if let offer = cell.offer {
             contacts[number]?.agentAddress = context.engine.agent(offer.agent)?.profile.address
             timers.set(.askAgentHome(number, offer.id), at: context.now.monotonic)

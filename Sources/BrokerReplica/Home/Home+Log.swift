@@ -79,7 +79,7 @@ extension Home {
             }
             contacts[record.number]?.toldPosition = position ?? 0
             contacts[record.number]?.toldAt = context.now.monotonic
-            timers.set(.position(record.number), at: context.now.monotonic + Timing.position)
+            watchPosition(record.number, context)
         }
         answerEnqueues(record.number, context)
     }

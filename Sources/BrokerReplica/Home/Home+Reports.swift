@@ -88,13 +88,16 @@ extension Home {
         // In the order in which they came: after an outage the log may give several the same arrival.
         let numbers = unreportedContacts.sorted()
         unreportedContacts = []
+        var told = 0
         for number in numbers {
             guard let cell = contacts[number], isAhead(cell, context.engine) else {
                 contacts[number]?.isReporting = false
                 continue
             }
             unreportedContacts.append(number)
-            if context.now.monotonic - cell.reportedAt >= patience { report(number, context) }
+            guard told < Limits.reportsAtOnce, context.now.monotonic - cell.reportedAt >= patience else { continue }
+            told += 1
+            report(number, context)
         }
         let names = unreportedAgents
         unreportedAgents = []

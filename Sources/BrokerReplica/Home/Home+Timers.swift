@@ -13,6 +13,7 @@ extension Home {
     }
 
     private mutating func fire(_ timer: HomeTimer, _ context: HomeContext) {
+        if isBacklogged, timer.onlyRepeats { return timers.set(timer, at: context.now.monotonic + Timing.report) }
         switch timer {
         case .hold(let number, let offer): holdOver(number, offer, context)
         case .askAgentHome(let number, let offer): askAgentHome(number, offer, context)
@@ -23,7 +24,7 @@ extension Home {
         case .askContactHome(let agent, let offer): askContactHome(agent, offer, context)
         case .farewell(let offer): repeatFarewell(offer, context)
         case .offerAgain(let agent, let offer): offerAgain(agent, offer, context)
-        case .restOver(let agent, let turn): restOver(agent, turn, context)
+        case .restOver(let agent, let endsAt): restOver(agent, endsAt, context)
         case .liveness(let agent): checkLiveness(agent, context)
         case .heirs: tendHeirs(context)
         case .report:
@@ -53,9 +54,18 @@ extension Home {
         timers.set(.askAgentHome(number, id), at: context.now.monotonic + pause)
     }
 
+    /// Looks at a contact's position in a while, and only then: what was set before is over.
+    mutating func watchPosition(_ number: ContactNumber, _ context: HomeContext) {
+        let at = context.now.monotonic + Timing.position
+        contacts[number]?.positionAt = at
+        timers.set(.position(number), at: at)
+    }
+
     private mutating func tellPosition(_ number: ContactNumber, _ context: HomeContext) {
-        guard let cell = contacts[number], cell.phase == .waiting else { return }
-        timers.set(.position(number), at: context.now.monotonic + Timing.position)
+        guard let cell = contacts[number], cell.phase == .waiting, cell.positionAt <= context.now.monotonic else {
+            return
+        }
+        watchPosition(number, context)
         guard let position = context.engine.position(of: number) else { return }
         let isBetter = cell.toldPosition == 0 || position < cell.toldPosition
         guard isBetter || context.now.monotonic - cell.toldAt >= Timing.positionAgain else { return }
@@ -101,8 +111,8 @@ extension Home {
         timers.set(.offerAgain(agent, id), at: context.now.monotonic + Timing.offerAgain)
     }
 
-    private mutating func restOver(_ agent: AgentID, _ turn: Turn, _ context: HomeContext) {
-        guard let cell = agents[agent], cell.phase == .idle, cell.turn == turn else { return }
+    private mutating func restOver(_ agent: AgentID, _ endsAt: Int64, _ context: HomeContext) {
+        guard let cell = agents[agent], cell.phase == .idle, cell.restEndsAt == endsAt, cell.rest.hasEnd else { return }
         changeIdle(agent, context) { $0.rest = .ready }
     }
 

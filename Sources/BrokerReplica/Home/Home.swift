@@ -58,6 +58,8 @@ struct Home: Sendable {
     /// The copies of this home on them.
     var heirs: [HeirLine] = []
     var heirLines: UInt64 = 0
+    /// Whether the timer that looks after them is set.
+    var areHeirsTended = false
     /// The event that last changed who they are, as far as this node has read.
     var heirsListedAt: UInt64 = 0
     /// When an orderly end asks again.
@@ -88,6 +90,12 @@ struct Home: Sendable {
     var configureTokens: [UInt64: PendingConfiguration] = [:]
     /// What a command was about, for its refusal.
     var commandSubjects: [UInt64: CommandSubject] = [:]
+    /// The same, of the commands before those.
+    var earlierSubjects: [UInt64: CommandSubject] = [:]
+    /// Whether so much waits for the disks that nothing is said twice.
+    var isBacklogged = false
+    /// Why the pool gives no more numbers.
+    var numbersRefusal: Refusal?
     var commandCount: UInt64 = 0
     /// Nanoseconds a commit usually takes, a running mean.
     var usualCommit: Int64 = 20 * Timing.millisecond
@@ -176,7 +184,11 @@ struct Home: Sendable {
 
     private mutating func nextCommandID() -> UInt64 {
         commandCount += 1
-        if commandSubjects.count > Limits.pendingRequests { commandSubjects.removeAll() }
+        // Those that were not refused are never asked for: two tables in turn forget them.
+        if commandSubjects.count >= Limits.pendingRequests {
+            earlierSubjects = commandSubjects
+            commandSubjects = [:]
+        }
         // Unique over nodes and restarts but for chance: a configuration is known by it in the log.
         return incarnation &+ openCount &<< 40 &+ commandCount
     }

@@ -22,7 +22,7 @@ enum HomeTimer: Sendable {
     /// The open offer is sent to the desk again.
     case offerAgain(AgentID, OfferID)
     /// A rest with an end is over.
-    case restOver(AgentID, Turn)
+    case restOver(AgentID, endsAt: Int64)
     /// Has the agent been heard?
     case liveness(AgentID)
     /// Tell the owner again what it does not know yet.
@@ -31,4 +31,12 @@ enum HomeTimer: Sendable {
     case heirs
     /// Forget what need not be remembered.
     case sweep
+
+    /// Whether it only says once more what was said before.
+    var onlyRepeats: Bool {
+        switch self {
+        case .askAgentHome, .askContactHome, .farewell, .offerAgain, .position, .report: true
+        case .hold, .provisional, .answer, .confirm, .restOver, .liveness, .heirs, .sweep: false
+        }
+    }
 }

@@ -35,7 +35,9 @@ struct Owner: Sendable {
 
     /// Whether it is time for a batch: something presses, or the oldest command has waited long enough for company.
     func isDue(at now: Now) -> Bool {
-        guard open == nil, backlog > 0 else { return false }
+        guard open == nil else { return false }
+        guard !ahead.isMatchingDue else { return true }
+        guard backlog > 0 else { return false }
         return pressing > 0 || now.monotonic - queue[queueHead].receivedAt >= Timing.company
     }
 
@@ -44,6 +46,8 @@ struct Owner: Sendable {
         var due = isRuling ? homes.pulsedAt + Timing.pulse + 1 : .max
         if let open {
             due = min(due, open.sentAt + Timing.appendAnswer + 1)
+        } else if ahead.isMatchingDue {
+            due = 0
         } else if backlog > 0 {
             due = min(due, pressing > 0 ? 0 : queue[queueHead].receivedAt + Timing.company)
         }
@@ -76,7 +80,14 @@ struct Owner: Sendable {
         var taken = 0
         let receivedAt = queueHead < queue.count ? queue[queueHead].receivedAt : now.monotonic
         var bytes = 0
-        while queueHead < queue.count, taken < Limits.batchCommands, bytes < Limits.batchBytes {
+        while taken < Limits.batchCommands, bytes < Limits.batchBytes {
+            guard !ahead.isMatchingDue else {
+                let decided = events.count
+                ahead.matchMore(at: time, into: &events)
+                bytes += events[decided...].reduce(0) { $0 + $1.sizeHint }
+                continue
+            }
+            guard queueHead < queue.count else { break }
             let pending = queue[queueHead]
             queueHead += 1
             if pending.isPressing { pressing -= 1 }

@@ -172,9 +172,10 @@ extension Replica {
             || homes.silence(of: state.home.node, at: now) > Timing.homeSilence
     }
 
-    /// The owner's sign of life.
+    /// The owner's sign of life. An island's time goes on without the log, and must not pass for a sign of it.
     mutating func pulse(at now: Now) -> PeerMessage {
-        .pulse(epoch: follower.engine.epoch, logSequence: follower.logSequence, time: poolTime(lived: now))
+        let time = isIsland ? follower.engine.time : poolTime(lived: now)
+        return .pulse(epoch: follower.engine.epoch, logSequence: follower.logSequence, time: time)
     }
 
     /// Counted over all owners: where none lasts for long, the log is kept short all the same.

@@ -15,6 +15,9 @@ struct TimerQueue<Value: Sendable>: Sendable {
     private var heap: [Entry] = []
     private var order: UInt64 = 0
 
+    /// How many are set.
+    var count: Int { heap.count }
+
     /// When the next is due, nanoseconds.
     var next: Int64? { heap.first?.at }
 

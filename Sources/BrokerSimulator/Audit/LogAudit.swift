@@ -36,7 +36,7 @@ public struct LogAudit {
     /// What was found in the first message with something wrong; `at` is pool time. Later messages are only counted.
     public var violations: [Violation] { checker.violations }
 
-    /// Judges the next message of the log. Complexity: O(bytes + contacts that wait, for each offer).
+    /// Judges the next message of the log. Complexity: O(bytes + contacts that wait and agents, for each offer).
     public mutating func take(_ bytes: [UInt8]) {
         if let batch = try? Batch(decoding: bytes, with: checker.authenticator) {
             checker.now = batch.time.milliseconds * Self.millisecond

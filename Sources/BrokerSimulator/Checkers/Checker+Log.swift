@@ -23,7 +23,7 @@ extension Checker {
         }
         for event in batch.events {
             guard let event else { continue }
-            judge(event)
+            judge(event, at: batch.time)
             // Judged already, and no engine can fold it.
             if case .enqueued(let record, _) = event, engine.contact(record.number) != nil { return }
             let before = keyBefore(event)
@@ -33,7 +33,7 @@ extension Checker {
         digest = authenticator.digest(of: bytes)
     }
 
-    private mutating func judge(_ event: Event) {
+    private mutating func judge(_ event: Event, at time: PoolInstant) {
         switch event {
         case .epochBegan(let epoch, _):
             if !epochs.insert(epoch).inserted { violate("I12", "epoch \(epoch) begins a second time") }
@@ -61,7 +61,9 @@ extension Checker {
         case .siteDetached(let site): if engine.waitingCount(of: site) > 0 { rarities.count(.detachedWithWaiting) }
         case .siteAttached: rarities.count(.attached)
         case .agentReported(let report):
-            guard let known = engine.agent(report.agent), known.site == report.site else { return }
+            let before = engine.agent(report.agent)
+            idleness.hear(report, before: before, at: time)
+            guard let known = before, known.site == report.site else { return }
             if (known.turn, known.rank, known.version) >= (report.turn, report.phase.rank, report.version) {
                 violate("O2", "the log takes an old word of \(report.agent), of turn \(report.turn)")
             }
@@ -101,7 +103,7 @@ extension Checker {
         if isRinging { rarities.count(.homeTakenOverWhileRinging) }
     }
 
-    /// I3, I4, I6, I7: nobody better waited for that agent, and both were free.
+    /// I3, I4, I6, I7, I17: nobody better waited for that agent, no agent had been idle for longer, and both were free.
     private mutating func judge(_ offer: Offer) {
         offered[offer.id] = now
         if !offerNames.insert(offer.id.description).inserted { violate("I5", "offer \(offer.id) is made twice") }
@@ -121,6 +123,9 @@ extension Checker {
             before: offer.contact, agent: agent.profile, skipping: skipped, agingMs: engine.configuration.agingMs)
         if let better { violate(better.rule, "\(offer.contact) is offered before \(better.number)") }
         line.leave(offer.contact)
+        let longer = idleness.whoShouldCome(
+            before: offer.agent, for: contact.record, among: engine.allAgents, skipping: skipped)
+        if let longer { violate("I17", "\(offer.contact) is offered to \(offer.agent) before \(longer)") }
     }
 
     private func keyBefore(_ event: Event) -> ContactState? {

@@ -56,6 +56,8 @@ struct Checker {
     var numberByName: [String: ContactNumber] = [:]
     /// Who waits by the log, by this checker's own reckoning of places.
     var line = CheckedLine()
+    /// Since when agents are idle, in the same way.
+    var idleness = CheckedIdleness()
     /// Who waits at each island, in the same reckoning, by the node that holds its home.
     var islands: [NodeID: CheckedLine] = [:]
     var offersAlone: [OfferID: Offer] = [:]

@@ -26,6 +26,16 @@ public struct NATSMessageHandle: Sendable, BitwiseCopyable {
         return NATSMessage(owning: message)
     }
 
+    /// Bytes of the payload; before the message is taken.
+    ///
+    /// - Complexity: O(1).
+    public var byteCount: Int {
+        guard let message = OpaquePointer(bitPattern: bits) else {
+            preconditionFailure("a message handle is never null")
+        }
+        return Int(natsMsg_GetDataLength(message))
+    }
+
     /// Destroys the message unread.
     public func discard() { _ = take() }
 }

@@ -81,8 +81,8 @@ public enum Append {
         }
     }
 
-    /// Whether a failed publish proves that nothing was sent.
-    static func provesNothingSent(_ error: NATSError) -> Bool {
+    /// Whether a failed publish proves that nothing was sent, and never will be as it is.
+    public static func provesNothingSent(_ error: NATSError) -> Bool {
         switch error.code {
         case .badSubject, .maxPayload, .badArgument: true
         default: false

@@ -55,15 +55,15 @@ final class Doorway: Sendable {
         guard open.withLock({ $0.isEmpty }) else { return }
         let lane = lane
         let connection = connection
-        let busy = Contract.encode(
-            ErrorDocument(.unavailable("the node has too much to do; repeat", retryAfterMs: 1_000)))
-        let headers = ErrorDocument(.unavailable("busy")).headers.map { NATSHeader($0.name, $0.value) }
+        let subjects = subjects
+        let busy = ContractError.unavailable("the node has too much to do; repeat", retryAfterMs: 1_000)
+        let large = ContractError.badRequest("larger than \(ContractLimits.configurationBytes) bytes")
         var made = [
             try connection.subscribe(subjects.requestWildcard(site), queueGroup: Subjects.queueGroup) { handle in
-                guard !lane.push(.request(handle)) else { return }
-                // Full means a clear error at the door, never a silent drop.
-                guard let replyTo = handle.take().replyTo else { return }
-                try? connection.publish(replyTo, busy, headers: headers)
+                // No room in the ring for what no request may be; and full means a clear error, never a silent drop.
+                let isLarge = handle.byteCount > ContractLimits.configurationBytes
+                guard isLarge || !lane.push(.request(handle)) else { return }
+                Self.refuse(handle, isLarge ? large : busy, subjects, connection)
             }
         ]
         for subject in MicroVerb.allCases.flatMap({ $0.subjects(id: micro.id) }) {
@@ -71,5 +71,14 @@ final class Doorway: Sendable {
         }
         let subscriptions = made
         open.withLock { $0 = subscriptions }
+    }
+
+    private static func refuse(
+        _ handle: NATSMessageHandle, _ error: ContractError, _ subjects: Subjects, _ connection: NATSConnection
+    ) {
+        guard let replyTo = handle.take().replyTo, subjects.mayBeAnswered(replyTo) else { return }
+        let document = ErrorDocument(error)
+        let headers = document.headers.map { NATSHeader($0.name, $0.value) }
+        try? connection.publish(replyTo, Contract.encode(document), headers: headers)
     }
 }

@@ -33,7 +33,7 @@ struct RequestReader {
         _ message: consuming NATSMessage, replica: inout Replica, stats: StatsPublisher, _ now: Now
     ) -> Outcome {
         let replyTo = message.replyTo
-        guard isInbox(replyTo) else { return .answered }
+        guard replyTo.map(speaker.subjects.mayBeAnswered) ?? true else { return .answered }
         guard let subject = speaker.subjects.parseRequest(message.subject), let operation = subject.operation else {
             speaker.refuse(replyTo, .badRequest("no such request; $SRV.INFO.centralino lists them"))
             return .answered
@@ -49,19 +49,15 @@ struct RequestReader {
             case .statsGet: answer(waiting, try statsDocument(bytes, &replica, stats, now), now)
             case .configGet: answer(waiting, try configuration(bytes, replica), now)
             case .configApply: return try apply(bytes, waiting, replica, now)
-            default: return .home(token: keep(waiting), try door.read(operation, bytes))
+            default:
+                // Read first: what is refused here must not be kept as waiting.
+                let request = try door.read(operation, bytes)
+                return .home(token: keep(waiting), request)
             }
         } catch {
             refuse(waiting, error, now)
         }
         return .answered
-    }
-
-    /// Answers leave with the node's own rights, so they go to inboxes only: never to a subject of this or any pool,
-    /// nor of the servers. A request that wants another is let fall.
-    private func isInbox(_ replyTo: String?) -> Bool {
-        guard let replyTo else { return true }
-        return !replyTo.hasPrefix("$") && !replyTo.hasPrefix(speaker.subjects.prefix + ".")
     }
 
     private mutating func keep(_ waiting: PendingReply) -> UInt64 {
@@ -182,7 +178,7 @@ struct RequestReader {
 
     /// Answers what service this is (ADR-32).
     func answerMicro(_ message: consuming NATSMessage) {
-        guard let replyTo = message.replyTo, isInbox(replyTo) else { return }
+        guard let replyTo = message.replyTo, speaker.subjects.mayBeAnswered(replyTo) else { return }
         switch MicroVerb.parse(message.subject, id: micro.id) {
         case .ping?: speaker.reply(replyTo, Contract.encode(micro.ping))
         case .info?: speaker.reply(replyTo, Contract.encode(micro.info(speaker.subjects, site: door.site.text)))

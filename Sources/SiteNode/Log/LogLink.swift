@@ -89,8 +89,12 @@ final class LogLink: Sendable {
             try Append.publish(
                 on: connection, subject: subjects.log, payload: bytes, expectedLastSequence: expected, replyTo: reply)
         } catch {
-            // Nobody can say whether it was sent: the replica repeats it.
-            logger.debug("append not sent", metadata: [LogKey.error: "\(error)"])
+            // Else nobody can say whether it was sent: the replica repeats it.
+            guard Append.provesNothingSent(error) else {
+                return logger.debug("append not sent", metadata: [LogKey.error: "\(error)"])
+            }
+            logger.error("the log cannot take a batch", metadata: [LogKey.error: "\(error)"])
+            reading.async { [self] in hand(.appended(attempt: attempt, .impossible(error.description))) }
         }
     }
 

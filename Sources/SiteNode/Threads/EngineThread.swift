@@ -19,8 +19,6 @@ final class EngineThread: @unchecked Sendable {
     private static let tick: UInt64 = 20_000_000
     /// Timers may be so late: thousands of them then cost a turn for each of these, not one each.
     private static let grain: UInt64 = 5_000_000
-    /// Most arrivals taken from one ring in a turn.
-    private static let budget = 512
 
     private let inbox: Inbox<Arrival>
     private var replica: Replica
@@ -97,7 +95,7 @@ final class EngineThread: @unchecked Sendable {
 
     private func turn() {
         let now = Clocks.now
-        speaker.work.countIn(inbox.drain(budgetPerLane: Self.budget) { take($0, now) })
+        speaker.work.countIn(inbox.drain(budgetPerLane: Limits.arrivalsPerTurn) { take($0, now) })
         var frames = PeerFrames(sender: node)
         for action in replica.endTurn(at: now) { perform(action, &frames, now) }
         for (target, frame) in frames.taken {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import BrokerModel
 import QueueCore
 
 /// The rings into the engine thread, one for each thread that hands over.
@@ -12,9 +13,11 @@ struct Lanes: Sendable {
     /// The watch over the disk.
     let watch: InboxLane<Arrival>
 
-    init(_ inbox: Inbox<Arrival>, capacity: Int) {
-        guard let network = inbox.makeLane(capacity: capacity), let store = inbox.makeLane(capacity: capacity),
-            let reader = inbox.makeLane(capacity: 4_096), let watch = inbox.makeLane(capacity: 16)
+    init(_ inbox: Inbox<Arrival>) {
+        // The store says at most one word for each group that waits; the watch only what has changed.
+        guard let network = inbox.makeLane(capacity: Limits.networkRing),
+            let store = inbox.makeLane(capacity: Limits.storeBacklog),
+            let reader = inbox.makeLane(capacity: Limits.readingRing), let watch = inbox.makeLane(capacity: 16)
         else { preconditionFailure("a new inbox has room for four lanes") }
         self.network = network
         self.store = store

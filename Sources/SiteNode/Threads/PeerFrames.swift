@@ -7,9 +7,6 @@ struct PeerFrames {
     private var order: [NodeID] = []
     private var messages: [NodeID: [PeerMessage]] = [:]
 
-    /// Messages in one frame: with some hundred bytes each far below the server's limit, but a configuration's command.
-    private static let messagesPerFrame = 512
-
     init(sender: NodeID) { self.sender = sender }
 
     mutating func add(_ message: PeerMessage, to node: NodeID) {
@@ -21,10 +18,17 @@ struct PeerFrames {
     var taken: [(node: NodeID, bytes: [UInt8])] {
         order.flatMap { node -> [(node: NodeID, bytes: [UInt8])] in
             let all = messages[node] ?? []
-            return stride(from: 0, to: all.count, by: Self.messagesPerFrame).map { start in
-                let part = Array(all[start..<min(start + Self.messagesPerFrame, all.count)])
-                return (node, PeerFrame(sender: sender, messages: part).encoded())
+            let parts = stride(from: 0, to: all.count, by: Limits.frameMessages).map { start in
+                Array(all[start..<min(start + Limits.frameMessages, all.count)])
             }
+            return parts.flatMap(frames).map { (node, $0) }
         }
+    }
+
+    /// One frame, or halves of what is too large.
+    private func frames(of part: [PeerMessage]) -> [[UInt8]] {
+        let bytes = PeerFrame(sender: sender, messages: part).encoded()
+        guard bytes.count > Limits.frameBytes, part.count > 1 else { return [bytes] }
+        return frames(of: Array(part[..<(part.count / 2)])) + frames(of: Array(part[(part.count / 2)...]))
     }
 }

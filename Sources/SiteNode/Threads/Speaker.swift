@@ -42,7 +42,12 @@ struct Speaker: Sendable {
     /// Answers a request with a document.
     func reply(_ subject: String?, _ bytes: [UInt8]) {
         guard let subject else { return }
-        publish(subject, bytes)
+        work.countOut()
+        do throws(NATSError) { try connection.publish(subject, bytes) } catch {
+            guard error.code == .maxPayload else { return }
+            let why = "the answer has \(bytes.count) bytes, more than a message may; ask for fewer with limit"
+            refuse(subject, .full(why))
+        }
     }
 
     /// Answers a request with an error.

@@ -37,6 +37,15 @@ struct ServerBinary {
         return ServerBinary(path: path, version: version)
     }
 
+    /// What the operator must know of this version; nil when there is nothing.
+    var warning: String? {
+        guard ServerVersion.losing.contains(version) else { return nil }
+        return "Warning: nats-server \(version) may lose the whole log when its process is killed, as may all from "
+            + "\(ServerVersion.losing.lowerBound) on before \(ServerVersion.losing.upperBound). Keep nothing of value "
+            + "in it: install \(ServerVersion.syncsAlways) or later, or Debian's \(ServerVersion.oldest), and name it "
+            + "with \(Self.variable)."
+    }
+
     private static func locate(_ name: String, _ path: String) -> String? {
         guard !name.contains("/") else {
             return FileManager.default.isExecutableFile(atPath: name) ? name : nil

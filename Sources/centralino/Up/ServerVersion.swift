@@ -7,6 +7,10 @@ struct ServerVersion: Comparable, CustomStringConvertible {
     /// The first that honours `sync_interval: always` in streams and in their Raft logs.
     static let syncsAlways = ServerVersion(2, 10, 23)
 
+    /// Those that may lose a whole stream when their process is killed, and write their Raft logs late whatever they
+    /// are told.
+    static let losing = ServerVersion(2, 10, 0)..<syncsAlways
+
     private let numbers: [Int]
 
     private init(_ numbers: Int...) { self.numbers = numbers }

@@ -27,6 +27,14 @@ public struct AgentCell: Hashable, Sendable {
         case notResponding(milliseconds: Int64)
         /// No sign of life.
         case unreachable
+
+        /// Whether it is over by itself.
+        var hasEnd: Bool {
+            switch self {
+            case .pausing, .wrapping, .notResponding: true
+            case .ready, .unreachable: false
+            }
+        }
     }
 
     /// The agent.
@@ -72,6 +80,8 @@ public struct AgentCell: Hashable, Sendable {
     public internal(set) var contactVersion: UInt64 = 0
     /// Monotonic time of the last sign of life.
     var heardAt: Int64 = 0
+    /// When the rest ends, monotonic, if it has an end.
+    var restEndsAt: Int64 = .max
     /// Whether the contact's home has confirmed that it is connected, so that questions become rare.
     var isConfirmed = false
     /// Nanoseconds until the next question to the other home.

@@ -181,18 +181,22 @@ extension Home {
         case .wrapping(_, let milliseconds), .notResponding(let milliseconds):
             length = milliseconds * Timing.millisecond
         }
-        timers.set(.restOver(agent, cell.turn), at: context.now.monotonic + length)
+        let endsAt = context.now.monotonic + length
+        agents[agent]?.restEndsAt = endsAt
+        timers.set(.restOver(agent, endsAt: endsAt), at: endsAt)
     }
 
     /// A11 and its like: a change of an idle agent. The turn grows, so that offers made before are over.
     mutating func changeIdle(_ agent: AgentID, _ context: HomeContext, _ change: (inout AgentCell) -> Void) {
+        let rest = agents[agent]?.rest
         revise(agent, context, .state) { cell in
             precondition(cell.phase == .idle, "\(agent) is engaged")
             change(&cell)
             cell.turn = cell.turn.next
             cell.since = context.time
         }
-        armRest(agent, context)
+        // Another intent makes no rest longer.
+        if agents[agent]?.rest != rest { armRest(agent, context) }
     }
 
     /// Changes a cell, stores it, tells who watches it and, where the log should know, the owner.

@@ -58,6 +58,8 @@ public struct ContactCell: Hashable, Sendable {
     var toldPosition = 0
     /// When it was told, monotonic.
     var toldAt: Int64 = .min
+    /// When to look at it again, monotonic.
+    var positionAt: Int64 = .min
     /// Whether the owner is being told.
     var isReporting = false
     /// When it was last told.

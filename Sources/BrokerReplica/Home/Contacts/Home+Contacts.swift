@@ -105,7 +105,7 @@ extension Home {
             cell.expiresAt = nil
             cell.toldPosition = 0
         }
-        timers.set(.position(number), at: context.now.monotonic + Timing.position)
+        watchPosition(number, context)
     }
 
     /// C9: the end, from either side.

@@ -29,11 +29,18 @@ struct HeirLine: Sendable {
     /// When it was last heard, or acknowledged something while steps were open, monotonic.
     var progressAt: Int64
     private var absences = 0
+    /// Whether steps were dropped: what it acknowledges proves nothing any more.
+    private var hasOverflowed = false
+    private let capacity: Int
     /// What was acknowledged when steps were last said again.
     private var acknowledgedThen: UInt64 = 0
 
-    init(_ record: HomeRecord, reign: UInt64, line: UInt64, copying rest: [CopyRecord], at now: Now) {
+    init(
+        _ record: HomeRecord, reign: UInt64, line: UInt64, copying rest: [CopyRecord], at now: Now,
+        capacity: Int = Limits.heirBacklog
+    ) {
         self.record = record
+        self.capacity = capacity
         last = CopyPlace(reign: reign, line: line, step: 0)
         self.rest = rest
         progressAt = now.monotonic
@@ -43,14 +50,28 @@ struct HeirLine: Sendable {
     var node: NodeID { record.node }
 
     /// Whether it has everything that was ever written.
-    var isWhole: Bool { rest.isEmpty && open.isEmpty && acknowledged > 0 || isPlanted(.listedBeforeWhole) }
+    var isWhole: Bool {
+        rest.isEmpty && open.isEmpty && acknowledged > 0 && !hasOverflowed || isPlanted(.listedBeforeWhole)
+    }
 
     /// The last write of the holder's store that is on this disk too; the largest number when all are.
     var holdsUpTo: UInt64 { open.first { $0.write != nil }.flatMap(\.write).map { $0 - 1 } ?? .max }
 
-    /// Adds a step.
-    mutating func add(_ writes: [StoreWrite], write: UInt64?) -> HeirWord {
+    /// Adds a step, and returns what to say of it. A node that is too far behind is lost: of what it does not have only
+    /// the first write is kept, for facts wait for that until the log agrees.
+    mutating func add(_ writes: [StoreWrite], write: UInt64?) -> HeirWord? {
         last.step += 1
+        if open.count >= capacity, !hasOverflowed {
+            hasOverflowed = true
+            isLost = true
+            open = open.filter { $0.write != nil }.prefix(1).map {
+                Step(number: $0.number, write: $0.write, writes: [])
+            }
+        }
+        guard !hasOverflowed else {
+            if open.isEmpty, write != nil { open.append(Step(number: last.step, write: write, writes: [])) }
+            return nil
+        }
         open.append(Step(number: last.step, write: write, writes: writes))
         return .copy(last, writes)
     }
@@ -58,6 +79,7 @@ struct HeirLine: Sendable {
     /// The node has said how far it is.
     mutating func acknowledge(_ place: CopyPlace, at now: Now) {
         absences = 0
+        guard !hasOverflowed else { return }
         guard place.reign == last.reign, place.line == last.line, place.step <= last.step else { return }
         if open.isEmpty || place.step > acknowledged { progressAt = now.monotonic }
         guard place.step > acknowledged else { return }
@@ -70,13 +92,13 @@ struct HeirLine: Sendable {
 
     /// Whether it is not worth waiting for.
     func isSilent(at now: Now) -> Bool {
-        absences >= 2 || now.monotonic - progressAt > Timing.heirSilence || open.count > Limits.heirBacklog
+        absences >= 2 || now.monotonic - progressAt > Timing.heirSilence
     }
 
     /// Steps to say again: nothing was heard of them since the last time this was asked.
     mutating func stalled() -> [HeirWord] {
         defer { acknowledgedThen = acknowledged }
-        guard !open.isEmpty, acknowledged == acknowledgedThen else { return [] }
+        guard !open.isEmpty, acknowledged == acknowledgedThen, !hasOverflowed else { return [] }
         return open.prefix(Self.window).map { step in
             .copy(CopyPlace(reign: last.reign, line: last.line, step: step.number), step.writes)
         }

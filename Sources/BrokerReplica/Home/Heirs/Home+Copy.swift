@@ -34,10 +34,12 @@ extension Home {
         acceptTokens = [:]
         configureTokens = [:]
         commandSubjects = [:]
+        earlierSubjects = [:]
         unreportedContacts = []
         unreportedAgents = []
         heldEarly = [:]
         timers = TimerQueue()
+        areHeirsTended = false
         copy = nil
         // What was not on every heir's disk never counted: the replica lets nothing of it out.
         output = tokens.map { .reply($0, .refused(Self.movedOn)) }

@@ -52,6 +52,9 @@ extension Home {
         rest.reverse()
         heirs.append(HeirLine(record, reign: state.reign, line: heirLines, copying: rest, at: context.now))
         copyMore(heirs.count - 1)
+        // One chain of timers, however many come and go.
+        guard !areHeirsTended else { return }
+        areHeirsTended = true
         timers.set(.heirs, at: context.now.monotonic + Timing.pulse)
     }
 
@@ -62,7 +65,7 @@ extension Home {
             while writes.count < Limits.copyRecords, let record = heirs[index].rest.popLast() {
                 if let write = write(of: record) { writes.append(write) }
             }
-            let word = heirs[index].add(writes, write: nil)
+            guard let word = heirs[index].add(writes, write: nil) else { return }
             siteWords.append((heirs[index].node, word))
         }
     }
@@ -93,7 +96,8 @@ extension Home {
         let facts = writes.filter { $0.shelf != .meta }
         guard !facts.isEmpty else { return }
         for index in heirs.indices {
-            siteWords.append((heirs[index].node, heirs[index].add(facts, write: number)))
+            guard let word = heirs[index].add(facts, write: number) else { continue }
+            siteWords.append((heirs[index].node, word))
         }
     }
 
@@ -113,7 +117,8 @@ extension Home {
 
     /// Signs of life, what was not acknowledged, and the list in the log.
     mutating func tendHeirs(_ context: HomeContext) {
-        guard stage == .active, !heirs.isEmpty else { return }
+        areHeirsTended = stage == .active && !heirs.isEmpty
+        guard areHeirsTended else { return }
         // Seldom, while every heir has everything.
         let isBusy = heirs.contains { !$0.isWhole }
         timers.set(.heirs, at: context.now.monotonic + (isBusy ? Timing.pulse : Timing.report))

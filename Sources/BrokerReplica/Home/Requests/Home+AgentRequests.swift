@@ -12,6 +12,10 @@ extension Home {
             return reply(token, .refused(refusal))
         }
         if let refusal = refuseStranded(order.agent, context.engine) { return reply(token, .refused(refusal)) }
+        guard settings != nil || context.engine.hasRoom(for: (order.topics ?? []).map(\.topic)) else {
+            let why = "the pool remembers \(Limits.topicsRemembered) topics and takes no other names"
+            return reply(token, .refused(Refusal(.full, why, field: "topics")))
+        }
         guard let cell = agents[order.agent], !cell.hasMoved else { return firstLogin(order, settings, token, context) }
         heard(order.agent, context)
         var profile = cell.profile
@@ -101,6 +105,7 @@ extension Home {
     mutating func agentMoved(_ cell: AgentCell, _ context: HomeContext) {
         guard !isPlanted(.movedAgentStays) else { return }
         if let offer = cell.offer { withdraw(offer, why: "agent moved", rest: .ready, context) }
+        refuseAccepts(cell.agent, why: "the agent works at another site now")
         revise(cell.agent, context, .state) { cell in
             cell.turn = cell.turn.next
             cell.hasMoved = true
@@ -138,6 +143,7 @@ extension Home {
     ) {
         guard let cell = agents[agent], !cell.hasMoved else { return reply(token, .refused(unknown(agent))) }
         guard !isRepeated(guarded, "state", agent.text) else { return replyAgent(token, agent, context) }
+        if let refusal = cannotRemember(guarded) { return reply(token, .refused(refusal)) }
         if intent == .available, let refusal = refuseStranded(agent, context.engine) {
             return reply(token, .refused(refusal))
         }

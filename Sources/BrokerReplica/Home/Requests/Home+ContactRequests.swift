@@ -11,8 +11,8 @@ extension Home {
         if let refusal = refuse(order, context) { return reply(token, .refused(refusal)) }
         guard let taken = source.take() else {
             askForNumbers(context)
-            let refusal = Refusal(.unavailable, "no claim number is reserved yet; repeat", retryAfterMs: 200)
-            return reply(token, .refused(refusal))
+            let soon = Refusal(.unavailable, "no claim number is reserved yet; repeat", retryAfterMs: 200)
+            return reply(token, .refused(numbersRefusal ?? soon))
         }
         if let mark = taken.mark {
             var writer = WireWriter(capacity: 10)
@@ -180,6 +180,7 @@ extension Home {
             return endFromDesk(id, cause, "requeue", guarded, token, context)
         }
         guard !isRepeated(guarded, "requeue", id.text) else { return replyContact(token, number, context) }
+        if let refusal = cannotRemember(guarded) { return reply(token, .refused(refusal)) }
         if let refusal = conflict(guarded, version: cell.version, state: cell.state) {
             return reply(token, .refused(refusal))
         }

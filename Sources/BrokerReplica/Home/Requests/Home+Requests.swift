@@ -39,6 +39,13 @@ extension Home {
         guarded.requestID.map { memory.contains(Self.key(verb, entity, $0)) } ?? false
     }
 
+    /// Why a request that would act once more when it is repeated late is not done: there is no room to remember it.
+    /// What acts only once anyhow, as `end` and `accept`, is done.
+    func cannotRemember(_ guarded: RequestGuard) -> Refusal? {
+        guard guarded.requestID != nil, memory.isFull else { return nil }
+        return Refusal(.full, "the site remembers as many requests as it can; repeat", retryAfterMs: 10_000)
+    }
+
     /// Remembers a request, stored with what it changed.
     mutating func remember(_ guarded: RequestGuard, _ verb: String, _ entity: String, _ context: HomeContext) {
         guard let requestID = guarded.requestID, !memory.isFull else { return }
@@ -63,7 +70,9 @@ extension Home {
 
     /// A command was refused by the owner.
     mutating func refused(_ id: UInt64, _ refusal: Refusal, _ context: HomeContext) -> String? {
-        guard let subject = commandSubjects.removeValue(forKey: id) else { return nil }
+        guard let subject = commandSubjects.removeValue(forKey: id) ?? earlierSubjects.removeValue(forKey: id) else {
+            return nil
+        }
         switch subject {
         case .contact(let number): contactRefused(number, refusal, context)
         case .agent(let agent): loginRefused(agent, refusal)
@@ -78,7 +87,8 @@ extension Home {
             let home = context.engine.sites[site]?.home
             let isLost = home?.node == identity.node && home?.incarnation != incarnation
             return refusal.field == "site" && !isLost && !isRejoining ? nil : refusal.message
-        case .home, .numbers: break
+        case .numbers: numbersRefusal = refusal.code == .full ? refusal : nil
+        case .home: break
         }
         return nil
     }

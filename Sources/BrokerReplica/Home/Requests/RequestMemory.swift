@@ -5,8 +5,10 @@ import BrokerModel
 struct RequestMemory: Sendable {
     private var at: [String: PoolInstant] = [:]
     private var order: [String] = []
+    private let capacity: Int
 
-    init(_ stored: [(key: String, at: PoolInstant)]) {
+    init(_ stored: [(key: String, at: PoolInstant)], capacity: Int = Limits.rememberedRequests) {
+        self.capacity = capacity
         for request in stored.sorted(by: { ($0.at, $0.key) < ($1.at, $1.key) }) {
             at[request.key] = request.at
             order.append(request.key)
@@ -35,7 +37,7 @@ struct RequestMemory: Sendable {
     }
 
     /// Whether there is room for another.
-    var isFull: Bool { order.count >= Limits.rememberedRequests }
+    var isFull: Bool { order.count >= capacity }
 
     /// Forgets what is older than ten minutes; their keys, to be removed from the store.
     mutating func sweep(at now: PoolInstant) -> [String] {
