@@ -219,4 +219,35 @@ import Testing
         #expect(cluster.openOffer(site, "anna") != nil)
         #expect(cluster.accept(site, "anna")?.isConnected == true)
     }
+    /// After a generation the log may know an agent at this site whom the cell knows to have moved.
+    @Test func aLoginThatIsOvertakenByABelatedReportStillCounts() {
+        var cluster = MiniCluster.ready()
+        let anna = AgentID(trusted: "anna")
+        _ = cluster.login("roma", "anna")
+        cluster.run(milliseconds: 100)
+        var home = cluster["roma"].replica.home
+        let context = HomeContext(
+            engine: cluster["roma"].replica.engine, now: cluster.now, time: cluster["roma"].replica.engine.time)
+        guard let cell = home.agents[anna], let belated = home.agentReport(cell, Engine()) else {
+            Issue.record("no cell")
+            return
+        }
+        home.agentMoved(cell, context)
+        let order = LoginOrder(
+            agent: anna, topics: belated.profile?.topics, skills: nil, channels: nil, address: nil, intent: .available)
+        home.login(order, 7, context)
+        guard let login = home.logins[anna]?.report else {
+            Issue.record("no login under way")
+            return
+        }
+        home.loggedIn(belated, context)
+        #expect(home.agents[anna]?.intent == .offline, "nobody has heard of the login yet")
+        home.loggedIn(login, context)
+        #expect(home.agents[anna].map { $0.turn >= login.turn } == true, "the cell is not behind the log")
+        #expect(home.agents[anna]?.intent == .available)
+        // Said again, it changes nothing.
+        let version = home.agents[anna]?.version
+        home.loggedIn(login, context)
+        #expect(home.agents[anna]?.version == version)
+    }
 }

@@ -63,7 +63,8 @@ extension Home {
 
     /// The log has a first login: from now on the cell is here.
     mutating func loggedIn(_ report: AgentReport, _ context: HomeContext) {
-        guard stage == .active, agents[report.agent]?.hasMoved ?? true, let profile = report.profile else { return }
+        guard stage == .active, let profile = report.profile else { return }
+        if let cell = agents[report.agent], !cell.hasMoved { return adoptLogin(report, profile, cell, context) }
         // A login that comes late from another time: the turn never goes back, and nobody sits at the desk.
         let kept = agents[report.agent]
         let isLate = kept.map { report.turn <= $0.turn } ?? false
@@ -81,6 +82,21 @@ extension Home {
             replyAgent(token, report.agent, context)
         }
         self.report(report.agent, context)
+    }
+
+    /// A login whose desk was answered when a belated report of this site brought the agent back before it: the log has
+    /// its turn, which the cell must not stay behind.
+    private mutating func adoptLogin(
+        _ report: AgentReport, _ profile: AgentProfile, _ cell: AgentCell, _ context: HomeContext
+    ) {
+        guard cell.phase == .idle, report.turn > cell.turn else { return }
+        revise(report.agent, context, .state) { cell in
+            cell.turn = report.turn
+            cell.profile = profile
+            cell.intent = report.intent
+            cell.version = max(cell.version, report.version)
+            cell.since = context.time
+        }
     }
 
     mutating func loginRefused(_ agent: AgentID, _ refusal: Refusal) {
