@@ -191,6 +191,33 @@ import Testing
         #expect(cluster[first].replies[token]?.contact != nil)
     }
 
+    @Test func aListThatWasAskedForAndMayYetComeIsReckonedWith() {
+        var cluster = MiniCluster.ready()
+        guard let (owner, others) = cluster.roles else { return }
+        let (first, second) = (others[0], others[0] + "-2")
+        cluster.isLogSilent = true
+        cluster.start(second, incarnation: 77)
+        cluster.run(milliseconds: 500)
+        cluster.pause(second, true)
+        cluster.run(milliseconds: 1_500)
+        let asked = cluster[first].replica.home.heirs.first
+        #expect(asked?.isRequired == true && asked?.isLost == true, "\(String(describing: asked))")
+        // As when it returns from an island, or goes on from a snapshot.
+        var replica = cluster[first].replica
+        replica.home.resume(replica.context(cluster.now))
+        cluster[first].replica = replica
+        #expect(cluster[first].replica.home.heirs.map(\.node) == [MiniCluster.node(second)])
+        let token = cluster.post(first, .enqueue(MiniCluster.order("c1")))
+        cluster.run(milliseconds: 1_000)
+        #expect(cluster[first].replies[token] == nil, "the list may name a node that does not have it")
+        cluster.isLogSilent = false
+        cluster.run(milliseconds: 3_000)
+        let lists = cluster.events.compactMap { if case .heirsListed(_, let heirs) = $0 { heirs.count } else { nil } }
+        #expect(lists == [1, 0], "it did come, and was taken back")
+        #expect(cluster.state(first, by: owner)?.heirs == [])
+        #expect(cluster[first].replies[token]?.contact != nil)
+    }
+
     @Test func lateCopiesOfItsCommandsChangeNothing() {
         guard case (var cluster, let first, let second, let owner, _)? = MiniCluster.withHeir() else { return }
         cluster.isRecording = true

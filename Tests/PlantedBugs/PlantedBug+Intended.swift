@@ -22,7 +22,7 @@ extension PlantedBug {
         case .farewellForgotten: ["I10", "L3"]
         case .answersBeforeStore: ["S3", "I1"]
         case .reportOnce, .restartForgetsReports: ["L3", "L2"]
-        case .sweepForgetsUnreported: ["L3", "I2", "I10", "I14"]
+        case .sweepForgetsUnreported: ["L3", "I2", "I10", "I14", "S4"]
         case .numbersNotReserved: ["I11", "I14"]
         case .enqueueTwice: ["I2"]
         case .cancelForgotten: ["S3"]

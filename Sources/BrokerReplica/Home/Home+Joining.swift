@@ -93,6 +93,8 @@ extension Home {
         term = home.term
         stage = .active
         heldSince = context.engine.sites[site]?.reign ?? 0
+        // What is asked under it may come yet: only a later list is another one.
+        heirsListedAt = heldSince
         var writer = WireWriter(capacity: 10)
         writer.number(heldSince)
         writes.append(.put(.meta, key: StoreKey.held, value: writer.bytes))
