@@ -63,7 +63,8 @@ final class Doorway: Sendable {
                 // No room in the ring for what no request may be; and full means a clear error, never a silent drop.
                 let isLarge = handle.byteCount > ContractLimits.configurationBytes
                 guard isLarge || !lane.push(.request(handle)) else { return }
-                Self.refuse(handle, isLarge ? large : busy, subjects, connection)
+                guard let replyTo = handle.take().replyTo, subjects.mayBeAnswered(replyTo) else { return }
+                Speaker.refuse(replyTo, isLarge ? large : busy, on: connection)
             }
         ]
         for subject in MicroVerb.allCases.flatMap({ $0.subjects(id: micro.id) }) {
@@ -71,14 +72,5 @@ final class Doorway: Sendable {
         }
         let subscriptions = made
         open.withLock { $0 = subscriptions }
-    }
-
-    private static func refuse(
-        _ handle: NATSMessageHandle, _ error: ContractError, _ subjects: Subjects, _ connection: NATSConnection
-    ) {
-        guard let replyTo = handle.take().replyTo, subjects.mayBeAnswered(replyTo) else { return }
-        let document = ErrorDocument(error)
-        let headers = document.headers.map { NATSHeader($0.name, $0.value) }
-        try? connection.publish(replyTo, Contract.encode(document), headers: headers)
     }
 }

@@ -53,6 +53,11 @@ struct Speaker: Sendable {
     /// Answers a request with an error.
     func refuse(_ subject: String?, _ error: ContractError) {
         guard let subject else { return }
+        Self.refuse(subject, error, on: connection)
+    }
+
+    /// The same for who has only a connection; on any thread.
+    static func refuse(_ subject: String, _ error: ContractError, on connection: NATSConnection) {
         let document = ErrorDocument(error)
         let headers = document.headers.map { NATSHeader($0.name, $0.value) }
         try? connection.publish(subject, Contract.encode(document), headers: headers)
