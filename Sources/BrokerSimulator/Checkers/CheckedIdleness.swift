@@ -34,15 +34,8 @@ struct CheckedIdleness {
             guard other.phase == .idle, other.isReady, !sites.contains(other.site), let theirs = since[other.agent],
                 theirs < mine
             else { return false }
-            return Self.canServe(other.profile, contact)
+            return other.profile.maySatisfy(
+                topic: contact.topic, channel: contact.channel, requirements: contact.requirements)
         }?.agent
-    }
-
-    private static func canServe(_ profile: AgentProfile, _ contact: ContactRecord) -> Bool {
-        profile.topics.contains { $0.topic == contact.topic }
-            && profile.channels.contains { $0.channel == contact.channel && $0.contacts > 0 }
-            && contact.requirements.allSatisfy { need in
-                profile.skills.contains { $0.skill == need.skill && $0.level >= need.level }
-            }
     }
 }

@@ -16,10 +16,7 @@ struct CheckedLine {
         var isWaiting = true
 
         func canBeServed(by agent: AgentProfile) -> Bool {
-            agent.topics.contains { $0.topic == topic } && agent.channels.contains { $0.channel == channel }
-                && requirements.allSatisfy { need in
-                    agent.skills.contains { $0.skill == need.skill && $0.level >= need.level }
-                }
+            agent.maySatisfy(topic: topic, channel: channel, requirements: requirements)
         }
     }
 
