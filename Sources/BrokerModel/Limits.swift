@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Every bound of the broker in one table. Full means a clear error at the door, never a silent drop: a table that is
-/// full says `full`, a backlog that will pass says `unavailable` and when to repeat.
+/// Every bound of the broker in one table. Full means a clear error at the door, never a silent drop: a table or a disk
+/// that has no room says `full`, a ring or a queue of commands `unavailable`, both with when to repeat if it passes.
 public enum Limits {
     /// Bytes of a pool's, site's or node's name.
     public static let nameLength = 32

@@ -24,6 +24,19 @@ import Testing
         #expect(cluster.intent("roma", "anna", .available)?.refusal == nil)
     }
 
+    @Test func aConversationWithAnotherSitesContactIsNotSentBackUnremembered() {
+        var cluster = MiniCluster.ready()
+        _ = cluster.login("roma", "anna")
+        _ = cluster.enqueue("milano", "c1")
+        cluster.run(milliseconds: 200)
+        #expect(cluster.accept("roma", "anna")?.isConnected == true)
+        cluster["roma"].replica.home.memory = RequestMemory([], capacity: 0)
+        let request = HomeRequest.requeue(
+            ContactID(trusted: "c1"), topic: nil, priority: nil, restart: false, RequestGuard(requestID: "r1"))
+        #expect(cluster.ask("roma", request)?.refusal?.code == .full)
+        #expect(cluster.contact("milano", "c1")?.state == "connected")
+    }
+
     @Test func disksThatDoNotKeepUpTakeNoRequests() {
         var cluster = MiniCluster.ready()
         cluster["roma"].replica.gate = StoreGate(capacity: 20)
@@ -63,71 +76,31 @@ import Testing
         #expect(isKnown, "\(token) can still be refused")
     }
 
-    @Test func anHeirTooFarBehindIsLostAndHoldsFactsBack() {
+    private let begun = Now(monotonic: 0, wall: 0)
+    private let write = [StoreWrite.put(.contacts, key: [1], value: [2])]
+
+    private func line(capacity: Int) -> HeirLine {
         let record = HomeRecord(
             site: SiteID(trusted: "roma"), node: NodeID(trusted: "roma-2"), term: 0, incarnation: 5, openCount: 1)
-        let now = Now(monotonic: 0, wall: 0)
-        var line = HeirLine(record, reign: 1, line: 1, copying: [], at: now, capacity: 3)
-        let write = StoreWrite.put(.contacts, key: [1], value: [2])
-        for number in 1...3 { #expect(line.add([write], write: UInt64(number)) != nil) }
+        return HeirLine(record, reign: 1, line: 1, copying: [], at: begun, capacity: capacity)
+    }
+
+    @Test func anHeirTooFarBehindIsLostAndHoldsFactsBack() {
+        var line = line(capacity: 3)
+        for number in 1...3 { #expect(line.add(write, write: UInt64(number)) != nil) }
         #expect(!line.isLost && line.holdsUpTo == 0)
-        for number in 4...100 { #expect(line.add([write], write: UInt64(number)) == nil) }
+        for number in 4...100 { #expect(line.add(write, write: UInt64(number)) == nil) }
         #expect(line.isLost && line.open.count == 1 && line.open.allSatisfy { $0.writes.isEmpty })
         // What it says of steps that came before proves nothing of those that were dropped.
-        line.acknowledge(CopyPlace(reign: 1, line: 1, step: 3), at: now)
+        line.acknowledge(CopyPlace(reign: 1, line: 1, step: 3), at: begun)
         #expect(line.holdsUpTo == 0 && !line.isWhole && line.stalled().isEmpty)
     }
 
-    @Test func aHeirThatOverflowsInItsFirstCopyIsNotWhole() {
-        let record = HomeRecord(
-            site: SiteID(trusted: "roma"), node: NodeID(trusted: "roma-2"), term: 0, incarnation: 5, openCount: 1)
-        let now = Now(monotonic: 0, wall: 0)
-        var line = HeirLine(record, reign: 1, line: 1, copying: [], at: now, capacity: 2)
-        let write = StoreWrite.put(.contacts, key: [1], value: [2])
-        for _ in 0..<2 { _ = line.add([write], write: nil) }
-        #expect(line.add([write], write: 7) == nil)
-        line.acknowledge(CopyPlace(reign: 1, line: 1, step: 2), at: now)
+    @Test func anHeirThatOverflowsInItsFirstCopyIsNotWhole() {
+        var line = line(capacity: 2)
+        for _ in 0..<2 { _ = line.add(write, write: nil) }
+        #expect(line.add(write, write: 7) == nil)
+        line.acknowledge(CopyPlace(reign: 1, line: 1, step: 2), at: begun)
         #expect(line.isLost && !line.isWhole && line.holdsUpTo == 6)
-    }
-}
-
-/// Timers do not multiply, whatever a client repeats.
-@Suite struct TimerTests {
-    @Test func anotherIntentMakesNoWrapUpLonger() {
-        var cluster = MiniCluster()
-        cluster.run(milliseconds: 2_500)
-        var topic = TopicSettings(topic: TopicID(trusted: "pec"))
-        topic.wrapUpMs = 10_000
-        cluster.configure([topic])
-        _ = cluster.login("roma", "anna")
-        _ = cluster.enqueue("roma", "c1")
-        cluster.run(milliseconds: 100)
-        _ = cluster.accept("roma", "anna")
-        _ = cluster.end("roma", "c1")
-        let began = cluster.nanoseconds
-        for _ in 0..<4 {
-            cluster.run(milliseconds: 1_000)
-            _ = cluster.intent("roma", "anna", .onBreak)
-            _ = cluster.intent("roma", "anna", .available)
-        }
-        #expect(cluster.agent("roma", "anna")?.rest.hasEnd == true)
-        cluster.run(milliseconds: 10_100 - (cluster.nanoseconds - began) / 1_000_000)
-        #expect(cluster.agent("roma", "anna")?.rest == .ready)
-    }
-
-    @Test func aContactThatIsOftenRejectedHasOneTimerForItsPosition() {
-        var cluster = MiniCluster.ready()
-        _ = cluster.login("roma", "anna")
-        _ = cluster.enqueue("roma", "c1")
-        let before = cluster["roma"].replica.home.timers.count
-        for _ in 0..<5 {
-            cluster.run(milliseconds: 2_200)
-            guard let offer = cluster.openOffer("roma", "anna") else { continue }
-            let anna = AgentID(trusted: "anna")
-            _ = cluster.ask("roma", .reject(offer: offer.id.description, anna, reason: nil, RequestGuard()))
-        }
-        _ = cluster.intent("roma", "anna", .onBreak)
-        cluster.run(milliseconds: 30_000)
-        #expect(cluster["roma"].replica.home.timers.count <= before + 2)
     }
 }

@@ -133,6 +133,15 @@ import Testing
         #expect(cluster.owners.count == 1)
     }
 
+    /// A contact gets its place, one node owns the pool, and all have the same state.
+    private func expectGoesOn(_ cluster: inout MiniCluster) {
+        #expect(cluster.enqueue("roma", "c1", topic: "pec")?.contact?.isInLog == true)
+        cluster.run(milliseconds: 100)
+        #expect(cluster.owners.count == 1)
+        let states = cluster.order.map { cluster.nodes[$0]?.replica.engine.encoded() }
+        #expect(Set(states).count == 1)
+    }
+
     @Test func foreignMessagesInTheLogAreSkipped() {
         var cluster = MiniCluster.ready()
         let genuine = cluster.log[3]
@@ -143,11 +152,7 @@ import Testing
             }
             cluster.run(milliseconds: 50)
         }
-        #expect(cluster.enqueue("roma", "c1", topic: "pec")?.contact?.isInLog == true)
-        cluster.run(milliseconds: 100)
-        #expect(cluster.owners.count == 1)
-        let states = cluster.order.map { cluster.nodes[$0]?.replica.engine.encoded() }
-        #expect(Set(states).count == 1)
+        expectGoesOn(&cluster)
         let foreign = cluster["roma"].notices.filter { if case .foreignMessage = $0 { true } else { false } }
         #expect(foreign.count == 4)
     }
@@ -162,11 +167,7 @@ import Testing
             }
             cluster.run(milliseconds: 50)
         }
-        #expect(cluster.enqueue("roma", "c1", topic: "pec")?.contact?.isInLog == true)
-        cluster.run(milliseconds: 100)
-        #expect(cluster.owners.count == 1)
-        let states = cluster.order.map { cluster.nodes[$0]?.replica.engine.encoded() }
-        #expect(Set(states).count == 1)
+        expectGoesOn(&cluster)
         for (name, known) in zip(cluster.order, known) {
             let notices = (cluster.nodes[name]?.notices ?? []).dropFirst(known)
             #expect(notices.count { if case .doubtfulWord = $0 { true } else { false } } == 2)

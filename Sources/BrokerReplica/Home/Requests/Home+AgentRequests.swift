@@ -159,7 +159,7 @@ extension Home {
     ) {
         guard let cell = agents[agent], !cell.hasMoved else { return reply(token, .refused(unknown(agent))) }
         guard !isRepeated(guarded, "state", agent.text) else { return replyAgent(token, agent, context) }
-        if let refusal = cannotRemember(guarded) { return reply(token, .refused(refusal)) }
+        if let refusal = cannotRemember(guarded, "state", agent.text) { return reply(token, .refused(refusal)) }
         if intent == .available, let refusal = refuseStranded(agent, context.engine) {
             return reply(token, .refused(refusal))
         }

@@ -175,12 +175,12 @@ extension Home {
         if let topic, context.engine.configuration.topic(topic) == nil {
             return reply(token, .refused(Refusal(.notFound, "no topic \(topic)", field: "topic")))
         }
+        if let refusal = cannotRemember(guarded, "requeue", id.text) { return reply(token, .refused(refusal)) }
         guard let number = numberByID[id], let cell = contacts[number] else {
             let cause = WithdrawCause.requeued(topic: topic, priority: priority, restart: restart)
             return endFromDesk(id, cause, "requeue", guarded, token, context)
         }
         guard !isRepeated(guarded, "requeue", id.text) else { return replyContact(token, number, context) }
-        if let refusal = cannotRemember(guarded) { return reply(token, .refused(refusal)) }
         if let refusal = conflict(guarded, version: cell.version, state: cell.state) {
             return reply(token, .refused(refusal))
         }

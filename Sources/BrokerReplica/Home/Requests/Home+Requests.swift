@@ -41,8 +41,8 @@ extension Home {
 
     /// Why a request that would act once more when it is repeated late is not done: there is no room to remember it.
     /// What acts only once anyhow, as `end` and `accept`, is done.
-    func cannotRemember(_ guarded: RequestGuard) -> Refusal? {
-        guard guarded.requestID != nil, memory.isFull else { return nil }
+    func cannotRemember(_ guarded: RequestGuard, _ verb: String, _ entity: String) -> Refusal? {
+        guard guarded.requestID != nil, memory.isFull, !isRepeated(guarded, verb, entity) else { return nil }
         return Refusal(.full, "the site remembers as many requests as it can; repeat", retryAfterMs: 10_000)
     }
 
