@@ -95,7 +95,7 @@ public struct Replica: Sendable {
     public private(set) var nextDue: Int64?
 
     private func computeNextDue() -> Int64? {
-        guard !isHalted else { return nil }
+        guard !isOver else { return nil }
         guard isCaughtUp else { return readAt }
         // Who is asked to end looks at no owner any more.
         let leading = owner == nil ? (isLeaving ? nil : nextLook) : owner?.nextDue
@@ -107,9 +107,12 @@ public struct Replica: Sendable {
 
     /// Takes in one thing that has arrived. What follows from it comes out of ``endTurn(at:)``.
     public mutating func handle(_ input: Input, at now: Now) {
-        guard !isHalted else { return }
+        guard !isOver else { return }
         take(input, standstill.lived(now))
     }
+
+    /// Whether this process has said its last: it is halted, or has left. What it took in now it could tell nobody.
+    private var isOver: Bool { isHalted || hasLeft }
 
     private mutating func take(_ input: Input, _ now: Now) {
         switch input {
@@ -315,7 +318,7 @@ public struct Replica: Sendable {
     /// Ends a turn: what is due is done, what is decided goes to the log, what is stored comes out.
     public mutating func endTurn(at now: Now) -> [Action] {
         let now = standstill.lived(now)
-        if !isHalted {
+        if !isOver {
             if let readAt, now.monotonic >= readAt { read() }
             if isCaughtUp { home.fire(context(now)) }
             if isLeaving { home.leave(context(now)) }

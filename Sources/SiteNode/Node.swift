@@ -135,7 +135,7 @@ public final class Node: Sendable {
 
     /// Ends the node: serves no more, commits what waits, hands over what it owned, leaves.
     public func stop() {
-        doorway.serve(false, logger)
+        doorway.close()
         engine.stop(patience: failure.hasFailed ? .milliseconds(0) : .seconds(2))
         committer.stop()
         disk.stop()

@@ -69,23 +69,54 @@ import Testing
         #expect(received.values == ["one"])
     }
 
+    @Test func whatWasSentBeforeADrainIsDelivered() throws {
+        let connection = try SharedServer.get().connect()
+        let sender = try SharedServer.get().connect()
+        defer {
+            connection.close()
+            sender.close()
+        }
+        let subject = SharedServer.unique("drain")
+        let received = Collector<String>()
+        let gate = Gate()
+        let subscription = try connection.subscribe(subject) {
+            gate.wait()
+            received.add($0.take().bytes.text)
+        }
+        try connection.flush(timeout: .seconds(5))
+        let sent = (0..<100).map { "\($0)" }
+        for text in sent { try sender.publish(subject, text.bytes) }
+        try sender.flush(timeout: .seconds(5))
+        subscription.drain()
+        subscription.drain()
+        gate.open()
+        subscription.finishDraining()
+        #expect(received.values == sent)
+        try sender.publish(subject, "late".bytes)
+        try sender.flush(timeout: .seconds(5))
+        try connection.flush(timeout: .seconds(5))
+        #expect(received.values == sent)
+    }
+
     @Test func theCallbackIsReleasedWhenTheSubscriptionEnds() throws {
         final class Marker: Sendable {}
         let connection = try SharedServer.get().connect()
         var markers: [() -> Marker?] = []
-        for unsubscribes in [true, false] {
+        let ends: [(NATSSubscription) -> Void] = [{ $0.unsubscribe() }, { $0.drain() }, { _ in }]
+        for end in ends {
             let marker = Marker()
             let subject = SharedServer.unique("release")
             let subscription = try connection.subscribe(subject) { [marker] handle in
                 withExtendedLifetime(marker) { handle.discard() }
             }
-            if unsubscribes { subscription.unsubscribe() }
+            end(subscription)
             markers.append({ [weak marker] in marker })
         }
         try Eventually.isTrue("release by unsubscribe") { markers[0]() == nil }
-        #expect(markers[1]() != nil)
+        try Eventually.isTrue("release by drain") { markers[1]() == nil }
+        #expect(markers[2]() != nil)
         connection.close()
-        try Eventually.isTrue("release by close") { markers[1]() == nil }
+        try Eventually.isTrue("release by close") { markers[2]() == nil }
     }
 
     @Test func whatCannotBeSentIsRefused() throws {

@@ -4,10 +4,10 @@ import Synchronization
 
 /// A subscription.
 ///
-/// It lasts until `unsubscribe()` or until its connection is closed, whether or not this is kept.
+/// It lasts until `unsubscribe()` or `drain()`, or until its connection is closed, whether or not this is kept.
 ///
 /// Unchecked: the pointer is only passed to libnats, which locks; it stays valid while the connection holds it, that is
-/// until some time after `unsubscribe()` has won the exchange on `active`.
+/// until some time after `unsubscribe()` or `drain()` has won the exchange on `active`.
 public final class NATSSubscription: @unchecked Sendable {
     private let connection: NATSConnection
     private let pointer: OpaquePointer
@@ -28,6 +28,25 @@ public final class NATSSubscription: @unchecked Sendable {
         _ = natsSubscription_Unsubscribe(pointer)
         connection.context.subscriptions.retire(pointer)
     }
+
+    /// Asks the server for nothing more, delivers what the server has sent until it knew, then ends.
+    ///
+    /// Returns at once. What is not delivered within half a second is dropped. Does nothing the second time, or after
+    /// `unsubscribe()`. May be called in a callback.
+    public func drain() {
+        guard active.exchange(false, ordering: .acquiringAndReleasing) else { return }
+        // An error means, as above, that there is nothing left to deliver.
+        _ = natsSubscription_DrainTimeout(pointer, Self.drainTimeout.milliseconds)
+        connection.context.subscriptions.retire(pointer)
+    }
+
+    /// Waits for what `drain()`, called just before, still delivers. Not in a callback.
+    public func finishDraining() {
+        _ = natsSubscription_WaitForDrainCompletion(pointer, Self.drainTimeout.milliseconds)
+    }
+
+    /// Shorter than an ended subscription is kept.
+    private static let drainTimeout = SubscriptionTable.retirement / 2
 
     /// Messages dropped since the start, because a pending limit was reached.
     public var dropped: Int {

@@ -18,7 +18,8 @@ final class SubscriptionTable: Sendable {
         var retired: [Retired] = []
     }
 
-    private static let retirement = Duration.seconds(1)
+    /// How long an ended subscription is kept, at least.
+    static let retirement = Duration.seconds(1)
     private let state = Mutex(State())
 
     /// Notes a new subscription.

@@ -47,10 +47,25 @@ final class Doorway: Sendable {
         }
     }
 
+    /// Serves no more, once the engine has every request that the server had sent here by then. Not on its thread.
+    func close() {
+        for subscription in shut() { subscription.finishDraining() }
+    }
+
+    /// What has been sent here still comes, and is answered: its sender would wait for nothing.
+    @discardableResult private func shut() -> [NATSSubscription] {
+        let subscriptions = open.withLock { open in
+            defer { open = [] }
+            return open
+        }
+        for subscription in subscriptions { subscription.drain() }
+        return subscriptions
+    }
+
     private func change(_ isServing: Bool) throws(NATSError) {
         guard isServing else {
-            for subscription in open.withLock({ $0 }) { subscription.unsubscribe() }
-            return open.withLock { $0 = [] }
+            shut()
+            return
         }
         guard open.withLock({ $0.isEmpty }) else { return }
         let lane = lane
