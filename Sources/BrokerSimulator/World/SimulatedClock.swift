@@ -28,6 +28,8 @@ struct SimulatedClock {
     func instant(of monotonic: Int64) -> Int64 {
         let elapsed = monotonic - base
         var instant = startedAt + elapsed - elapsed / 1_000 * ratePpm / 1_000
+        // What is left of the error of the error.
+        instant += monotonic - read(at: instant).monotonic
         while read(at: instant).monotonic < monotonic { instant += 1_000 }
         return instant
     }
