@@ -22,7 +22,8 @@ public final class Node: Sendable {
     private let committer: GroupCommitter
     private let images: ImageKeeper
     private let disk: DiskWatch
-    private let connection: NATSConnection
+    private let link: SiteLink
+    private let keys: NATSConnection
     private let log: LogLink
     private let ring: KeyRing
     private let engine: EngineThread
@@ -53,7 +54,8 @@ public final class Node: Sendable {
             options, subjects: internalSubjects, lanes: lanes, authenticator: authenticator, master: master,
             logger: logger, failure: failure
         ).run()
-        connection = set.connection
+        link = set.link
+        keys = set.keys
         log = set.log
         ring = set.ring
         let failure = failure
@@ -75,7 +77,7 @@ public final class Node: Sendable {
         let micro = MicroService(
             id: "\(options.pool)-\(options.node)-\(store.openCount)", version: Self.version,
             startedAt: Int(Clocks.wall), pool: options.pool, site: options.site, node: options.node)
-        doorway = Doorway(set.connection, subjects: subjects, site: options.site, micro: micro, lane: lanes.network)
+        doorway = Doorway(set.link, subjects: subjects, site: options.site, micro: micro, lane: lanes.network)
         var stored = try StoreOpening.read(store)
         if let kept { stored.haveSeen(kept) }
         let replica = Replica(
@@ -84,11 +86,11 @@ public final class Node: Sendable {
         let doorway = doorway
         engine = EngineThread(
             inbox: inbox, replica: replica, log: set.log, committer: committer, images: images,
-            connection: set.connection, vault: CallerVault(ring: set.ring, site: options.site, master: master),
+            link: set.link, vault: CallerVault(ring: set.ring, site: options.site, master: master),
             work: work, options: options, subjects: subjects, micro: micro, logger: logger,
             serve: { doorway.serve($0, logger) },
             halt: { failure.report(NodeError(.configuration, $0)) })
-        Self.listen(set.connection, internalSubjects, options.node, lanes.network)
+        Self.listen(set.link, internalSubjects, options.node, lanes.network)
         engine.start()
         disk.start()
         keepDays()
@@ -111,11 +113,11 @@ public final class Node: Sendable {
 
     /// Callbacks hand messages straight to a ring; a full ring loses them, and their senders repeat.
     private static func listen(
-        _ connection: NATSConnection, _ subjects: InternalSubjects, _ node: String, _ lane: InboxLane<Arrival>
+        _ link: SiteLink, _ subjects: InternalSubjects, _ node: String, _ lane: InboxLane<Arrival>
     ) {
-        _ = try? connection.subscribe(subjects.node(node)) { if !lane.push(.peer($0)) { $0.discard() } }
-        _ = try? connection.subscribe(subjects.absentWildcard(node)) { if !lane.push(.absent($0)) { $0.discard() } }
-        _ = try? connection.subscribe(subjects.committed) { if !lane.push(.committed($0)) { $0.discard() } }
+        _ = try? link.subscribe(subjects.node(node)) { if !lane.push(.peer($0)) { $0.discard() } }
+        _ = try? link.subscribe(subjects.absentWildcard(node)) { if !lane.push(.absent($0)) { $0.discard() } }
+        _ = try? link.subscribe(subjects.committed) { if !lane.push(.committed($0)) { $0.discard() } }
     }
 
     /// Makes the keys of the coming days once an hour.
@@ -141,9 +143,10 @@ public final class Node: Sendable {
         disk.stop()
         images.finish()
         ring.stop()
-        try? connection.flush(timeout: .seconds(2))
+        try? link.connection.flush(timeout: .seconds(2))
         log.close()
-        connection.close()
+        keys.close()
+        link.close()
         store.close()
     }
 }

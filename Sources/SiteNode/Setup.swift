@@ -11,7 +11,8 @@ import Sealing
 struct Setup {
     /// What was set up.
     struct Result {
-        let connection: NATSConnection
+        let link: SiteLink
+        let keys: NATSConnection
         let log: LogLink
         let ring: KeyRing
         let image: LogImage
@@ -46,9 +47,12 @@ struct Setup {
         nats.name = options.node
         let logger = logger
         let settings = nats
-        let connection = try retry("connect to NATS") { () throws(NATSError) in
-            try NATSConnection(settings) { event in logger.report(event) }
+        let link = try retry("connect to NATS") { () throws(NATSError) in
+            try SiteLink(settings, logger: logger) { event in logger.report(event) }
         }
+        nats.name = "\(options.node) keys"
+        let aside = nats
+        let keys = try retry("connect to NATS") { () throws(NATSError) in try NATSConnection(aside) }
         let log = try retry("connect to the log") { () throws(NATSError) in
             try LogLink(
                 options.nats, subjects: subjects, node: options.node, lane: lanes.network, readerLane: lanes.reader,
@@ -57,10 +61,10 @@ struct Setup {
         let image = try retry("prepare the log") { () throws(NATSError) in try prepare(log) }
         let ring = try retry("prepare the day keys") { () throws(NATSError) in
             try KeyRing(
-                JetStream(connection), bucket: subjects.keyBucket, replicas: options.replicas, site: options.site,
+                JetStream(keys), bucket: subjects.keyBucket, replicas: options.replicas, site: options.site,
                 master: master)
         }
-        return Result(connection: connection, log: log, ring: ring, image: image)
+        return Result(link: link, keys: keys, log: log, ring: ring, image: image)
     }
 
     private func prepare(_ log: LogLink) throws(NATSError) -> LogImage {

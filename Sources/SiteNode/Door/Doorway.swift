@@ -9,17 +9,17 @@ import Synchronization
 /// The subscriptions by which clients reach the node: joined when it is caught up and holds the home, left before it
 /// goes.
 final class Doorway: Sendable {
-    private let connection: NATSConnection
+    private let link: SiteLink
     private let subjects: Subjects
     private let site: String
     private let micro: MicroService
     private let lane: InboxLane<Arrival>
-    private let open = Mutex<[NATSSubscription]>([])
+    private let open = Mutex<[SiteLink.Line]>([])
 
     init(
-        _ connection: NATSConnection, subjects: Subjects, site: String, micro: MicroService, lane: InboxLane<Arrival>
+        _ link: SiteLink, subjects: Subjects, site: String, micro: MicroService, lane: InboxLane<Arrival>
     ) {
-        self.connection = connection
+        self.link = link
         self.subjects = subjects
         self.site = site
         self.micro = micro
@@ -39,27 +39,27 @@ final class Doorway: Sendable {
     /// Says so when the server knows the subscriptions: who waits for that line may ask at once. Not on the engine's
     /// thread, which waits for no server.
     private func tellOnceReached(_ logger: Logger) {
-        let connection = connection
+        let link = link
         let site = site
         DispatchQueue.global().async {
-            try? connection.flush(timeout: .seconds(2))
+            try? link.connection.flush(timeout: .seconds(2))
             logger.notice("serving", metadata: [LogKey.site: "\(site)"])
         }
     }
 
     /// Serves no more, once the engine has every request that the server had sent here by then. Not on its thread.
     func close() {
-        for subscription in shut() { subscription.finishDraining() }
+        for line in shut() { line.finishDraining() }
     }
 
     /// What has been sent here still comes, and is answered: its sender would wait for nothing.
-    @discardableResult private func shut() -> [NATSSubscription] {
-        let subscriptions = open.withLock { open in
+    @discardableResult private func shut() -> [SiteLink.Line] {
+        let lines = open.withLock { open in
             defer { open = [] }
             return open
         }
-        for subscription in subscriptions { subscription.drain() }
-        return subscriptions
+        link.drain(lines)
+        return lines
     }
 
     private func change(_ isServing: Bool) throws(NATSError) {
@@ -69,23 +69,23 @@ final class Doorway: Sendable {
         }
         guard open.withLock({ $0.isEmpty }) else { return }
         let lane = lane
-        let connection = connection
+        let link = link
         let subjects = subjects
         let busy = ContractError.unavailable("the node has too much to do; repeat", retryAfterMs: 1_000)
         let large = ContractError.badRequest("larger than \(ContractLimits.configurationBytes) bytes")
         var made = [
-            try connection.subscribe(subjects.requestWildcard(site), queueGroup: Subjects.queueGroup) { handle in
+            try link.subscribe(subjects.requestWildcard(site), queueGroup: Subjects.queueGroup) { handle in
                 // No room in the ring for what no request may be; and full means a clear error, never a silent drop.
                 let isLarge = handle.byteCount > ContractLimits.configurationBytes
                 guard isLarge || !lane.push(.request(handle)) else { return }
                 guard let replyTo = handle.take().replyTo, subjects.mayBeAnswered(replyTo) else { return }
-                Speaker.refuse(replyTo, isLarge ? large : busy, on: connection)
+                Speaker.refuse(replyTo, isLarge ? large : busy, on: link)
             }
         ]
         for subject in MicroVerb.allCases.flatMap({ $0.subjects(id: micro.id) }) {
-            made.append(try connection.subscribe(subject) { if !lane.push(.micro($0)) { $0.discard() } })
+            made.append(try link.subscribe(subject) { if !lane.push(.micro($0)) { $0.discard() } })
         }
-        let subscriptions = made
-        open.withLock { $0 = subscriptions }
+        let lines = made
+        open.withLock { $0 = lines }
     }
 }

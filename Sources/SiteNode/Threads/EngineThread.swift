@@ -41,7 +41,7 @@ final class EngineThread: @unchecked Sendable {
 
     init(
         inbox: Inbox<Arrival>, replica: Replica, log: LogLink, committer: GroupCommitter, images: ImageKeeper,
-        connection: NATSConnection, vault: CallerVault, work: WorkCounters, options: NodeOptions, subjects: Subjects,
+        link: SiteLink, vault: CallerVault, work: WorkCounters, options: NodeOptions, subjects: Subjects,
         micro: MicroService, logger: Logger,
         serve: @escaping @Sendable (Bool) -> Void, halt: @escaping @Sendable (String) -> Void
     ) {
@@ -57,7 +57,7 @@ final class EngineThread: @unchecked Sendable {
         node = NodeID(trusted: options.node)
         internalSubjects = InternalSubjects(prefix: options.prefix, pool: options.pool)
         let site = SiteID(trusted: options.site)
-        speaker = Speaker(connection, subjects: subjects, documents: Documents(vault: vault, site: site), work: work)
+        speaker = Speaker(link, subjects: subjects, documents: Documents(vault: vault, site: site), work: work)
         reader = RequestReader(Door(vault: vault, site: site), speaker: speaker, micro: micro)
         stats = StatsPublisher(speaker, pool: options.pool, site: site)
     }

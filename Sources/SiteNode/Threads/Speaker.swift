@@ -6,13 +6,13 @@ import NATSClient
 
 /// Everything a node says to clients. A word that cannot be sent now is lost, as on any bus: clients ask again.
 struct Speaker: Sendable {
-    private let connection: NATSConnection
+    private let link: SiteLink
     let subjects: Subjects
     let documents: Documents
     let work: WorkCounters
 
-    init(_ connection: NATSConnection, subjects: Subjects, documents: Documents, work: WorkCounters) {
-        self.connection = connection
+    init(_ link: SiteLink, subjects: Subjects, documents: Documents, work: WorkCounters) {
+        self.link = link
         self.subjects = subjects
         self.documents = documents
         self.work = work
@@ -21,7 +21,7 @@ struct Speaker: Sendable {
     /// Publishes bytes.
     func publish(_ subject: String, _ bytes: [UInt8], replyTo: String? = nil) {
         work.countOut()
-        try? connection.publish(subject, bytes, replyTo: replyTo)
+        try? link.connection.publish(subject, bytes, replyTo: replyTo)
     }
 
     /// Tells who watches a contact.
@@ -43,7 +43,7 @@ struct Speaker: Sendable {
     func reply(_ subject: String?, _ bytes: [UInt8]) {
         guard let subject else { return }
         work.countOut()
-        do throws(NATSError) { try connection.publish(subject, bytes) } catch {
+        do throws(NATSError) { try link.connection.publish(subject, bytes) } catch {
             guard error.code == .maxPayload else { return }
             let why = "the answer has \(bytes.count) bytes, more than a message may; ask for fewer with limit"
             refuse(subject, .full(why))
@@ -53,13 +53,13 @@ struct Speaker: Sendable {
     /// Answers a request with an error.
     func refuse(_ subject: String?, _ error: ContractError) {
         guard let subject else { return }
-        Self.refuse(subject, error, on: connection)
+        Self.refuse(subject, error, on: link)
     }
 
-    /// The same for who has only a connection; on any thread.
-    static func refuse(_ subject: String, _ error: ContractError, on connection: NATSConnection) {
+    /// The same for who has only the link; on any thread.
+    static func refuse(_ subject: String, _ error: ContractError, on link: SiteLink) {
         let document = ErrorDocument(error)
         let headers = document.headers.map { NATSHeader($0.name, $0.value) }
-        try? connection.publish(subject, Contract.encode(document), headers: headers)
+        try? link.connection.publish(subject, Contract.encode(document), headers: headers)
     }
 }
