@@ -79,7 +79,7 @@ extension RequestCase {
             ]),
         RequestCase(
             HeartbeatRequest.self, required: [],
-            ["agent": "\"anna\"", "agents": "[\"bruno\",\"carla\"]", "requestId": "\"r-1\""]),
+            ["agent": "\"anna\"", "agents": "[\"bruno\",\"carla\"]", "closing": "true", "requestId": "\"r-1\""]),
         RequestCase(
             WrapUpRequest.self, required: ["agent", "contact"],
             [

@@ -87,6 +87,28 @@ import Testing
         #expect(cluster.agent("milano", "anna")?.nextIntent == .available)
     }
 
+    @Test func aDeskThatClosesIsUnreachableAtOnce() {
+        guard case (var cluster, let offer)? = serving() else { return }
+        let anna = AgentID(trusted: "anna")
+        #expect(cluster.ask("milano", .deskClosed([anna])) != nil)
+        cluster.run(milliseconds: 100)
+        #expect(cluster.agent("milano", "anna")?.activity == .unreachable)
+        #expect(cluster.contact("roma", "c1")?.state == "waiting")
+        cluster.run(milliseconds: 3_000)
+        #expect(cluster.agent("milano", "anna")?.activity == .unreachable, "and stays so")
+        _ = cluster.ask("milano", .heartbeat([anna]))
+        cluster.run(milliseconds: 200)
+        let again = cluster.openOffer("milano", "anna")
+        #expect(again != nil && again?.id != offer.id)
+        #expect(cluster.accept("milano", "anna")?.isConnected == true)
+        _ = cluster.ask("milano", .deskClosed([anna]))
+        cluster.run(milliseconds: 2_000)
+        #expect(cluster.agent("milano", "anna")?.activity == .busy, "a conversation goes on")
+        _ = cluster.end("roma", "c1")
+        cluster.run(milliseconds: 1_500)
+        #expect(cluster.agent("milano", "anna")?.activity == .unreachable)
+    }
+
     @Test func aRepeatedRequestIsDoneOnceThroughACrash() {
         // At the agent's home, which sends the contact back; then at the contact's own.
         for site in ["milano", "roma"] {

@@ -85,7 +85,10 @@ FIELDS = {
         {"agent": '"hostile"', "intent": '"break"'},
         AGENT | ONCE | {"intent": NOT_WORDS, "reason": NOT_LINES},
     ),
-    "agent.heartbeat": ({}, AGENT | {"agents": ('"a"', "1", "{}", '["a.b"]', "[1]", "[null]", '[[]]')}),
+    "agent.heartbeat": (
+        {},
+        AGENT | {"agents": ('"a"', "1", "{}", '["a.b"]', "[1]", "[null]", '[[]]'), "closing": ('"yes"', "1", "[]")},
+    ),
     "agent.wrapup": (
         {"agent": '"hostile"', "contact": '"hostile"'},
         AGENT | ONCE | {"contact": NOT_IDS, "disposition": NOT_LINES, "note": NOT_NOTES},

@@ -868,6 +868,38 @@ class Agents(Checks):
         await LAB.ok(ROMA, "contact.end", id=later)
         await LAB.offline(silent, idle)
 
+    async def test_a_desk_that_closes_is_unreachable_everywhere_within_a_second(self):
+        closing = await LAB.login(MILANO, "silent")
+        idle = await LAB.login(MILANO, "pause")
+        contact = await LAB.enqueue(ROMA, "silent")
+        await LAB.until(lambda: LAB.events(MILANO, "agent", closing)[-1]["event"] == "offer", "the offer", 4)
+        LAB.agents.pop(closing)
+        LAB.agents.pop(idle)
+        began = time.monotonic()
+        answer = await LAB.ok(MILANO, "agent.heartbeat", agents=[closing, idle, "nobody"], closing=True)
+        self.assertEqual(answer.get("unknown"), ["nobody"])
+
+        async def is_seen(site):
+            listed = {agent["agent"]: agent["activity"] for agent in (await LAB.ok(site, "agent.list"))["agents"]}
+            return all(listed.get(agent) == "unreachable" for agent in (closing, idle))
+
+        for site in (ROMA, MILANO, NAPOLI):
+            while not await is_seen(site):
+                self.assertLess(time.monotonic() - began, 1, site)
+                await asyncio.sleep(0.01)
+        self.assertEqual(LAB.presences(MILANO, closing)[-1]["activity"], "unreachable")
+        self.assert_has(await LAB.event(MILANO, "agent", closing, "revoked"), id=closing)
+        await LAB.lined("silent", [contact])
+        # The intent stays, and the next sign of life brings the agent back.
+        LAB.agents[closing] = LAB.agents[idle] = MILANO
+        await LAB.ok(MILANO, "agent.heartbeat", agents=[closing, idle], closing=False)
+        self.assertEqual(await LAB.accept(closing), contact)
+        # A conversation goes on without the desk.
+        await LAB.ok(MILANO, "agent.heartbeat", agent=closing, closing=True)
+        await LAB.activity(closing, "busy")
+        await LAB.ok(ROMA, "contact.end", id=contact)
+        await LAB.offline(closing, idle)
+
     async def test_heartbeats_answer_the_time(self):
         agent = await LAB.login(MILANO, "asked", intent="break")
         answer = await LAB.ok(MILANO, "agent.heartbeat", agent=agent)

@@ -117,7 +117,7 @@ extension Home {
     }
 
     /// Silence makes an agent unreachable and takes back an open offer, but never ends a conversation.
-    private mutating func checkLiveness(_ agent: AgentID, _ context: HomeContext) {
+    mutating func checkLiveness(_ agent: AgentID, _ context: HomeContext) {
         guard let cell = agents[agent], !cell.hasMoved else { return }
         let due = cell.heardAt + Timing.agentSilence
         guard context.now.monotonic >= due else { return timers.set(.liveness(agent), at: due) }

@@ -251,6 +251,9 @@ struct People {
         case 7..<8:
             desks[desk].isSilent = true
             cluster.rarities.count(.agentUnreachable)
+            if random.chance(500) {
+                ask(desks[desk].site, .deskClosed([agent]), .other, attempts: 1, &cluster, &checker)
+            }
             agenda.add(.wake(desk: desk), at: back)
         default:
             ask(

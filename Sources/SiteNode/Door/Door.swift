@@ -92,7 +92,9 @@ struct Door: Sendable {
                 AgentID(trusted: request.agent), Intent(word: request.intent.rawValue) ?? .available,
                 reason: request.reason, guarded(request.requestId, request.ifVersion))
         case .agentHeartbeat:
-            return .heartbeat(try HeartbeatRequest.decode(bytes).all.map(AgentID.init(trusted:)))
+            let request = try HeartbeatRequest.decode(bytes)
+            let agents = request.all.map(AgentID.init(trusted:))
+            return request.closing == true ? .deskClosed(agents) : .heartbeat(agents)
         case .agentWrapUp:
             let request = try WrapUpRequest.decode(bytes)
             return .wrapUp(

@@ -213,10 +213,24 @@ extension Home {
     }
 
     mutating func heartbeat(_ names: [AgentID], _ token: UInt64, _ context: HomeContext) {
-        let known = names.filter { agents[$0].map { !$0.hasMoved } ?? false }
-        for agent in known { heard(agent, context) }
-        reply(token, .heard(unknown: names.filter { agents[$0]?.hasMoved != false }))
+        for agent in names where isHere(agent) { heard(agent, context) }
+        replyHeard(names, token)
     }
+
+    /// The desks say themselves what silence would say later.
+    mutating func deskClosed(_ names: [AgentID], _ token: UInt64, _ context: HomeContext) {
+        for agent in names where isHere(agent) {
+            agents[agent]?.heardAt = context.now.monotonic - Timing.agentSilence
+            checkLiveness(agent, context)
+        }
+        replyHeard(names, token)
+    }
+
+    private mutating func replyHeard(_ names: [AgentID], _ token: UInt64) {
+        reply(token, .heard(unknown: names.filter { !isHere($0) }))
+    }
+
+    private func isHere(_ agent: AgentID) -> Bool { agents[agent]?.hasMoved == false }
 
     mutating func wrapUp(
         _ agent: AgentID, _ contact: ContactID, _ guarded: RequestGuard, _ token: UInt64, _ context: HomeContext

@@ -23,6 +23,8 @@ public enum HomeRequest: Sendable {
     case setIntent(AgentID, Intent, reason: String?, RequestGuard)
     /// Agents are there.
     case heartbeat([AgentID])
+    /// Agents are there no more, until they are heard of again.
+    case deskClosed([AgentID])
     /// Wrap-up is done.
     case wrapUp(AgentID, ContactID, RequestGuard)
     /// One agent.
