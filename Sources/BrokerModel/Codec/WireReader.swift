@@ -74,7 +74,10 @@ public struct WireReader: Sendable {
     public mutating func text() throws(WireError) -> String {
         let count = try length()
         defer { index += count }
-        guard let text = String(validating: bytes[index..<index + count], as: UTF8.self) else { throw .invalid("text") }
+        let own = bytes[index..<index + count]
+        // Nearly every text is ASCII, which is UTF-8 already.
+        if own.allSatisfy({ $0 < 0x80 }) { return String(decoding: own, as: UTF8.self) }
+        guard let text = String(validating: own, as: UTF8.self) else { throw .invalid("text") }
         return text
     }
 
