@@ -333,9 +333,9 @@ public struct Replica: Sendable {
         return actions
     }
 
-    /// Everything decided is in the log, and everything stored has been said.
+    /// Everything decided is in the log, everything stored has been said, and everybody who asked has an answer.
     private mutating func leaveIfDone() {
-        guard isLeaving, !hasLeft, owner == nil, gate.isEmpty, home.mayLeave(follower.engine) else { return }
+        guard isLeaving, owner == nil, gate.isEmpty, !home.owesAnswers, home.mayLeave(follower.engine) else { return }
         hasLeft = true
         if isCaughtUp { actions.append(.keepImage(follower.image)) }
         actions.append(.left)

@@ -46,6 +46,9 @@ public struct NATSOptions: Sendable {
     /// Whether the order of servers is shuffled.
     public var randomizeServers: Bool
 
+    /// Whether servers that others tell of are tried as well, after those of the list.
+    public var discoversServers = true
+
     /// Whether messages published here are kept from subscriptions of the same connection.
     public var noEcho: Bool
 

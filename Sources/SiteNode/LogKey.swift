@@ -20,6 +20,7 @@ enum LogKey {
     static let why = "why"
     static let attempts = "attempts"
     static let server = "nats.server"
+    static let link = "nats.connection"
     static let generation = "generation"
     static let directory = "directory"
     static let freeBytes = "disk.free"

@@ -22,7 +22,7 @@ public final class Node: Sendable {
     private let committer: GroupCommitter
     private let images: ImageKeeper
     private let disk: DiskWatch
-    private let link: SiteLink
+    private let link: ServerLink
     private let keys: NATSConnection
     private let log: LogLink
     private let ring: KeyRing
@@ -113,7 +113,7 @@ public final class Node: Sendable {
 
     /// Callbacks hand messages straight to a ring; a full ring loses them, and their senders repeat.
     private static func listen(
-        _ link: SiteLink, _ subjects: InternalSubjects, _ node: String, _ lane: InboxLane<Arrival>
+        _ link: ServerLink, _ subjects: InternalSubjects, _ node: String, _ lane: InboxLane<Arrival>
     ) {
         _ = try? link.subscribe(subjects.node(node)) { if !lane.push(.peer($0)) { $0.discard() } }
         _ = try? link.subscribe(subjects.absentWildcard(node)) { if !lane.push(.absent($0)) { $0.discard() } }
@@ -144,9 +144,9 @@ public final class Node: Sendable {
         images.finish()
         ring.stop()
         try? link.connection.flush(timeout: .seconds(2))
-        log.close()
-        keys.close()
-        link.close()
+        let closing: [@Sendable () -> Void] = [log.close, keys.close, link.close]
+        // Each may have to wait for a server that does not answer.
+        DispatchQueue.concurrentPerform(iterations: closing.count) { closing[$0]() }
         store.close()
     }
 }

@@ -11,7 +11,7 @@ import Sealing
 struct Setup {
     /// What was set up.
     struct Result {
-        let link: SiteLink
+        let link: ServerLink
         let keys: NATSConnection
         let log: LogLink
         let ring: KeyRing
@@ -48,7 +48,7 @@ struct Setup {
         let logger = logger
         let settings = nats
         let link = try retry("connect to NATS") { () throws(NATSError) in
-            try SiteLink(settings, logger: logger) { event in logger.report(event) }
+            try ServerLink(settings, logger: logger)
         }
         nats.name = "\(options.node) keys"
         let aside = nats
@@ -68,7 +68,7 @@ struct Setup {
     }
 
     private func prepare(_ log: LogLink) throws(NATSError) -> LogImage {
-        let jetStream = try log.jetStream()
+        let jetStream = log.jetStream()
         if try jetStream.streamInfo(subjects.logStream) == nil {
             _ = try jetStream.createStream(subjects.logConfiguration(replicas: options.replicas))
         }
@@ -92,21 +92,6 @@ struct Setup {
                 isTold = true
                 Thread.sleep(forTimeInterval: 0.2)
             }
-        }
-    }
-}
-
-extension Logger {
-    /// One line for a change of a connection.
-    fileprivate func report(_ event: NATSConnectionEvent) {
-        switch event {
-        case .disconnected: warning("NATS connection lost")
-        case .reconnected: notice("NATS connection back")
-        case .lameDuck: notice("NATS server is going away")
-        case .slowConsumer(let subject):
-            error("messages dropped: the node is too slow", metadata: [LogKey.why: "\(subject)"])
-        case .asyncError(let error): warning("NATS error", metadata: [LogKey.error: "\(error)"])
-        case .closed: break
         }
     }
 }

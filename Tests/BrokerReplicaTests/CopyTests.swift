@@ -59,6 +59,16 @@ import Testing
         #expect(released([first, [1, 2, 3], right, generation]).doubted == [])
     }
 
+    // MARK: - Starting
+
+    @Test func aLastMessageInDoubtIsWaitedForUntilTheLogHasGoneOn() {
+        var last = LastMessage()
+        #expect(last.isInDoubt(7) == nil)
+        #expect(last.isInDoubt(7) == nil, "a log at rest")
+        #expect(last.isInDoubt(9) == 8)
+        #expect(last.isInDoubt(9) == nil)
+    }
+
     // MARK: - Choosing
 
     @Test func theCopyThatTheNextMessageIsChainedToIsTakenThoughOneServerAloneHasIt() throws {

@@ -90,7 +90,7 @@ import Testing
     @Test func aDeskThatClosesIsUnreachableAtOnce() {
         guard case (var cluster, let offer)? = serving() else { return }
         let anna = AgentID(trusted: "anna")
-        #expect(cluster.ask("milano", .deskClosed([anna])) != nil)
+        #expect(cluster.ask("milano", .deskClosed([anna], RequestGuard())) != nil)
         cluster.run(milliseconds: 100)
         #expect(cluster.agent("milano", "anna")?.activity == .unreachable)
         #expect(cluster.contact("roma", "c1")?.state == "waiting")
@@ -101,12 +101,39 @@ import Testing
         let again = cluster.openOffer("milano", "anna")
         #expect(again != nil && again?.id != offer.id)
         #expect(cluster.accept("milano", "anna")?.isConnected == true)
-        _ = cluster.ask("milano", .deskClosed([anna]))
+        _ = cluster.ask("milano", .deskClosed([anna], RequestGuard()))
         cluster.run(milliseconds: 2_000)
         #expect(cluster.agent("milano", "anna")?.activity == .busy, "a conversation goes on")
         _ = cluster.end("roma", "c1")
         cluster.run(milliseconds: 1_500)
         #expect(cluster.agent("milano", "anna")?.activity == .unreachable)
+    }
+
+    @Test func aDeskThatIsOpenedAgainGoesOnWithItsWrapUp() {
+        var cluster = MiniCluster.ready { $0.wrapUpMs = 20_000 }
+        let anna = AgentID(trusted: "anna")
+        _ = cluster.enqueue("roma", "c1")
+        _ = cluster.login("milano", "anna")
+        cluster.run(milliseconds: 100)
+        #expect(cluster.accept("milano", "anna")?.isConnected == true)
+        _ = cluster.end("roma", "c1")
+        _ = cluster.enqueue("roma", "c2")
+        cluster.run(milliseconds: 5_000)
+        #expect(cluster.agent("milano", "anna")?.activity == .wrapping)
+        // A page that is loaded again closes, and opens a second later.
+        let closing = HomeRequest.deskClosed([anna], RequestGuard(requestID: "r1"))
+        _ = cluster.ask("milano", closing)
+        cluster.run(milliseconds: 1_000)
+        #expect(cluster.agent("milano", "anna")?.activity == .unreachable)
+        _ = cluster.ask("milano", .heartbeat([anna]))
+        #expect(cluster.agent("milano", "anna")?.activity == .wrapping)
+        _ = cluster.ask("milano", closing)
+        #expect(cluster.agent("milano", "anna")?.activity == .wrapping, "the same request once more")
+        cluster.run(milliseconds: 8_000)
+        _ = cluster.ask("milano", .heartbeat([anna]))
+        #expect(cluster.openOffer("milano", "anna") == nil)
+        cluster.run(milliseconds: 8_000)
+        #expect(cluster.openOffer("milano", "anna") != nil, "20 s after the end, not more")
     }
 
     @Test func aRepeatedRequestIsDoneOnceThroughACrash() {

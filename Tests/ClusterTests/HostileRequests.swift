@@ -145,7 +145,8 @@ struct HostileRequests {
             let fields: [String: Kind] = ["agent": .identifier, "intent": .word, "reason": .text]
             return Form(base: base, fields: with(fields), required: ["agent", "intent"])
         case .agentHeartbeat:
-            return Form(base: agent, fields: ["agent": .identifier, "agents": .identifiers, "closing": .flag],
+            return Form(
+                base: agent, fields: ["agent": .identifier, "agents": .identifiers, "closing": .flag],
                 required: ["agent"])
         case .agentWrapUp:
             let base = agent.merging(["contact": "\"victim\""]) { first, _ in first }

@@ -125,7 +125,10 @@ extension Home {
         switch cell.phase {
         case .idle:
             guard cell.rest != .unreachable, cell.intent != .offline else { return }
-            changeIdle(agent, context) { $0.rest = .unreachable }
+            changeIdle(agent, context) { cell in
+                cell.interruptedRest = cell.rest
+                cell.rest = .unreachable
+            }
         case .reserved(let offer): withdraw(offer, why: "agent unreachable", rest: .unreachable, context)
         case .accepted, .busy: break
         }

@@ -252,7 +252,7 @@ struct People {
             desks[desk].isSilent = true
             cluster.rarities.count(.agentUnreachable)
             if random.chance(500) {
-                ask(desks[desk].site, .deskClosed([agent]), .other, attempts: 1, &cluster, &checker)
+                ask(desks[desk].site, .deskClosed([agent], RequestGuard()), .other, attempts: 1, &cluster, &checker)
             }
             agenda.add(.wake(desk: desk), at: back)
         default:

@@ -36,7 +36,10 @@ final class ConnectionContext: Sendable {
     /// Notes the event, then tells the owner.
     func handle(_ event: NATSConnectionEvent) {
         switch event {
-        case .disconnected: change(to: .down)
+        case .disconnected:
+            // Closing it is no loss.
+            guard link.load(ordering: .acquiring) != .closed else { return }
+            change(to: .down)
         case .reconnected: change(to: .up)
         case .closed: link.store(.closed, ordering: .releasing)
         default: break

@@ -35,6 +35,8 @@ final class ConnectionOptions {
         var list = servers.map { UnsafePointer<CChar>($0) }
         try NATSError.check(natsOptions_SetServers(pointer, &list, Int32(list.count)), "options.servers")
         try NATSError.check(natsOptions_SetNoRandomize(pointer, !options.randomizeServers), "options.randomize")
+        try NATSError.check(
+            natsOptions_SetIgnoreDiscoveredServers(pointer, !options.discoversServers), "options.discover")
         try NATSError.check(natsOptions_SetName(pointer, options.name), "options.name")
         try NATSError.check(natsOptions_SetCustomInboxPrefix(pointer, options.inboxPrefix), "options.inboxPrefix")
         try NATSError.check(natsOptions_SetNoEcho(pointer, options.noEcho), "options.noEcho")

@@ -6,8 +6,8 @@ import Synchronization
 ///
 /// It lasts until `unsubscribe()` or `drain()`, or until its connection is closed, whether or not this is kept.
 ///
-/// Unchecked: the pointer is only passed to libnats, which locks; it stays valid while the connection holds it, that is
-/// until some time after `unsubscribe()` or `drain()` has won the exchange on `active`.
+/// Unchecked: the pointer is only passed to libnats, which locks; it stays valid while this object is there, and for a
+/// time after: only then is what has ended handed to the table, which destroys it later.
 public final class NATSSubscription: @unchecked Sendable {
     private let connection: NATSConnection
     private let pointer: OpaquePointer
@@ -18,6 +18,8 @@ public final class NATSSubscription: @unchecked Sendable {
         self.connection = connection
     }
 
+    deinit { if !active.load(ordering: .acquiring) { connection.context.subscriptions.retire(pointer) } }
+
     /// Ends the subscription.
     ///
     /// Messages not yet delivered are dropped; one callback may still be running when this returns. Does nothing the
@@ -26,7 +28,6 @@ public final class NATSSubscription: @unchecked Sendable {
         guard active.exchange(false, ordering: .acquiringAndReleasing) else { return }
         // An error means that the connection or the subscription has ended already: nothing is left to do.
         _ = natsSubscription_Unsubscribe(pointer)
-        connection.context.subscriptions.retire(pointer)
     }
 
     /// Asks the server for nothing more, delivers what the server has sent until it knew, then ends.
@@ -37,16 +38,14 @@ public final class NATSSubscription: @unchecked Sendable {
         guard active.exchange(false, ordering: .acquiringAndReleasing) else { return }
         // An error means, as above, that there is nothing left to deliver.
         _ = natsSubscription_DrainTimeout(pointer, Self.drainTimeout.milliseconds)
-        connection.context.subscriptions.retire(pointer)
     }
 
-    /// Waits for what `drain()`, called just before, still delivers. Not in a callback.
+    /// Waits for what `drain()` still delivers. Not in a callback.
     public func finishDraining() {
         _ = natsSubscription_WaitForDrainCompletion(pointer, Self.drainTimeout.milliseconds)
     }
 
-    /// Shorter than an ended subscription is kept.
-    private static let drainTimeout = SubscriptionTable.retirement / 2
+    private static let drainTimeout = Duration.milliseconds(500)
 
     /// Messages dropped since the start, because a pending limit was reached.
     public var dropped: Int {

@@ -18,8 +18,7 @@ final class SubscriptionTable: Sendable {
         var retired: [Retired] = []
     }
 
-    /// How long an ended subscription is kept, at least.
-    static let retirement = Duration.seconds(1)
+    private static let retirement = Duration.seconds(1)
     private let state = Mutex(State())
 
     /// Notes a new subscription.

@@ -94,7 +94,8 @@ struct Door: Sendable {
         case .agentHeartbeat:
             let request = try HeartbeatRequest.decode(bytes)
             let agents = request.all.map(AgentID.init(trusted:))
-            return request.closing == true ? .deskClosed(agents) : .heartbeat(agents)
+            guard request.closing == true else { return .heartbeat(agents) }
+            return .deskClosed(agents, RequestGuard(requestID: request.requestId))
         case .agentWrapUp:
             let request = try WrapUpRequest.decode(bytes)
             return .wrapUp(

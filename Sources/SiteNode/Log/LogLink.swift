@@ -10,29 +10,26 @@ import Synchronization
 /// The node's own connection for the log: appends from the engine thread, everything that may block on a queue of its
 /// own.
 final class LogLink: Sendable {
-    private let options: NATSOptions
+    private let link: ServerLink
     private let subjects: InternalSubjects
     private let node: String
-    private let lane: InboxLane<Arrival>
     private let readerLane: InboxLane<Arrival>
     private let authenticator: any BatchAuthenticator
     private let logger: Logger
-    private let state: Mutex<State>
+    private let state = Mutex(State())
     /// Reads, one after the other.
     private let reading = DispatchQueue(label: "log-read")
-    /// Changes of server.
-    private let moving = DispatchQueue(label: "log-move")
+    /// Snapshots and trims.
+    private let keeping = DispatchQueue(label: "log-keep")
     let snapshots: SnapshotShelf
 
     /// How long a leader may lack what it has told of: a new one is given the time to look.
     private static let leadersPatience = Duration.seconds(3)
 
     private struct State {
-        var connection: NATSConnection?
-        var servers: [String]
-        var isMoving = false
         /// Whether the log has been read to its end once.
         var hasRead = false
+        var lastMessage = LastMessage()
         /// The leader that lacks what this node has read, and since when.
         var shortLeader: (name: String, since: ContinuousClock.Instant)?
     }
@@ -46,48 +43,34 @@ final class LogLink: Sendable {
         _ options: NATSOptions, subjects: InternalSubjects, node: String, lane: InboxLane<Arrival>,
         readerLane: InboxLane<Arrival>, authenticator: any BatchAuthenticator, logger: Logger
     ) throws(NATSError) {
-        self.options = options
         self.subjects = subjects
         self.node = node
-        self.lane = lane
         self.readerLane = readerLane
         self.authenticator = authenticator
         self.logger = logger
         snapshots = SnapshotShelf(subjects, authenticator)
-        state = Mutex(State(connection: nil, servers: options.servers))
-        let connection = try connect(options.servers)
-        state.withLock { $0.connection = connection }
-    }
-
-    private func connect(_ servers: [String]) throws(NATSError) -> NATSConnection {
         var options = options
-        options.servers = servers
         options.name = "\(node) log"
-        let connection = try NATSConnection(options)
-        let lane = lane
-        try connection.subscribe(subjects.acknowledgementWildcard(node)) { message in
+        link = try ServerLink(options, logger: logger)
+        try link.subscribe(subjects.acknowledgementWildcard(node)) { message in
             // A full ring loses an acknowledgement; the append is then repeated as unknown.
             if !lane.push(.acknowledgement(message)) { message.discard() }
         }
-        return connection
     }
 
-    private var connection: NATSConnection? { state.withLock { $0.connection } }
-
     /// JetStream calls that may block, for set-up and queues.
-    func jetStream() throws(NATSError) -> JetStream {
-        guard let connection else { throw NATSError(.disconnected, operation: "log") }
+    func jetStream() -> JetStream {
         // A server that is still starting answers nothing: asking again soon beats waiting long.
-        return JetStream(connection, timeout: .seconds(2))
+        JetStream(link.connection, timeout: .seconds(2))
     }
 
     /// Sends an append. What becomes of it arrives as an acknowledgement, or does not.
     func append(_ bytes: [UInt8], expected: UInt64, attempt: UInt64) {
-        guard let connection else { return }
         let reply = subjects.acknowledgement(node, attempt: attempt)
         do throws(NATSError) {
             try Append.publish(
-                on: connection, subject: subjects.log, payload: bytes, expectedLastSequence: expected, replyTo: reply)
+                on: link.connection, subject: subjects.log, payload: bytes, expectedLastSequence: expected,
+                replyTo: reply)
         } catch {
             // Else nobody can say whether it was sent: the replica repeats it.
             guard Append.provesNothingSent(error) else {
@@ -99,29 +82,7 @@ final class LogLink: Sendable {
     }
 
     /// Leaves a server that does not answer, for the next in the list.
-    func leaveServer() {
-        let isFirst = state.withLock { state in
-            guard !state.isMoving else { return false }
-            state.isMoving = true
-            state.servers = Array(state.servers.dropFirst() + state.servers.prefix(1))
-            return true
-        }
-        guard isFirst else { return }
-        moving.async { [self] in
-            let servers = state.withLock { $0.servers }
-            let next = try? connect(servers)
-            let old = state.withLock { state in
-                state.isMoving = false
-                guard let next else { return NATSConnection?.none }
-                let old = state.connection
-                state.connection = next
-                return old
-            }
-            old?.close()
-            guard let next else { return }
-            logger.notice("log server left", metadata: [LogKey.server: "\(next.connectedServer)"])
-        }
-    }
+    func leaveServer() { link.leave() }
 
     /// Reads the stream from a sequence to its end, in the background; what it finds arrives as inputs.
     func read(from sequence: UInt64) {
@@ -136,7 +97,7 @@ final class LogLink: Sendable {
     }
 
     private func readAll(from sequence: UInt64) throws(NATSError) {
-        let jetStream = try jetStream()
+        let jetStream = self.jetStream()
         guard let info = try jetStream.streamInfo(subjects.logStream) else { return hand(.readEnded(last: 0)) }
         watchLeader(info, known: sequence - 1, jetStream)
         var next = sequence
@@ -154,9 +115,13 @@ final class LogLink: Sendable {
         var last = info.lastSequence
         var reader = LogReader(jetStream, stream: subjects.logStream, authenticator) { [logger] in logger.report($0) }
         let isFirst = state.withLock { !$0.hasRead }
-        try reader.read(from: next, idleLimit: .seconds(2), confirmsLast: isFirst) { message in
+        let end = try reader.read(from: next, idleLimit: .seconds(2), confirmsLast: isFirst) { message in
             last = max(last, message.sequence)
             hand(.logMessage(sequence: message.sequence, bytes: message.bytes))
+        }
+        if case .inDoubt(let doubted) = end {
+            guard let known = state.withLock({ $0.lastMessage.isInDoubt(doubted) }) else { return hand(.readFailed) }
+            last = known
         }
         state.withLock { $0.hasRead = true }
         hand(.readEnded(last: last))
@@ -185,9 +150,9 @@ final class LogLink: Sendable {
 
     /// Keeps a snapshot, in the background.
     func keep(_ image: LogImage, replicas: Int) {
-        moving.async { [self] in
+        keeping.async { [self] in
             do throws(NATSError) {
-                try snapshots.keep(image, try jetStream(), replicas: replicas)
+                try snapshots.keep(image, jetStream(), replicas: replicas)
                 reading.async { [self] in hand(.snapshotKept(logSequence: image.logSequence)) }
             } catch {
                 logger.warning("snapshot not kept", metadata: [LogKey.error: "\(error)"])
@@ -198,7 +163,7 @@ final class LogLink: Sendable {
     /// Trims the log, in the background. A span of batches stays behind the snapshot, for nodes that are a little late.
     func trim(below sequence: UInt64) {
         guard sequence > Limits.batchesPerSnapshot else { return }
-        moving.async { [self] in
+        keeping.async { [self] in
             do throws(NATSError) {
                 try jetStream().purge(subjects.logStream, below: sequence - Limits.batchesPerSnapshot)
             } catch {
@@ -215,7 +180,7 @@ final class LogLink: Sendable {
     }
 
     /// Ends the connection.
-    func close() { connection?.close() }
+    func close() { link.close() }
 }
 
 extension Logger {

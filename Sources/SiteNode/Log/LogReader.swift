@@ -9,6 +9,14 @@ import NATSClient
 /// Such a server may lead again, and each server may have another wrong message. So where two neighbours do not fit,
 /// other servers are asked; and a reading that nobody has right ends with an error rather than with a wrong state.
 struct LogReader {
+    /// How a reading ends.
+    enum End {
+        /// With the log's last message, or the one that was the last when the reading began.
+        case whole
+        /// Before a last message that could not be confirmed.
+        case inDoubt(UInt64)
+    }
+
     /// How many copies of a message are asked for, each of a server chosen by the cluster: of three servers each is
     /// among them but in one of a hundred times. Then the reading fails, and is repeated.
     private static let copies = 12
@@ -17,7 +25,7 @@ struct LogReader {
     enum Finding {
         /// A server's copy of a message is not the log's: the reading goes on with another server's.
         case wrong(server: String, sequence: UInt64)
-        /// Servers differ in a message and nothing tells which is right, or too few answer: the reading is repeated.
+        /// Servers differ in a message and nothing tells which is right, or too few answer: the node asks again.
         case undecided(sequence: UInt64)
         /// The leader's copy ends with a message, and the log does not: it is asked to give way, the reading repeated.
         case leaderBehind(server: String, sequence: UInt64)
@@ -49,11 +57,13 @@ struct LogReader {
     ///   - confirmsLast: whether most servers must have the last message too, which no next one confirms, and none
     ///     another. This waits for them, so it is for a node that starts: one that runs hears batches from the owner.
     ///   - body: called for each message.
+    /// - Returns: whether the last message was confirmed, if that was asked for.
     /// - Throws: `unavailable` also when no server has a message that fits, or the leader lacks what others have.
+    @discardableResult
     mutating func read(
         from sequence: UInt64, idleLimit: Duration, confirmsLast: Bool = false,
         body: (ReadAhead.Message) throws(NATSError) -> Void
-    ) throws(NATSError) {
+    ) throws(NATSError) -> End {
         try look()
         var ahead = ReadAhead(authenticator)
         var next = max(1, sequence)
@@ -68,13 +78,25 @@ struct LogReader {
                     try body(released.message)
                     return true
                 }
-                try body(try settle(released.message, wanted, patience: idleLimit).message)
+                guard let fitting = settle(released.message, wanted, patience: idleLimit).message else {
+                    throw NATSError(
+                        .unavailable, operation: "read",
+                        message: "servers differ in message \(released.message.sequence), or too few of them answer")
+                }
+                try body(fitting)
                 return true
             }
-            guard let last = ahead.held else { return }
-            guard confirmsLast, servers > 1 else { return try body(last) }
-            let (message, isLast) = try settle(last, nil, patience: idleLimit)
-            if isLast { return try body(message) }
+            guard let last = ahead.held else { return .whole }
+            guard confirmsLast, servers > 1 else {
+                try body(last)
+                return .whole
+            }
+            let (confirmed, isLast) = settle(last, nil, patience: idleLimit)
+            guard let confirmed else { return .inDoubt(last.sequence) }
+            if isLast {
+                try body(confirmed)
+                return .whole
+            }
             guard next > first else {
                 report(.leaderBehind(server: leader, sequence: last.sequence))
                 try? jetStream.stepDown(stream)
@@ -90,10 +112,10 @@ struct LogReader {
         servers = (info?.replicas.count ?? 0) + 1
     }
 
-    /// The message as it is to be gone by, and whether no server heard has one behind it.
-    private mutating func settle(
+    /// The message as it is to be gone by, if that can be said, and whether no server heard has one behind it.
+    private func settle(
         _ message: ReadAhead.Message, _ wanted: Digest?, patience: Duration
-    ) throws(NATSError) -> (message: ReadAhead.Message, isLast: Bool) {
+    ) -> (message: ReadAhead.Message?, isLast: Bool) {
         var choice = CopyChoice(
             of: message.sequence, digestWanted: wanted, servers: servers, authenticator: authenticator)
         choice.take(message.bytes, from: leader)
@@ -112,9 +134,7 @@ struct LogReader {
         }
         guard let bytes = choice.bytes else {
             report(.undecided(sequence: message.sequence))
-            throw NATSError(
-                .unavailable, operation: "read",
-                message: "servers differ in message \(message.sequence), or too few of them answer")
+            return (nil, isLast)
         }
         for server in choice.wrong { report(.wrong(server: server, sequence: message.sequence)) }
         return (ReadAhead.Message(message.sequence, bytes), isLast)

@@ -34,6 +34,8 @@ final class EngineThread: @unchecked Sendable {
     private var stats: StatsPublisher
     private let serve: @Sendable (Bool) -> Void
     private let halt: @Sendable (String) -> Void
+    /// Whether the last turn has taken everything that had come.
+    private var isInboxEmpty = false
     private let isLeaving = Atomic(false)
     private let left = DispatchSemaphore(value: 0)
     private let isStopping = Atomic(false)
@@ -41,7 +43,7 @@ final class EngineThread: @unchecked Sendable {
 
     init(
         inbox: Inbox<Arrival>, replica: Replica, log: LogLink, committer: GroupCommitter, images: ImageKeeper,
-        link: SiteLink, vault: CallerVault, work: WorkCounters, options: NodeOptions, subjects: Subjects,
+        link: ServerLink, vault: CallerVault, work: WorkCounters, options: NodeOptions, subjects: Subjects,
         micro: MicroService, logger: Logger,
         serve: @escaping @Sendable (Bool) -> Void, halt: @escaping @Sendable (String) -> Void
     ) {
@@ -88,14 +90,17 @@ final class EngineThread: @unchecked Sendable {
         while !isStopping.load(ordering: .acquiring) {
             let due = replica.nextDue.map { UInt64(max(0, $0 - Clocks.monotonic)) } ?? Self.tick
             _ = inbox.wait(timeoutNanoseconds: min(max(due, Self.grain), Self.tick))
-            if isLeaving.load(ordering: .acquiring) { replica.handle(.leave, at: Clocks.now) }
+            // What has come before that is asked first.
+            if isInboxEmpty, isLeaving.load(ordering: .acquiring) { replica.handle(.leave, at: Clocks.now) }
             turn()
         }
     }
 
     private func turn() {
         let now = Clocks.now
-        speaker.work.countIn(inbox.drain(budgetPerLane: Limits.arrivalsPerTurn) { take($0, now) })
+        let taken = inbox.drain(budgetPerLane: Limits.arrivalsPerTurn) { take($0, now) }
+        isInboxEmpty = taken < Limits.arrivalsPerTurn
+        speaker.work.countIn(taken)
         var frames = PeerFrames(sender: node)
         for action in replica.endTurn(at: now) { perform(action, &frames, now) }
         for (target, frame) in frames.taken {

@@ -6,12 +6,12 @@ import NATSClient
 
 /// Everything a node says to clients. A word that cannot be sent now is lost, as on any bus: clients ask again.
 struct Speaker: Sendable {
-    private let link: SiteLink
+    private let link: ServerLink
     let subjects: Subjects
     let documents: Documents
     let work: WorkCounters
 
-    init(_ link: SiteLink, subjects: Subjects, documents: Documents, work: WorkCounters) {
+    init(_ link: ServerLink, subjects: Subjects, documents: Documents, work: WorkCounters) {
         self.link = link
         self.subjects = subjects
         self.documents = documents
@@ -57,7 +57,7 @@ struct Speaker: Sendable {
     }
 
     /// The same for who has only the link; on any thread.
-    static func refuse(_ subject: String, _ error: ContractError, on link: SiteLink) {
+    static func refuse(_ subject: String, _ error: ContractError, on link: ServerLink) {
         let document = ErrorDocument(error)
         let headers = document.headers.map { NATSHeader($0.name, $0.value) }
         try? link.connection.publish(subject, Contract.encode(document), headers: headers)

@@ -82,6 +82,8 @@ public struct AgentCell: Hashable, Sendable {
     var heardAt: Int64 = 0
     /// When the rest ends, monotonic, if it has an end.
     var restEndsAt: Int64 = .max
+    /// The rest that silence has interrupted; it ends at `restEndsAt`.
+    var interruptedRest: Rest?
     /// Whether the contact's home has confirmed that it is connected, so that questions become rare.
     var isConfirmed = false
     /// Nanoseconds until the next question to the other home.
@@ -129,6 +131,18 @@ public struct AgentCell: Hashable, Sendable {
 
     /// Whether a contact may be offered.
     var isReady: Bool { phase == .idle && rest == .ready && intent == .available && !hasMoved && !isStranded }
+
+    /// What an agent who was unreachable comes back to: to what was interrupted, as long as it would have gone on.
+    func restAfterSilence(at now: Now) -> Rest {
+        let milliseconds = (restEndsAt - now.monotonic) / Timing.millisecond
+        guard milliseconds > 0 else { return .ready }
+        return switch interruptedRest {
+        case .wrapping(let contact, _): .wrapping(contact, milliseconds: milliseconds)
+        case .notResponding: .notResponding(milliseconds: milliseconds)
+        case .pausing: .pausing
+        case .ready, .unreachable, nil: .ready
+        }
+    }
 
     /// Whether the log lets the agent log in at another site.
     var isMovable: Bool { phase == .idle && (intent == .offline || rest == .unreachable) }

@@ -166,6 +166,11 @@ extension Home {
         }
     }
 
+    /// Whether somebody waits for what the log or another home says.
+    var owesAnswers: Bool {
+        !(enqueueTokens.isEmpty && logins.isEmpty && acceptTokens.isEmpty && configureTokens.isEmpty)
+    }
+
     /// The process is asked to end: the home goes to an heir that is there, or the holder waits for this node no more.
     mutating func leave(_ context: HomeContext) {
         guard let state = context.engine.sites[site], context.now.monotonic >= leavesAgainAt else { return }

@@ -209,7 +209,10 @@ extension Home {
     mutating func heard(_ agent: AgentID, _ context: HomeContext) {
         agents[agent]?.heardAt = context.now.monotonic
         guard let cell = agents[agent], cell.phase == .idle, cell.rest == .unreachable else { return }
-        changeIdle(agent, context) { $0.rest = .ready }
+        changeIdle(agent, context) { cell in
+            cell.rest = cell.restAfterSilence(at: context.now)
+            cell.interruptedRest = nil
+        }
     }
 
     mutating func heartbeat(_ names: [AgentID], _ token: UInt64, _ context: HomeContext) {
@@ -218,9 +221,13 @@ extension Home {
     }
 
     /// The desks say themselves what silence would say later.
-    mutating func deskClosed(_ names: [AgentID], _ token: UInt64, _ context: HomeContext) {
-        for agent in names where isHere(agent) {
-            agents[agent]?.heardAt = context.now.monotonic - Timing.agentSilence
+    mutating func deskClosed(_ names: [AgentID], _ guarded: RequestGuard, _ token: UInt64, _ context: HomeContext) {
+        for agent in names where isHere(agent) && !isRepeated(guarded, "closing", agent.text) {
+            if let refusal = cannotRemember(guarded, "closing", agent.text) {
+                return reply(token, .refused(refusal))
+            }
+            remember(guarded, "closing", agent.text, context)
+            agents[agent]?.heardAt = context.now.monotonic - Timing.agentSilence - 1
             checkLiveness(agent, context)
         }
         replyHeard(names, token)

@@ -22,7 +22,7 @@ extension Home {
         case .setIntent(let agent, let intent, let reason, let guarded):
             setIntent(agent, intent, reason, guarded, token, context)
         case .heartbeat(let names): heartbeat(names, token, context)
-        case .deskClosed(let names): deskClosed(names, token, context)
+        case .deskClosed(let names, let guarded): deskClosed(names, guarded, token, context)
         case .wrapUp(let agent, let contact, let guarded): wrapUp(agent, contact, guarded, token, context)
         case .agentGet(let agent): agentGet(agent, token, context)
         case .agentList(let after, let limit): agentList(after, limit, token, context)

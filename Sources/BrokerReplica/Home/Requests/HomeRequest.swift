@@ -24,7 +24,7 @@ public enum HomeRequest: Sendable {
     /// Agents are there.
     case heartbeat([AgentID])
     /// Agents are there no more, until they are heard of again.
-    case deskClosed([AgentID])
+    case deskClosed([AgentID], RequestGuard)
     /// Wrap-up is done.
     case wrapUp(AgentID, ContactID, RequestGuard)
     /// One agent.
