@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import BrokerModel
-import BrokerReplica
 import Testing
 
+@testable import BrokerReplica
 @testable import BrokerSimulator
 
 /// Copies of the log that differ, and which of them is gone by (N1).
@@ -63,10 +63,19 @@ import Testing
 
     @Test func aLastMessageInDoubtIsWaitedForUntilTheLogHasGoneOn() {
         var last = LastMessage()
-        #expect(last.isInDoubt(7) == nil)
-        #expect(last.isInDoubt(7) == nil, "a log at rest")
-        #expect(last.isInDoubt(9) == 8)
-        #expect(last.isInDoubt(9) == nil)
+        #expect(last.isInDoubt(7, isUnopposed: false, at: 0) == nil)
+        #expect(last.isInDoubt(7, isUnopposed: false, at: 100 * Timing.second) == nil, "a log at rest")
+        #expect(last.isInDoubt(9, isUnopposed: false, at: 101 * Timing.second) == 8)
+        #expect(last.isInDoubt(9, isUnopposed: false, at: 102 * Timing.second) == nil)
+    }
+
+    @Test func aLogAtRestIsGoneByWhenNoServerHasAnotherLastMessageForLong() {
+        var last = LastMessage()
+        #expect(last.isInDoubt(7, isUnopposed: true, at: 0) == nil)
+        #expect(last.isInDoubt(7, isUnopposed: false, at: 10 * Timing.second) == nil, "a server did not answer")
+        #expect(last.isInDoubt(7, isUnopposed: true, at: 11 * Timing.second) == nil)
+        #expect(last.isInDoubt(7, isUnopposed: true, at: 25 * Timing.second) == nil)
+        #expect(last.isInDoubt(7, isUnopposed: true, at: 27 * Timing.second) == 7)
     }
 
     // MARK: - Choosing
@@ -122,6 +131,19 @@ import Testing
         choice.take(wrong, from: "napoli")
         #expect(choice.bytes == nil)
         #expect(choice.wrong == [])
+    }
+
+    @Test func theLastMessageIsUnopposedWhenTheServersWithoutItHaveAnsweredToo() throws {
+        var choice = try choice(fits: nil)
+        choice.take(right, from: "roma")
+        choice.isMissing(at: "milano")
+        choice.isMissing(at: "milano")
+        #expect(!choice.isSettled && !choice.isUnopposed, "one has not answered")
+        choice.isMissing(at: "napoli")
+        #expect(choice.isSettled && choice.isUnopposed)
+        #expect(choice.bytes == nil, "which is no majority")
+        choice.take(wrong, from: "napoli")
+        #expect(!choice.isUnopposed)
     }
 
     @Test func theOnlyServerIsRight() throws {

@@ -12,6 +12,7 @@ public struct CopyChoice: Sendable {
     private let servers: Int
     private let authenticator: any BatchAuthenticator
     private var copies: [(server: String, bytes: [UInt8], digest: Digest)] = []
+    private var lacking: Set<String> = []
 
     /// A choice that has heard of no copy yet.
     ///
@@ -35,11 +36,20 @@ public struct CopyChoice: Sendable {
         copies.append((server, bytes, authenticator.digest(of: bytes)))
     }
 
+    /// A server has no such message. Complexity: O(1).
+    public mutating func isMissing(at server: String) { lacking.insert(server) }
+
+    /// Whether every server has answered, and those that have the message have the same.
+    public var isUnopposed: Bool {
+        let holders = Set(copies.map(\.server))
+        return !copies.isEmpty && !differ && holders.union(lacking).count >= servers
+    }
+
     /// Whether further copies would change nothing, or there are none.
     public var isSettled: Bool {
         if copies.count >= servers || fitting != nil { return true }
         // Without a next message any difference leaves it open: also a majority has been seen to be wrong.
-        return digestWanted == nil && (common != nil || differ)
+        return digestWanted == nil && (common != nil || differ || isUnopposed)
     }
 
     /// The copy to go by: the one the next message is chained to, else the one that most of the servers have and no

@@ -119,8 +119,12 @@ final class LogLink: Sendable {
             last = max(last, message.sequence)
             hand(.logMessage(sequence: message.sequence, bytes: message.bytes))
         }
-        if case .inDoubt(let doubted) = end {
-            guard let known = state.withLock({ $0.lastMessage.isInDoubt(doubted) }) else { return hand(.readFailed) }
+        if case .inDoubt(let message, let isUnopposed) = end {
+            let known = state.withLock { state in
+                state.lastMessage.isInDoubt(message.sequence, isUnopposed: isUnopposed, at: Clocks.monotonic)
+            }
+            guard let known else { return hand(.readFailed) }
+            if known == message.sequence { hand(.logMessage(sequence: known, bytes: message.bytes)) }
             last = known
         }
         state.withLock { $0.hasRead = true }

@@ -13,8 +13,8 @@ struct LogReader {
     enum End {
         /// With the log's last message, or the one that was the last when the reading began.
         case whole
-        /// Before a last message that could not be confirmed.
-        case inDoubt(UInt64)
+        /// Before a last message that most servers have not confirmed. Unopposed: all have answered, none has another.
+        case inDoubt(ReadAhead.Message, isUnopposed: Bool)
     }
 
     /// How many copies of a message are asked for, each of a server chosen by the cluster: of three servers each is
@@ -78,7 +78,7 @@ struct LogReader {
                     try body(released.message)
                     return true
                 }
-                guard let fitting = settle(released.message, wanted, patience: idleLimit).message else {
+                guard let fitting = settle(released.message, wanted, patience: idleLimit).confirmed else {
                     throw NATSError(
                         .unavailable, operation: "read",
                         message: "servers differ in message \(released.message.sequence), or too few of them answer")
@@ -91,8 +91,8 @@ struct LogReader {
                 try body(last)
                 return .whole
             }
-            let (confirmed, isLast) = settle(last, nil, patience: idleLimit)
-            guard let confirmed else { return .inDoubt(last.sequence) }
+            let (confirmed, isUnopposed, isLast) = settle(last, nil, patience: idleLimit)
+            guard let confirmed else { return .inDoubt(last, isUnopposed: isUnopposed && isLast) }
             if isLast {
                 try body(confirmed)
                 return .whole
@@ -112,10 +112,11 @@ struct LogReader {
         servers = (info?.replicas.count ?? 0) + 1
     }
 
-    /// The message as it is to be gone by, if that can be said, and whether no server heard has one behind it.
+    /// The message as it is to be gone by, if that can be said, whether no server has another, and whether none heard
+    /// has one behind it.
     private func settle(
         _ message: ReadAhead.Message, _ wanted: Digest?, patience: Duration
-    ) -> (message: ReadAhead.Message?, isLast: Bool) {
+    ) -> (confirmed: ReadAhead.Message?, isUnopposed: Bool, isLast: Bool) {
         var choice = CopyChoice(
             of: message.sequence, digestWanted: wanted, servers: servers, authenticator: authenticator)
         choice.take(message.bytes, from: leader)
@@ -130,13 +131,17 @@ struct LogReader {
             }
             left -= 1
             if copy.following > 0 { isLast = false }
-            if let found = copy.message { choice.take(found.bytes, from: copy.server) }
+            guard let found = copy.message else {
+                choice.isMissing(at: copy.server)
+                continue
+            }
+            choice.take(found.bytes, from: copy.server)
         }
         guard let bytes = choice.bytes else {
             report(.undecided(sequence: message.sequence))
-            return (nil, isLast)
+            return (nil, choice.isUnopposed, isLast)
         }
         for server in choice.wrong { report(.wrong(server: server, sequence: message.sequence)) }
-        return (ReadAhead.Message(message.sequence, bytes), isLast)
+        return (ReadAhead.Message(message.sequence, bytes), choice.isUnopposed, isLast)
     }
 }
