@@ -50,9 +50,13 @@ public final class Node: Sendable {
         let inbox = Inbox<Arrival>()
         let lanes = Lanes(inbox)
         let internalSubjects = InternalSubjects(prefix: options.prefix, pool: options.pool)
+        let imageFile = ImageFile(options.dataDirectory, authenticator)
+        let kept = try Self.readImage(imageFile, logger)
+        var stored = try StoreOpening.read(store)
+        if let kept { stored.haveSeen(kept) }
         let set = try Setup(
             options, subjects: internalSubjects, lanes: lanes, authenticator: authenticator, master: master,
-            logger: logger, failure: failure
+            logger: logger, failure: failure, hasSeenLog: stored.seen != nil
         ).run()
         link = set.link
         keys = set.keys
@@ -67,8 +71,6 @@ public final class Node: Sendable {
                 _ = lanes.store.push(.stored(number))
             },
             onFailure: { error in failure.report(NodeError(.store, error.message)) })
-        let imageFile = ImageFile(options.dataDirectory, authenticator)
-        let kept = try Self.readImage(imageFile, logger)
         images = ImageKeeper(imageFile, kept: kept, logger: logger)
         disk = DiskWatch(options.dataDirectory, logger: logger) { isShort in
             _ = lanes.watch.push(.input(Unmanaged.passRetained(ArrivedInput(.diskIsShort(isShort)))))
@@ -78,8 +80,6 @@ public final class Node: Sendable {
             id: "\(options.pool)-\(options.node)-\(store.openCount)", version: Self.version,
             startedAt: Int(Clocks.wall), pool: options.pool, site: options.site, node: options.node)
         doorway = Doorway(set.link, subjects: subjects, site: options.site, micro: micro, lane: lanes.network)
-        var stored = try StoreOpening.read(store)
-        if let kept { stored.haveSeen(kept) }
         let replica = Replica(
             NodeIdentity(site: SiteID(trusted: options.site), node: NodeID(trusted: options.node)), from: set.image,
             store: stored, isRejoining: options.isRejoining, authenticator: authenticator)

@@ -25,11 +25,12 @@ struct Setup {
     private let master: SealingKey
     private let logger: Logger
     private let failure: AsyncFailure
+    private let hasSeenLog: Bool
     private let deadline: ContinuousClock.Instant
 
     init(
         _ options: NodeOptions, subjects: InternalSubjects, lanes: Lanes, authenticator: any BatchAuthenticator,
-        master: SealingKey, logger: Logger, failure: AsyncFailure
+        master: SealingKey, logger: Logger, failure: AsyncFailure, hasSeenLog: Bool
     ) {
         self.options = options
         self.subjects = subjects
@@ -38,6 +39,7 @@ struct Setup {
         self.master = master
         self.logger = logger
         self.failure = failure
+        self.hasSeenLog = hasSeenLog
         deadline = .now + options.wait
     }
 
@@ -69,10 +71,14 @@ struct Setup {
 
     private func prepare(_ log: LogLink) throws(NATSError) -> LogImage {
         let jetStream = log.jetStream()
-        if try jetStream.streamInfo(subjects.logStream) == nil {
-            _ = try jetStream.createStream(subjects.logConfiguration(replicas: options.replicas))
+        // Who has seen the log makes no other: either servers without a leader do not know it for a moment, and to make
+        // it twice can end a server (2.9.10), or it is lost, and that is for the operator.
+        if !hasSeenLog {
+            if try jetStream.streamInfo(subjects.logStream) == nil {
+                _ = try jetStream.createStream(subjects.logConfiguration(replicas: options.replicas))
+            }
+            try log.snapshots.prepare(jetStream, replicas: options.replicas)
         }
-        try log.snapshots.prepare(jetStream, replicas: options.replicas)
         return try log.snapshots.newest(jetStream) ?? .empty
     }
 

@@ -144,6 +144,9 @@ import Testing
         defer { connection.close() }
         let (jetStream, name, subject) = try stream(connection)
         for expected in UInt64(0)..<10 { _ = jetStream.append(subject, [], expectedLastSequence: expected) }
+        // Nothing is below the first.
+        try jetStream.purge(name, below: 1)
+        #expect(try jetStream.streamInfo(name)?.messages == 10)
         try jetStream.purge(name, below: 6)
         let info = try #require(try jetStream.streamInfo(name))
         #expect(info.firstSequence == 6 && info.lastSequence == 10 && info.messages == 5)

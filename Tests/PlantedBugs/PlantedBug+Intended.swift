@@ -35,7 +35,7 @@ extension PlantedBug {
             Self.lostFact
         case .islandKeepsTurns: ["S4"]
         case .islandForgotten: ["L2", "L3"]
-        case .islandTakesStrangers: ["I4", "S6"]
+        case .islandTakesStrangers: ["I4", "I16", "S6"]
         case .islandCountedOnce, .islandReservesNumbers: ["I16"]
         case .oldReportTaken: ["O2"]
         case .leavingSpins: ["L4"]

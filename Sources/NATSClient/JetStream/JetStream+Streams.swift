@@ -59,8 +59,9 @@ extension JetStream {
     ///   - sequence: The first sequence that stays; above zero.
     public func purge(_ name: String, below sequence: UInt64) throws(NATSError) {
         try Self.check(name: name, "purge")
-        // The server takes 0, and a missing sequence, for "everything".
         guard sequence > 0 else { throw NATSError(.badArgument, operation: "purge", message: "sequence 0") }
+        // The server takes 0, a missing sequence, and 1 too, below which there is nothing, for "everything" (measured).
+        guard sequence > 1 else { return }
         _ = try call("STREAM.PURGE.\(name)", PurgeRequest(seq: sequence), as: APISuccess.self, "purge")
     }
 

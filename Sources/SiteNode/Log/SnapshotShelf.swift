@@ -61,6 +61,7 @@ struct SnapshotShelf: Sendable {
 
     /// Writes a snapshot, reads it back, and drops those before the one before it.
     func keep(_ image: LogImage, _ jetStream: JetStream, replicas: Int) throws(NATSError) {
+        try prepare(jetStream, replicas: replicas)
         let before = try newestManifest(jetStream)
         let bytes = image.engine.encoded()
         var first: UInt64 = 0
@@ -111,7 +112,14 @@ struct SnapshotShelf: Sendable {
     }
 
     private func newestManifest(_ jetStream: JetStream) throws(NATSError) -> Manifest? {
-        let stored = try jetStream.lastMessage(stream: subjects.snapshotStream, subject: subjects.snapshotManifest)
+        let stored: StoredMessage?
+        do throws(NATSError) {
+            stored = try jetStream.lastMessage(stream: subjects.snapshotStream, subject: subjects.snapshotManifest)
+        } catch {
+            // No stream, no snapshot.
+            guard error.code == .notFound else { throw error }
+            return nil
+        }
         guard let stored else { return nil }
         do {
             return try Manifest(decoding: stored.bytes)
