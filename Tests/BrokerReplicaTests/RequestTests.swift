@@ -109,6 +109,29 @@ import Testing
         #expect(cluster.agent("milano", "anna")?.activity == .unreachable)
     }
 
+    /// Two-hour seed 1720 of the simulator.
+    @Test func aVersionSeenWithoutTheOfferIsNotToldWithItAfterARestart() {
+        var cluster = MiniCluster.ready()
+        guard let others = cluster.roles?.others else { return }
+        let (home, desk) = (others[0], others[1])
+        _ = cluster.login(desk, "anna")
+        // The desk's home takes the offer, and does not hear that the contact is held.
+        cluster.apart = [[home, desk]]
+        _ = cluster.enqueue(home, "c1")
+        cluster.run(milliseconds: 50)
+        _ = cluster.login(desk, "anna", topics: ["pec", "firma"])
+        let seen = cluster[desk].agentNews.last?.view.cell
+        #expect(seen?.offer != nil && seen?.activity == .idle)
+        cluster.kill(desk)
+        cluster.restart(desk)
+        cluster.run(milliseconds: 200)
+        cluster.apart = []
+        cluster.run(milliseconds: 1_000)
+        #expect(cluster.openOffer(desk, "anna")?.id == seen?.offer?.id)
+        let offered = cluster[desk].agentNews.first { $0.view.cell.activity == .offered }?.view.cell
+        #expect(offered?.version == seen.map { $0.version + 1 })
+    }
+
     @Test func aDeskThatIsOpenedAgainGoesOnWithItsWrapUp() {
         var cluster = MiniCluster.ready { $0.wrapUpMs = 20_000 }
         let anna = AgentID(trusted: "anna")

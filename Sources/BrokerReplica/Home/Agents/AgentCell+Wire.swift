@@ -24,7 +24,7 @@ extension AgentCell: WireCodable {
         switch phase {
         case .idle: writer.byte(0)
         case .reserved(let offer):
-            writer.byte(1)
+            writer.byte(isVersionSpent ? 4 : 1)
             writer.value(offer)
         case .accepted(let offer):
             writer.byte(2)
@@ -69,6 +69,9 @@ extension AgentCell: WireCodable {
         case 1: phase = .reserved(try reader.value())
         case 2: phase = .accepted(try reader.value())
         case 3: phase = .busy(try reader.value())
+        case 4:
+            phase = .reserved(try reader.value())
+            isVersionSpent = true
         default: throw .invalid("AgentCell phase")
         }
         switch try reader.byte() {

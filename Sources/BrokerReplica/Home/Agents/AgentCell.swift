@@ -63,6 +63,8 @@ public struct AgentCell: Hashable, Sendable {
     var unanswered: UInt8
     /// Since when intent and activity are what they are.
     public internal(set) var since: PoolInstant
+    /// While reserved: whether a document of the version the offer was to have has been seen without it.
+    var isVersionSpent = false
     /// Set when the agent was last seen to have moved to another site: the cell only keeps its turn.
     public internal(set) var hasMoved: Bool
 
@@ -72,8 +74,6 @@ public struct AgentCell: Hashable, Sendable {
     public internal(set) var isRinging = false
     /// Whether the version was given to a change nobody has seen, so that the next change takes it over.
     var isVersionUnseen = false
-    /// Whether a document of the version the offer was to have has been seen without it.
-    var isVersionSpent = false
     /// Pool time by which the open offer must be answered.
     public internal(set) var expiresAt: PoolInstant?
     /// The contact's version when it was connected, as its home told; 0 after a restart until it tells again.
