@@ -162,6 +162,28 @@ import Testing
         #expect(queued.allSatisfy { $0.cell.version == 1 }, "\(queued.map(\.cell.version))")
     }
 
+    /// Two-hour seed 1712 of the simulator.
+    @Test func numbersThatCameToTheHeirsDiskAloneAreNotGivenOutAgain() {
+        guard case (var cluster, let first, let second, _, let other)? = MiniCluster.withHeir() else { return }
+        cluster.faults.storeMs = 20
+        cluster.post(first, .enqueue(MiniCluster.order("c1")))
+        cluster.run(milliseconds: 15)
+        cluster.kill(first)
+        cluster.run(milliseconds: 2_000)
+        let number = cluster.contact(second, "c1")?.record.number
+        #expect(number != nil, "the heir has it")
+        cluster.restart(first)
+        cluster.run(milliseconds: 3_000)
+        cluster.kill(second)
+        cluster.run(milliseconds: 3_000)
+        #expect(cluster[first].halted == nil && cluster[first].isServing)
+        let next = cluster.enqueue(first, "c2")?.contact?.record.number
+        #expect(next != nil && next != number)
+        #expect(cluster.contact(first, "c1")?.record.number == number)
+        cluster.run(milliseconds: 500)
+        #expect(cluster[other].replica.engine.contactCount == 2)
+    }
+
     @Test func whoIsAskedToEndPassesTheHomeOn() {
         guard case (var cluster, let first, let second, let owner, _)? = MiniCluster.withHeir() else { return }
         _ = cluster.login(first, "anna")

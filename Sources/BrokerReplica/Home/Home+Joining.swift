@@ -35,7 +35,7 @@ extension Home {
     /// Why this store cannot go on from what the log knows of the site.
     private func unfit(toFollow home: HomeRecord, _ engine: Engine) -> String? {
         guard home.incarnation != incarnation else {
-            return storeIsBehind(engine).map { what in
+            return (numbersAreBehind(engine) ?? cellsAreBehind(engine)).map { what in
                 "\(what): the store's directory is an older copy of itself; put the newest one back, or, if it is lost "
                     + "for good, move this one away and start the node once with --rejoin"
             }
@@ -47,13 +47,17 @@ extension Home {
             + "the node with --rejoin and an empty one"
     }
 
-    /// A store always knows at least what the log does of its own cells and numbers. If the log knows more, the disk
-    /// is an old copy, whatever the operator says.
-    func storeIsBehind(_ engine: Engine) -> String? {
+    /// The store of a holder always knows at least what the log does of its numbers. If the log knows more, the disk is
+    /// an old copy, whatever the operator says. Not so for who held the home before: its last numbers may have come to
+    /// an heir's disk and not to its own.
+    private func numbersAreBehind(_ engine: Engine) -> String? {
         let used = engine.highestUsed(site: site, incarnation: incarnation)
-        guard used <= source.mark else {
-            return "the log has contact \(used), the store gave out numbers up to \(source.mark)"
-        }
+        guard used > source.mark else { return nil }
+        return "the log has contact \(used), the store gave out numbers up to \(source.mark)"
+    }
+
+    /// The same of the site's cells; also of a copy of them.
+    func cellsAreBehind(_ engine: Engine) -> String? {
         for known in engine.allAgents where known.site == site {
             // Without a cell only a login is all right: the node fell before it had stored it.
             guard let cell = agents[known.agent], !cell.hasMoved else { continue }
@@ -103,6 +107,7 @@ extension Home {
             writes.append(.remove(.meta, key: StoreKey.copy))
         }
         learnNumbers(context)
+        if wasCopy { skipNumbers(context) }
         adoptContacts(context)
         adoptAgents(context)
         output.append(.notice(.homeTaken(term: term, over: wasCopy)))
@@ -110,6 +115,13 @@ extension Home {
         askForNumbers(context)
         timers.set(.sweep, at: context.now.monotonic + Timing.sweep)
         output.append(.serve(true))
+    }
+
+    /// Numbers of this store that came to heirs' disks before its own failed: whoever held the home since knows them.
+    private mutating func skipNumbers(_ context: HomeContext) {
+        let ranges = context.engine.ranges(site: site, incarnation: incarnation)
+        let copied = numbers.last { number in ranges.contains { $0.contains(number) } }?.value ?? 0
+        source.skip(upTo: max(copied, context.engine.highestUsed(site: site, incarnation: incarnation)))
     }
 
     private func isOwn(_ home: HomeRecord) -> Bool { home.incarnation == incarnation && home.openCount == openCount }

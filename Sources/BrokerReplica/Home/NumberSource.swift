@@ -38,6 +38,12 @@ struct NumberSource: Sendable {
     /// Whether another range should be asked for: two are kept ahead.
     var isLow: Bool { left < 2 * Limits.claimRangeSize }
 
+    /// Learns that numbers were given out that the disk has no mark of.
+    mutating func skip(upTo number: UInt64) {
+        next = max(next, number + 1)
+        mark = max(mark, number)
+    }
+
     /// Learns that a mark is on the disk.
     mutating func stored(_ mark: UInt64) { marked = max(marked, mark) }
 

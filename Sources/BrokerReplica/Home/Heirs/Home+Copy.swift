@@ -68,7 +68,7 @@ extension Home {
         let isHeir = state.heirs.contains(identity.node) && copy?.reign == state.reign
         guard isHeir || isPlanted(.anybodyTakesHome) else { return }
         guard holderAbsences >= 2 || silence > Timing.ownerSilence else { return }
-        if let what = storeIsBehind(context.engine) {
+        if let what = cellsAreBehind(context.engine) {
             loss = "\(what): the copy of the home on this disk is an older copy of itself; move it away"
             return
         }
