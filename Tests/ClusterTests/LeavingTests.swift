@@ -29,11 +29,11 @@ extension OnThreeSites {
                 print("leaving: request to the next assignment: \(figures.text)")
                 #expect(figures.percentile(50) <= .milliseconds(300), "\(figures.text)")
                 #expect(figures.max <= .seconds(2), "\(figures.text)")
-                let client = try cluster.client(at: 1)
-                defer { client.close() }
+                // Also what a home was given in its last moment, and brings into the log when it is back.
+                let clients = try CentralinoCluster.sites.indices.map { try cluster.client(at: $0) }
+                defer { for client in clients { client.close() } }
                 try Eventually.isTrue("everything served", within: .seconds(60)) {
-                    let pec = try client.stats("pec")
-                    return pec.waiting + pec.offered + pec.connected == 0
+                    try clients.allSatisfy { try $0.contacts([.waiting, .offered, .connected]).isEmpty }
                 }
                 let ledger = try Ledger(cluster, history)
                 cluster.expectNone(history.violations + history.servedTwice() + ledger.violations, "in good order")
