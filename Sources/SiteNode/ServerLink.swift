@@ -165,19 +165,22 @@ final class ServerLink: Sendable {
     private func goHome() throws(NATSError) -> Bool {
         let here = connection
         let at = here.connectedServer
+        // How many looks in a row: one that fails, also by an error, is followed by none.
+        let looks = plan.withLock { plan in
+            defer { plan.goodLooks = 0 }
+            return plan.goodLooks
+        }
         guard here.isConnected, wantsHome(from: at) else { return false }
         let scout = try visit(options.servers[0])
         defer { scout.close() }
         let own = scout.connectedServer
         plan.withLock { $0.own = own }
-        guard own != at else { return false }
-        let isGood = try isAmongOthers(scout, here)
-        let looks = plan.withLock { plan in
-            plan.goodLooks = isGood ? plan.goodLooks + 1 : 0
-            return plan.goodLooks
-        }
+        guard own != at, try isAmongOthers(scout, here) else { return false }
         // Once may be before all servers have found each other.
-        guard looks > 1 else { return false }
+        guard looks > 0 else {
+            plan.withLock { $0.goodLooks = 1 }
+            return false
+        }
         let isHome = try move(to: options) { next throws(NATSError) in
             guard next.connectedServer == own else { return false }
             return try isAmongOthers(next, here)

@@ -184,6 +184,24 @@ import Testing
         #expect(cluster[other].replica.engine.contactCount == 2)
     }
 
+    @Test func whoHoldsAHomeAgainMayFallAndComeBack() {
+        guard case (var cluster, let first, let second, _, _)? = MiniCluster.withHeir() else { return }
+        cluster.faults.storeMs = 20
+        cluster.post(first, .enqueue(MiniCluster.order("c1")))
+        cluster.run(milliseconds: 15)
+        cluster.kill(first)
+        cluster.run(milliseconds: 2_000)
+        cluster.restart(first)
+        cluster.run(milliseconds: 3_000)
+        cluster.kill(second)
+        cluster.run(milliseconds: 3_000)
+        #expect(cluster[first].isServing)
+        cluster.kill(first)
+        cluster.restart(first)
+        cluster.run(milliseconds: 3_000)
+        #expect(cluster[first].halted == nil && cluster[first].isServing, "\(cluster[first].halted ?? "")")
+    }
+
     @Test func whoIsAskedToEndPassesTheHomeOn() {
         guard case (var cluster, let first, let second, let owner, _)? = MiniCluster.withHeir() else { return }
         _ = cluster.login(first, "anna")

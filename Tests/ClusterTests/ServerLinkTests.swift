@@ -72,7 +72,7 @@ extension String {
     /// Whether a log tells that a connection is back.
     fileprivate func isBack(_ link: String) -> Bool {
         split(separator: "\n").contains {
-            $0.contains("nats.connection=\(link) ") && $0.contains("back at the own server")
+            $0.contains("nats.connection=\(link) nats.server=") && $0.contains("back at the own server")
         }
     }
 }

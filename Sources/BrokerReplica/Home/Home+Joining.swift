@@ -35,7 +35,8 @@ extension Home {
     /// Why this store cannot go on from what the log knows of the site.
     private func unfit(toFollow home: HomeRecord, _ engine: Engine) -> String? {
         guard home.incarnation != incarnation else {
-            return (numbersAreBehind(engine) ?? cellsAreBehind(engine)).map { what in
+            let behind = (copy == nil ? numbersAreBehind(engine) : nil) ?? cellsAreBehind(engine)
+            return behind.map { what in
                 "\(what): the store's directory is an older copy of itself; put the newest one back, or, if it is lost "
                     + "for good, move this one away and start the node once with --rejoin"
             }
@@ -102,12 +103,12 @@ extension Home {
         var writer = WireWriter(capacity: 10)
         writer.number(heldSince)
         writes.append(.put(.meta, key: StoreKey.held, value: writer.bytes))
+        learnNumbers(context)
         if copy != nil {
+            skipNumbers(context)
             copy = nil
             writes.append(.remove(.meta, key: StoreKey.copy))
         }
-        learnNumbers(context)
-        if wasCopy { skipNumbers(context) }
         adoptContacts(context)
         adoptAgents(context)
         output.append(.notice(.homeTaken(term: term, over: wasCopy)))
@@ -122,6 +123,9 @@ extension Home {
         let ranges = context.engine.ranges(site: site, incarnation: incarnation)
         let copied = numbers.last { number in ranges.contains { $0.contains(number) } }?.value ?? 0
         source.skip(upTo: max(copied, context.engine.highestUsed(site: site, incarnation: incarnation)))
+        var writer = WireWriter(capacity: 10)
+        writer.number(source.mark)
+        writes.append(.put(.meta, key: StoreKey.numbers, value: writer.bytes))
     }
 
     private func isOwn(_ home: HomeRecord) -> Bool { home.incarnation == incarnation && home.openCount == openCount }
