@@ -233,19 +233,22 @@ final class ServerLink: Sendable {
         do throws(NATSError) {
             for listening in lines.withLock({ $0.all }) { made[listening.line] = try listening.repeated(on: next) }
             if try isGood(next), let left = try goOver(to: next, made) {
-                for subscription in left.subscriptions { subscription.drain() }
-                for subscription in left.subscriptions { subscription.finishDraining() }
-                left.connection.close()
+                Self.end(left.connection, left.subscriptions)
                 return true
             }
         } catch {
             next.close()
             throw error
         }
-        for subscription in made.values { subscription.drain() }
-        for subscription in made.values { subscription.finishDraining() }
-        next.close()
+        Self.end(next, Array(made.values))
         return false
+    }
+
+    /// Ends a connection once it has delivered what was sent to it.
+    private static func end(_ connection: NATSConnection, _ subscriptions: [NATSSubscription]) {
+        for subscription in subscriptions { subscription.drain() }
+        for subscription in subscriptions { subscription.finishDraining() }
+        connection.close()
     }
 
     /// From here on the next connection is the one; nil when the link was closed meanwhile.

@@ -165,7 +165,6 @@ public final class PoolRecovery {
             if try jetStream.streamInfo(subjects.logStream) == nil {
                 _ = try jetStream.createStream(subjects.logConfiguration(replicas: options.replicas))
             }
-            try shelf.prepare(jetStream, replicas: options.replicas)
             guard let info = try jetStream.streamInfo(subjects.logStream) else {
                 throw NATSError(.unavailable, operation: "recover", message: "the stream of the log is gone again")
             }
