@@ -2,7 +2,7 @@
 public import BrokerEngine
 public import BrokerModel
 
-/// What a replica wants done, in this order.
+/// What a replica wants done, in this order. What is large is kept apart: a turn moves its actions about.
 public enum Action: Sendable {
     /// Tell another node.
     case send(to: NodeID, PeerMessage)
@@ -19,11 +19,11 @@ public enum Action: Sendable {
     /// Write to the home's store; report when it is on the disk.
     case store([StoreWrite], number: UInt64)
     /// Answer a client.
-    case reply(token: UInt64, HomeReply)
+    indirect case reply(token: UInt64, HomeReply)
     /// Tell who watches a contact.
-    case contactNews(ContactNews)
+    indirect case contactNews(ContactNews)
     /// Tell who watches an agent, and publish the presence document.
-    case agentNews(AgentNews)
+    indirect case agentNews(AgentNews)
     /// Serve the site's requests from now on, or no more.
     case serve(Bool)
     /// The site goes on alone, with these contacts in its lines.

@@ -320,7 +320,7 @@ public struct Replica: Sendable {
         let now = standstill.lived(now)
         if !isOver {
             if let readAt, now.monotonic >= readAt { read() }
-            if isCaughtUp { home.fire(context(now)) }
+            if isCaughtUp { fire(now) }
             if isLeaving { home.leave(context(now)) }
             if isCaughtUp { watchReach(now) }
             settleHome(now)
@@ -331,6 +331,12 @@ public struct Replica: Sendable {
         nextDue = standstill.pause(until: computeNextDue(), after: now)
         defer { actions = [] }
         return actions
+    }
+
+    private mutating func fire(_ now: Now) {
+        // Pool time goes on by being read, whether anything is due or not.
+        let time = poolTime(lived: now)
+        if home.isDue(at: now) { home.fire(HomeContext(engine: current, now: now, time: time)) }
     }
 
     /// Everything decided is in the log, everything stored has been said, and everybody who asked has an answer.
@@ -348,10 +354,12 @@ public struct Replica: Sendable {
             home.inner.removeAll(keepingCapacity: true)
             for (word, offer, toContact) in words { home.hear(word, offer, toContact: toContact, context(now)) }
         }
-        let immediate = zip(home.immediateIDs, home.immediate)
-        home.immediate = []
-        home.immediateIDs = []
-        for (id, command) in immediate { tellOwner(id, command, now) }
+        if !home.immediate.isEmpty {
+            let immediate = zip(home.immediateIDs, home.immediate)
+            home.immediate = []
+            home.immediateIDs = []
+            for (id, command) in immediate { tellOwner(id, command, now) }
+        }
         if home.hasSteppedDown {
             home.hasSteppedDown = false
             for token in gate.drop() { home.output.append(.reply(token, .refused(Home.movedOn))) }
@@ -365,9 +373,9 @@ public struct Replica: Sendable {
         }
         gate.add(home.output)
         home.isBacklogged = gate.isFull
-        home.output.removeAll(keepingCapacity: true)
+        if !home.output.isEmpty { home.output.removeAll(keepingCapacity: true) }
         for (node, word) in home.siteWords { tell(node, .heir(word)) }
-        home.siteWords.removeAll(keepingCapacity: true)
+        if !home.siteWords.isEmpty { home.siteWords.removeAll(keepingCapacity: true) }
         for output in gate.release(upTo: home.heirsHoldUpTo) { letOut(output, now) }
         // An island's own engine has answered some of it at once.
         if home.hasSomethingToSettle { settleHome(now) }

@@ -166,6 +166,19 @@ import Testing
         }
     }
 
+    @Test(arguments: [0, 1, 127, 128, 129, 16_383, 16_384, 70_000]) func aFrameIsABlobHoweverLong(length: Int) throws {
+        let content = [UInt8](repeating: 7, count: length)
+        var (framed, expected) = (WireWriter(), WireWriter())
+        for _ in 0..<2 {
+            framed.framed { $0.raw(content) }
+            expected.blob(content)
+        }
+        #expect(framed.bytes == expected.bytes)
+        var reader = WireReader(framed.bytes)
+        var frame = try reader.frame()
+        #expect(try frame.raw(length) == content && frame.isAtEnd)
+    }
+
     @Test func aTopicServedTwiceIsServedOnce() {
         let pec = TopicID(trusted: "pec")
         let levels = [

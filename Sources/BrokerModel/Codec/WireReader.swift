@@ -64,7 +64,7 @@ public struct WireReader: Sendable {
         return Int64(bitPattern: raw >> 1) ^ -Int64(bitPattern: raw & 1)
     }
 
-    private mutating func length() throws(WireError) -> Int {
+    @usableFromInline mutating func length() throws(WireError) -> Int {
         let count = try number()
         guard count <= UInt64(remaining) else { throw .truncated }
         return Int(count)
@@ -102,14 +102,14 @@ public struct WireReader: Sendable {
     }
 
     /// A value that may be absent.
-    public mutating func optional<Value>(
+    @inlinable public mutating func optional<Value>(
         _ read: (inout WireReader) throws(WireError) -> Value
     ) throws(WireError) -> Value? {
         try flag() ? try read(&self) : nil
     }
 
     /// A list. A count that the bytes cannot hold is refused before anything is allocated.
-    public mutating func list<Element>(
+    @inlinable public mutating func list<Element>(
         _ read: (inout WireReader) throws(WireError) -> Element
     ) throws(WireError) -> [Element] {
         let count = try length()

@@ -51,21 +51,27 @@ public struct WireWriter: Sendable {
     public mutating func id(_ value: some TextIdentifier) { text(value.text) }
 
     /// A value that may be absent.
-    public mutating func optional<Value>(_ value: Value?, _ write: (inout WireWriter, Value) -> Void) {
+    @inlinable public mutating func optional<Value>(_ value: Value?, _ write: (inout WireWriter, Value) -> Void) {
         flag(value != nil)
         if let value { write(&self, value) }
     }
 
     /// A list with its count before it.
-    public mutating func list<Element>(_ values: [Element], _ write: (inout WireWriter, Element) -> Void) {
+    @inlinable public mutating func list<Element>(_ values: [Element], _ write: (inout WireWriter, Element) -> Void) {
         number(UInt64(values.count))
         for value in values { write(&self, value) }
     }
 
     /// What `body` writes, with its length before it, so that a reader who does not know it can skip it.
     public mutating func framed(_ body: (inout WireWriter) -> Void) {
-        var inner = WireWriter(capacity: 64)
-        body(&inner)
-        blob(inner.bytes)
+        // Nearly every frame is short: its length is one byte, and it is written where it belongs.
+        let place = bytes.count
+        bytes.append(0)
+        body(&self)
+        let length = bytes.count - place - 1
+        guard length >= 0x80 else { return bytes[place] = UInt8(length) }
+        var prefix = WireWriter(capacity: 10)
+        prefix.number(UInt64(length))
+        bytes.replaceSubrange(place...place, with: prefix.bytes)
     }
 }

@@ -27,9 +27,11 @@ public struct PeerFrame: Hashable, Sendable, WireCodable {
         let version = try reader.byte()
         guard version == Self.version else { throw .version(version) }
         sender = try reader.id()
-        messages = try reader.list { (reader) throws(WireError) -> PeerMessage? in
+        var messages: [PeerMessage] = []
+        _ = try reader.list { (reader) throws(WireError) in
             var frame = try reader.frame()
-            do throws(WireError) { return try PeerMessage(from: &frame) } catch { return nil }
-        }.compactMap { $0 }
+            if let message = try? PeerMessage(from: &frame) { messages.append(message) }
+        }
+        self.messages = messages
     }
 }

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What nodes say to each other.
+/// What nodes say to each other. Most of it is signs of life, which are small: what is large is kept apart.
 public enum PeerMessage: Hashable, Sendable, WireCodable {
     /// A home asks the owner; `id` comes back in a refusal.
-    case command(id: UInt64, Command)
+    indirect case command(id: UInt64, Command)
     /// The owner will not; what it decided on was committed before this left.
     case refused(id: UInt64, Refusal)
     /// One home to the other, about an offer. `toContact` says which of the two roles is addressed.
-    case assignment(AssignmentWord, Offer, toContact: Bool)
+    indirect case assignment(AssignmentWord, Offer, toContact: Bool)
     /// Are you there?
     case ping
     /// I am.
@@ -19,7 +19,7 @@ public enum PeerMessage: Hashable, Sendable, WireCodable {
     /// The holder of a home is an island: its site is to be skipped.
     case alone
     /// Between the nodes of one site.
-    case heir(HeirWord)
+    indirect case heir(HeirWord)
 
     /// Writes the kind, then what belongs to it.
     public func write(to writer: inout WireWriter) {

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 import BrokerModel
 
-/// What a home lets out once everything it follows from is stored.
+/// What a home lets out once everything it follows from is stored. What is large is kept apart, as in ``Action``.
 enum HomeOutput: Sendable {
     /// To the other home of an offer.
     case say(AssignmentWord, Offer, toContact: Bool)
     /// To another node of the site.
     case site(NodeID, HeirWord)
     /// To the owner, whoever that is when it leaves.
-    case command(UInt64, Command)
+    indirect case command(UInt64, Command)
     /// To a client.
-    case reply(UInt64, HomeReply)
+    indirect case reply(UInt64, HomeReply)
     /// To who watches a contact.
-    case contactNews(ContactNews)
+    indirect case contactNews(ContactNews)
     /// To who watches an agent.
-    case agentNews(AgentNews)
+    indirect case agentNews(AgentNews)
     /// To the operator.
     case notice(Notice)
     /// Contact numbers up to this one are marked as used.

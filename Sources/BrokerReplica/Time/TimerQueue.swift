@@ -19,7 +19,7 @@ struct TimerQueue<Value: Sendable>: Sendable {
     var count: Int { heap.count }
 
     /// When the next is due, nanoseconds.
-    var next: Int64? { heap.first?.at }
+    var next: Int64? { heap.isEmpty ? nil : heap[0].at }
 
     /// Sets a timer. Complexity: O(log n).
     mutating func set(_ value: Value, at: Int64) {
@@ -34,17 +34,17 @@ struct TimerQueue<Value: Sendable>: Sendable {
 
     /// Takes the next that is due, if any. Complexity: O(log n).
     mutating func pop(dueBy now: Int64) -> Value? {
-        guard let first = heap.first, first.at <= now else { return nil }
+        guard !heap.isEmpty, heap[0].at <= now else { return nil }
+        let first = heap[0]
         let last = heap.removeLast()
         guard !heap.isEmpty else { return first.value }
         heap[0] = last
         var parent = 0
         while true {
             var least = parent
-            for child in [2 * parent + 1, 2 * parent + 2] where child < heap.count && heap[child].isBefore(heap[least])
-            {
-                least = child
-            }
+            let (left, right) = (2 * parent + 1, 2 * parent + 2)
+            if left < heap.count, heap[left].isBefore(heap[least]) { least = left }
+            if right < heap.count, heap[right].isBefore(heap[least]) { least = right }
             guard least != parent else { return first.value }
             heap.swapAt(parent, least)
             parent = least

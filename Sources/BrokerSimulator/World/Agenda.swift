@@ -40,7 +40,8 @@ struct Agenda<Happening> {
 
     /// Takes out what happens next, if it does before `end`. Complexity: O(log n).
     mutating func take(before end: Int64) -> (at: Int64, what: Happening)? {
-        guard let first = heap.first, first.at < end else { return nil }
+        guard !heap.isEmpty, heap[0].at < end else { return nil }
+        let first = heap[0]
         let last = heap.removeLast()
         if !heap.isEmpty {
             heap[0] = last
@@ -68,10 +69,9 @@ struct Agenda<Happening> {
         var parent = 0
         while true {
             var least = parent
-            for child in [2 * parent + 1, 2 * parent + 2] where child < heap.count && heap[child].isBefore(heap[least])
-            {
-                least = child
-            }
+            let (left, right) = (2 * parent + 1, 2 * parent + 2)
+            if left < heap.count, heap[left].isBefore(heap[least]) { least = left }
+            if right < heap.count, heap[right].isBefore(heap[least]) { least = right }
             guard least != parent else { return }
             heap.swapAt(parent, least)
             parent = least

@@ -18,11 +18,11 @@ enum Heard {
     /// The operator has begun a new generation of the log with this state.
     indirect case recovered(LogImage)
     /// A client's answer.
-    case reply(token: UInt64, HomeReply, node: Int)
+    indirect case reply(token: UInt64, HomeReply, node: Int)
     /// Who watches a contact is told.
-    case contactNews(ContactNews, node: Int)
+    indirect case contactNews(ContactNews, node: Int)
     /// Who watches an agent is told.
-    case agentNews(AgentNews, node: Int)
+    indirect case agentNews(AgentNews, node: Int)
     /// One home to the other, about an offer.
     case said(AssignmentWord, Offer, toContact: Bool, node: Int)
     /// A line of a node's log.
