@@ -33,9 +33,9 @@ bench: deps ## Measure: figures beside their floor, in one run
 	@swift build -c release
 	@bash Benchmarks/run
 
-simulate: deps ## Whole pools under faults in virtual time: SEEDS=200 MINUTES=30 SEED=1
+simulate: deps ## Whole pools under faults in virtual time: SEEDS=1..200 MINUTES=30
 	@swift build -c release --product centralino
-	@.build/release/centralino simulate --seed $(or $(SEED),1) --seeds $(or $(SEEDS),200) --minutes $(or $(MINUTES),30)
+	@.build/release/centralino simulate --seeds $(or $(SEEDS),1..200) --minutes $(or $(MINUTES),30)
 
 planted: deps ## Plant each known mistake, and see that the simulator finds it (own build folder)
 	@swift build -c release -Xswiftc -DPLANTED_BUGS --scratch-path .build/planted --product PlantedBugs

@@ -14,15 +14,13 @@ struct SimulateCommand: ParsableCommand {
             drawn from the seed: bad times with faults, then good times in which everything must come to rest. The \
             nodes are the shipped code. Checkers of their own watch disks, log and clients.
 
-            The same seed of the same build gives the same trace hash on any machine. Ends with 1 if a seed broke a \
-            promise, and says how to run that seed again.
+            The same seed of the same build gives the same trace hash on any machine. The last line is JSON: seeds, \
+            simulatedHours, violations, hash, and failedSeed if there is one. Ends with 1 if a seed broke a promise, \
+            and says how to run that seed again.
             """)
 
-    @Option(help: .init("The first seed.", valueName: "number"))
-    var seed: UInt64 = 1
-
-    @Option(help: .init("How many seeds, at least 1.", valueName: "number"))
-    var seeds = 1
+    @Option(help: .init("The seeds: one, or the first and the last.", valueName: "A..B"))
+    var seeds = SeedRange(first: 1, last: 1)
 
     @Option(help: .init("Virtual minutes of each seed, 1 to 1440.", valueName: "minutes"))
     var minutes = 30
@@ -38,25 +36,25 @@ struct SimulateCommand: ParsableCommand {
 
     /// Checks what the parser cannot.
     func validate() throws {
-        guard seeds >= 1, seed <= .max - UInt64(seeds) else { throw ValidationError("--seeds is at least 1.") }
         guard (1...1_440).contains(minutes) else { throw ValidationError("--minutes is 1 to 1440.") }
-        guard follow == nil || seeds == 1 else { throw ValidationError("--follow is for one seed.") }
+        guard follow == nil || seeds.count == 1 else { throw ValidationError("--follow is for one seed.") }
         guard (1...64).contains(jobs ?? 1) else { throw ValidationError("--jobs is 1 to 64.") }
     }
 
     /// Runs it.
     func run() throws {
         let began = ContinuousClock.now
-        let sum = Mutex(SeedSum())
+        let sum = Mutex(SimulationSum(seeds: seeds, minutes: minutes))
         let threads = DispatchGroup()
-        for _ in 0..<min(jobs ?? ProcessInfo.processInfo.activeProcessorCount, seeds) {
+        for _ in 0..<min(jobs ?? ProcessInfo.processInfo.activeProcessorCount, seeds.count) {
             threads.enter()
             let thread = Thread {
-                while let next = sum.withLock({ $0.next(of: seeds) }) {
-                    var simulation = Simulation(seed: seed + next, following: follow)
+                while let seed = sum.withLock({ $0.next() }) {
+                    var simulation = Simulation(seed: seed, following: follow)
                     let report = simulation.run(minutes: minutes)
-                    sum.withLock { $0.add(report) }
+                    let done = sum.withLock { $0.add(report) }
                     tell(report)
+                    if Console.isWatched, done < seeds.count { Console.progress("\(done) of \(seeds.count) seeds") }
                 }
                 threads.leave()
             }
@@ -65,15 +63,15 @@ struct SimulateCommand: ParsableCommand {
         }
         threads.wait()
         let total = sum.withLock { $0 }
-        for line in total.lines(minutes: minutes, after: ContinuousClock.now - began) { Console.say(line) }
-        if reachAll, !total.unreached.isEmpty {
-            throw CommandFailure(.refused, "never reached: \(total.unreached.joined(separator: "; ")).")
-        }
-        if total.failed > 0 { throw CommandFailure(.refused, "\(total.failed) of \(seeds) seeds broke a promise.") }
+        for line in total.lines(after: ContinuousClock.now - began) { Console.say(line) }
+        let isUnreached = reachAll && !total.unreached.isEmpty
+        if isUnreached { Console.say("never reached: \(total.unreached.joined(separator: "; "))") }
+        Console.say(total.json)
+        if total.failed > 0 || isUnreached { throw ExitCode(CommandFailure.Code.refused.rawValue) }
     }
 
     private func tell(_ report: SimulationReport) {
-        guard seeds == 1 || !report.violations.isEmpty else { return }
+        guard seeds.count == 1 || !report.violations.isEmpty else { return }
         let hash = String(report.hash, radix: 16)
         Console.say(
             "seed \(report.seed): \(report.contacts) contacts, \(report.connections) conversations, "
@@ -83,51 +81,6 @@ struct SimulateCommand: ParsableCommand {
         Console.say("  faults: \(report.faults.map(\.rawValue).joined(separator: ", "))")
         for violation in report.violations { Console.say("  \(violation)") }
         Console.say(
-            "  again:  centralino simulate --seed \(report.seed) --minutes \(minutes)   (version \(Product.version))")
-    }
-}
-
-/// What the seeds showed together.
-private struct SeedSum {
-    private(set) var failed = 0
-    private var begun: UInt64 = 0
-    private var done = 0
-    private var contacts = 0
-    private var connections = 0
-    private var strikes = 0
-    private var hash: UInt64 = 0
-    private var rarities = Rarities()
-
-    mutating func next(of seeds: Int) -> UInt64? {
-        guard begun < UInt64(seeds) else { return nil }
-        begun += 1
-        return begun - 1
-    }
-
-    mutating func add(_ report: SimulationReport) {
-        done += 1
-        contacts += report.contacts
-        connections += report.connections
-        strikes += report.strikes
-        // The order in which seeds end is not the same each time.
-        hash ^= report.hash &* (2 * report.seed + 1)
-        rarities.add(report.rarities)
-        if !report.violations.isEmpty { failed += 1 }
-    }
-
-    /// Rare states that no seed reached.
-    var unreached: [String] { Rarity.allCases.filter { rarities[$0] == 0 }.map(\.rawValue) }
-
-    func lines(minutes: Int, after duration: Duration) -> [String] {
-        var table = TextTable([.number("TIMES"), .text("RARE STATE")])
-        for rarity in Rarity.allCases { table.add([String(rarities[rarity]), rarity.rawValue]) }
-        let seconds = Double(duration.components.seconds) + Double(duration.components.attoseconds) / 1e18
-        return table.lines + [
-            "",
-            "\(done) seeds of \(minutes) virtual minutes in \(String(format: "%.1f", seconds)) s: "
-                + "\(contacts) contacts, \(connections) conversations, \(strikes) faults, "
-                + "trace hash \(String(hash, radix: 16))",
-            failed == 0 ? "0 violations" : "\(failed) seeds with violations",
-        ]
+            "  again:  centralino simulate --seeds \(report.seed) --minutes \(minutes)   (version \(Product.version))")
     }
 }

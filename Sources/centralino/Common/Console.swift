@@ -27,6 +27,12 @@ enum Console {
     /// Writes a line to standard error.
     static func note(_ line: String) { send(line + "\n", to: STDERR_FILENO) }
 
+    /// Whether somebody watches standard error.
+    static var isWatched: Bool { isatty(STDERR_FILENO) == 1 }
+
+    /// Writes over the last line of standard error.
+    static func progress(_ text: String) { send("\r\u{1B}[K\(text)\r", to: STDERR_FILENO) }
+
     /// Writes to standard output; when nobody reads it any more, the program has nothing left to do and ends.
     static func write(_ text: String) {
         if !send(text, to: STDOUT_FILENO) { exit(0) }
