@@ -22,6 +22,9 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", exact: "0.2.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
+        .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0", traits: []),
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
     ],
     targets: [
         // What the machine provides.
@@ -52,19 +55,32 @@ let package = Package(
             swiftSettings: settings),
         .target(name: "Sealing", dependencies: ["COpenSSL"], swiftSettings: settings),
 
+        .target(
+            name: "WebGateway",
+            dependencies: [
+                "BrokerContract", "NATSClient", .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "Logging", package: "swift-log"),
+            ],
+            resources: [
+                .embedInCode("Pages/desk.html"), .embedInCode("Pages/desk.css"), .embedInCode("Pages/desk.js"),
+            ],
+            swiftSettings: settings),
+
         // The shell, and the command.
         .target(
             name: "SiteNode",
             dependencies: [
                 "CLinux", "QueueCore", "BrokerModel", "BrokerEngine", "BrokerReplica", "BrokerContract", "NATSClient",
-                "HomeStore", "Sealing", .product(name: "Logging", package: "swift-log"),
+                "HomeStore", "Sealing", "WebGateway", .product(name: "Logging", package: "swift-log"),
                 .product(name: "Histogram", package: "hdrhistogram-swift"),
             ],
             swiftSettings: settings),
         .executableTarget(
             name: "centralino",
             dependencies: [
-                "SiteNode", "BrokerSimulator", "BrokerContract", "NATSClient",
+                "SiteNode", "WebGateway", "BrokerSimulator", "BrokerContract", "NATSClient",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -97,6 +113,7 @@ let package = Package(
         .testTarget(name: "NATSClientTests", dependencies: ["NATSClient", "BrokerTestKit"], swiftSettings: settings),
         .testTarget(name: "HomeStoreTests", dependencies: ["HomeStore"], swiftSettings: settings),
         .testTarget(name: "SealingTests", dependencies: ["Sealing"], swiftSettings: settings),
+        .testTarget(name: "WebGatewayTests", dependencies: ["WebGateway"], swiftSettings: settings),
         .testTarget(
             name: "ClusterTests",
             dependencies: ["BrokerContract", "NATSClient", "BrokerTestKit"],

@@ -127,8 +127,12 @@ async def nodes(cluster):
         assert await cluster.forbidden(node, f"$JS.API.STREAM.DELETE.{LOG}")
         assert await cluster.forbidden(node, "centralino.main.evt.roma.contact.c1")
         assert not await cluster.forbidden(node, "centralino.main.evt.milano.contact.c1")
-        await node.subscribe("centralino.main.req.roma.>")
-        assert await cluster.violated(node, "centralino.main.req.roma.>")
+        assert await cluster.forbidden(node, "centralino.main.req.roma.agent.state")
+        assert await cluster.forbidden(node, "centralino.main.req.milano.config.apply")
+        assert not await cluster.forbidden(node, "centralino.main.req.milano.agent.state")
+        for subject in ("centralino.main.req.roma.>", "centralino.main.evt.roma.agent.*"):
+            await node.subscribe(subject)
+            assert await cluster.violated(node, subject)
 
 
 async def clients(cluster):

@@ -24,5 +24,6 @@ enum LogKey {
     static let generation = "generation"
     static let directory = "directory"
     static let freeBytes = "disk.free"
+    static let url = "web.url"
     static let error = "error"
 }

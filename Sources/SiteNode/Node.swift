@@ -10,6 +10,7 @@ import NATSClient
 import QueueCore
 import Sealing
 import Synchronization
+import WebGateway
 
 /// A site node: the replica with its threads, its connections and its store.
 public final class Node: Sendable {
@@ -28,6 +29,7 @@ public final class Node: Sendable {
     private let ring: KeyRing
     private let engine: EngineThread
     private let doorway: Doorway
+    private let web: Gateway?
     private let failure: AsyncFailure
 
     /// Opens the store, connects, makes what is missing in JetStream, and begins.
@@ -90,10 +92,26 @@ public final class Node: Sendable {
             work: work, options: options, subjects: subjects, micro: micro, logger: logger,
             serve: { doorway.serve($0, logger) },
             halt: { failure.report(NodeError(.configuration, $0)) })
+        web = try Self.openWeb(options, subjects, logger)
         Self.listen(set.link, internalSubjects, options.node, lanes.network)
         engine.start()
         disk.start()
         keepDays()
+    }
+
+    private static func openWeb(
+        _ options: NodeOptions, _ subjects: Subjects, _ logger: Logger
+    ) throws(NodeError) -> Gateway? {
+        guard let address = options.web else { return nil }
+        var nats = options.nats
+        nats.name = "\(options.node) web"
+        do throws(WebError) {
+            let web = try Gateway(address, site: options.site, subjects: subjects, nats: nats, logger: logger)
+            logger.notice("desks are served", metadata: [LogKey.url: "\(web.url)"])
+            return web
+        } catch {
+            throw NodeError(.unavailable, error.description)
+        }
     }
 
     private static func loadMasterKey(_ options: NodeOptions) throws(NodeError) -> SealingKey {
@@ -137,6 +155,7 @@ public final class Node: Sendable {
 
     /// Ends the node: serves no more, commits what waits, hands over what it owned, leaves.
     public func stop() {
+        web?.stop()
         doorway.close()
         engine.stop(patience: failure.hasFailed ? .milliseconds(0) : .seconds(2))
         committer.stop()

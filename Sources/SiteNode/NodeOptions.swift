@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 public import NATSClient
+public import WebGateway
 
 /// Everything a node is started with.
 public struct NodeOptions: Sendable {
@@ -21,6 +22,8 @@ public struct NodeOptions: Sendable {
     public var replicas = 1
     /// How long to wait for NATS and JetStream at the start.
     public var wait: Duration = .seconds(30)
+    /// Where the agents' desks are served to browsers; nil for nowhere.
+    public var web: WebAddress?
     /// The operator's word that the site's earlier store is lost.
     public var isRejoining = false
 

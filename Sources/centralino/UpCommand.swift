@@ -35,7 +35,10 @@ struct UpCommand: ParsableCommand {
     @Option(help: .init("Folder that keeps the state between runs (default: a temporary one).", valueName: "folder"))
     var data: String?
 
-    @Option(help: .init("Port of the web page. This version has none yet, so nothing is served.", valueName: "port"))
+    @Option(
+        help: .init(
+            "First port for the agents' desk, a page; ports that are taken are stepped over, 0 serves none.",
+            valueName: "port"))
     var http = 8080
 
     @Option(help: .init("First port for NATS; ports that are taken are stepped over.", valueName: "port"))
@@ -73,7 +76,7 @@ struct UpCommand: ParsableCommand {
         let folder = try UpFolder(data, logs: logDir, sites: sites, nodes: nodes)
         defer { folder.close() }
         let family = Family(log: Console.note)
-        let system = UpSystem(folder: folder, binary: binary, family: family, firstPort: natsPort)
+        let system = UpSystem(folder: folder, binary: binary, family: family, firstPort: natsPort, firstWebPort: http)
         defer { system.stop() }
         do {
             try system.start()

@@ -22,12 +22,14 @@ enum Arrows {
         "Sources/NATSClient": ["CNats"],
         "Sources/HomeStore": [],
         "Sources/Sealing": ["COpenSSL"],
+        // A client of its site, in a node's process.
+        "Sources/WebGateway": ["BrokerContract", "NATSClient"],
         "Sources/SiteNode": [
             "CLinux", "QueueCore", "BrokerModel", "BrokerEngine", "BrokerReplica", "BrokerContract", "NATSClient",
-            "HomeStore", "Sealing",
+            "HomeStore", "Sealing", "WebGateway",
         ],
         // The command runs a node, and is a client of nodes.
-        "Sources/centralino": ["SiteNode", "BrokerSimulator", "BrokerContract", "NATSClient"],
+        "Sources/centralino": ["SiteNode", "WebGateway", "BrokerSimulator", "BrokerContract", "NATSClient"],
         // Witnesses from outside: they know the contract and the wire, never the engine.
         "Benchmarks/LoadHarness": ["BrokerContract", "NATSClient"],
         // The store only for the floor that figures stand beside: one commit, by the very code that commits.
@@ -48,6 +50,10 @@ enum Arrows {
         "COpenSSL": ["Sources/Sealing"],
         "CLinux": ["Sources/QueueCore", "Sources/SiteNode"],
         "GRDB": ["Sources/HomeStore"],
+        "Hummingbird": ["Sources/WebGateway"],
+        "HummingbirdCore": ["Sources/WebGateway"],
+        "HTTPTypes": ["Sources/WebGateway"],
+        "NIOCore": ["Sources/WebGateway"],
         "Yams": ["Sources/BrokerContract"],
         "ArgumentParser": ["Sources/centralino", "Benchmarks/LoadHarness", "Benchmarks/Figures"],
     ]

@@ -14,12 +14,16 @@ struct UpReport {
     var json: String {
         func list(_ values: [String]) -> String { "[\(values.joined(separator: ","))]" }
         let names = system.sites.flatMap { site in site.nodes.map { (site.name, $0) } }
-        let nodes = zip(names, system.family.nodes).map { name, child in
-            "{\"site\":\"\(name.0)\",\"name\":\"\(name.1)\",\"pid\":\(child.pid),\"http\":null}"
+        let nodes = zip(names, system.family.nodes).enumerated().map { index, node in
+            let http = pages.isEmpty ? "null" : "\"\(pages[index])\""
+            return "{\"site\":\"\(node.0.0)\",\"name\":\"\(node.0.1)\",\"pid\":\(node.1.pid),\"http\":\(http)}"
         }
         return "{\"ready\":true,\"pool\":\"\(UpSystem.pool)\",\"nats\":\(list(system.urls.map { "\"\($0)\"" })),"
             + "\"natsPids\":\(list(system.family.servers.map { "\($0.pid)" })),\"nodes\":\(list(nodes))}"
     }
+
+    /// The nodes' pages, in the order of nodes; empty when none are served.
+    private var pages: [String] { system.sites.flatMap(\.webPorts).map { "http://127.0.0.1:\($0)" } }
 
     /// The lines for people.
     var lines: [String] {
@@ -32,6 +36,7 @@ struct UpReport {
                 + "Ctrl-C stops all of it.",
             "",
             "  NATS     \(system.urls.joined(separator: "  "))",
+            "  desks    \(pages.isEmpty ? "none (--http)" : pages.joined(separator: "  "))",
             "  topics   \(system.topics.joined(separator: ", "))",
             "  state    \(folder.path)\(folder.isTemporary ? " (removed at the end; --data keeps it)" : "")",
             "  logs     \(folder.logs)",

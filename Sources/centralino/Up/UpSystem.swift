@@ -16,6 +16,8 @@ final class UpSystem {
         let name: String
         /// Its nodes': `site-1-1`.
         let nodes: [String]
+        /// Where each of them serves browsers; empty when none does.
+        let webPorts: [Int]
         /// Its server's port for clients.
         let port: Int
         /// Its server's port for other servers.
@@ -32,6 +34,7 @@ final class UpSystem {
     private let folder: UpFolder
     private let binary: ServerBinary
     private let firstPort: Int
+    private let firstWebPort: Int
 
     /// A system that is not started.
     ///
@@ -40,11 +43,13 @@ final class UpSystem {
     ///   - binary: The server's program.
     ///   - family: Its processes.
     ///   - firstPort: Where the search for free ports begins.
-    init(folder: UpFolder, binary: ServerBinary, family: Family, firstPort: Int) {
+    ///   - firstWebPort: Where the search for those of the page begins; 0 for no page.
+    init(folder: UpFolder, binary: ServerBinary, family: Family, firstPort: Int, firstWebPort: Int) {
         self.folder = folder
         self.binary = binary
         self.family = family
         self.firstPort = firstPort
+        self.firstWebPort = firstWebPort
     }
 
     /// The servers' addresses, in the order of sites.
@@ -65,7 +70,7 @@ final class UpSystem {
         }
         let program = Self.program
         for (index, site) in sites.enumerated() {
-            for node in site.nodes { try family.add(node: start(node, of: site, index, program)) }
+            for number in site.nodes.indices { try family.add(node: start(number, of: site, index, program)) }
         }
         try waitForSites()
         try waitForHeirs()
@@ -140,10 +145,14 @@ final class UpSystem {
         let count = folder.facts.sites
         let ports = try Ports.free(count, from: first)
         let clusterPorts = try Ports.free(count, from: min(first + Ports.clusterOffset, 60_000), besides: Set(ports))
+        let nodes = folder.facts.nodes ?? 1
+        let taken = Set(ports + clusterPorts)
+        let webPorts = firstWebPort == 0 ? [] : try Ports.free(count * nodes, from: firstWebPort, besides: taken)
         sites = (0..<count).map { index in
             Site(
-                name: "site-\(index + 1)", nodes: (1...(folder.facts.nodes ?? 1)).map { "site-\(index + 1)-\($0)" },
-                port: ports[index], clusterPort: clusterPorts[index])
+                name: "site-\(index + 1)", nodes: (1...nodes).map { "site-\(index + 1)-\($0)" },
+                webPorts: Array(webPorts.dropFirst(index * nodes).prefix(nodes)), port: ports[index],
+                clusterPort: clusterPorts[index])
         }
         for site in sites { try family.add(server: start(site, clusterPorts)) }
         let electionEnd = ContinuousClock.now + .seconds(15)
@@ -188,7 +197,9 @@ final class UpSystem {
 
     // MARK: Nodes
 
-    private func start(_ node: String, of site: Site, _ index: Int, _ program: String) throws(CommandFailure) -> Child {
+    private func start(_ number: Int, of site: Site, _ index: Int, _ program: String) throws(CommandFailure) -> Child {
+        let node = site.nodes[number]
+        let web = site.webPorts.isEmpty ? [] : ["--http", "127.0.0.1:\(site.webPorts[number])"]
         // Its own server first.
         let servers = urls[index...] + urls[..<index]
         // Copies are odd in number: three need three servers.
@@ -200,7 +211,7 @@ final class UpSystem {
                 "--nats", servers.joined(separator: ","), "--data", try folder.folder("nodes/\(node)"),
                 "--key", folder.masterKey, "--replicas", String(replicas),
                 "--wait", String(Self.wait.components.seconds),
-            ], log: "\(folder.logs)/node-\(node).log")
+            ] + web, log: "\(folder.logs)/node-\(node).log")
     }
 
     /// Waits until any node of a site could go on for the others.

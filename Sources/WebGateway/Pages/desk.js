@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+// The agent's desk. It shows the agent's document as the broker has it, and asks for it again after each event and each
+// gap: so nothing that was missed stays missed. The stream of events being open is what says that the desk is open.
+"use strict";
+
+const at = (id) => document.getElementById(id);
+let agent = null;
+let isIn = false; // the broker knows the agent
+let stream = null;
+let callers = new Map(); // a connected contact's caller: only its event tells
+let latest = 0;
+
+async function ask(operation, body) {
+  const answer = await fetch("/req/" + operation.replace(".", "/"), {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(body),
+  });
+  const document = await answer.json();
+  if (document.error) throw Object.assign(new Error(document.error.message), { code: document.error.code });
+  return document;
+}
+
+// Does what a button says, and shows how things stand then. A request is named, so that a repetition does nothing more.
+async function deed(operation, body) {
+  const request = { ...body, requestId: crypto.randomUUID() };
+  for (let attempt = 0; ; attempt++) {
+    try {
+      await ask(operation, request);
+      tell("");
+      break;
+    } catch (error) {
+      const again = attempt < 3 && (error.code === "unavailable" || error instanceof TypeError);
+      if (!again) { tell(error.message); break; }
+      await new Promise((done) => setTimeout(done, 500));
+    }
+  }
+  await look();
+}
+
+async function look() {
+  if (!isIn) return;
+  try { show(await ask("agent.get", { agent })); } catch (error) { tell(error.message); }
+}
+
+const tell = (text) => { at("error").textContent = text; };
+
+function element(tag, text, attributes = {}) {
+  const made = Object.assign(document.createElement(tag), attributes);
+  made.textContent = text;
+  return made;
+}
+
+// What is shown already stays: a button must not be another when it is let go of than when it was pressed.
+function put(place, cards) {
+  const keys = cards.map((card) => card.key).join();
+  if (place.dataset.keys === keys) return;
+  place.dataset.keys = keys;
+  place.replaceChildren(...cards.map(({ kind, lines, buttons }) => card(kind, lines, buttons)));
+}
+
+function card(kind, lines, buttons) {
+  const made = element("article", "", { className: kind });
+  for (const line of lines) if (line) made.append(element("p", line));
+  for (const [label, press] of buttons) made.append(element("button", label, { type: "button", onclick: press }), " ");
+  return made;
+}
+
+function show(state) {
+  if (state.agent !== agent || state.version < latest) return;
+  latest = state.version;
+  at("agent").textContent = state.agent;
+  at("site").textContent = state.site;
+  at("activity").textContent = state.intent === "available" ? state.activity : state.activity + ", " + state.intent;
+  const offers = state.offers ?? [];
+  put(at("offers"), offers.map((offer) => ({
+    kind: "offer",
+    key: offer.offer,
+    lines: [
+      `${offer.topic}, claim ${offer.claim}`,
+      offer.caller && `caller ${offer.caller}`,
+      `has waited ${Math.round((offer.waitedMs ?? 0) / 1000)} s`,
+    ],
+    buttons: [
+      ["Accept", () => deed("offer.accept", { offer: offer.offer, agent })],
+      ["Reject", () => deed("offer.reject", { offer: offer.offer, agent })],
+    ],
+  })));
+  const wraps = state.activity === "wrapping";
+  put(at("work"), state.contacts.map((contact) => ({
+    kind: "talk",
+    key: [contact, wraps, callers.get(contact)].join(),
+    lines: [
+      (wraps ? "wrap-up of " : "in conversation: ") + contact,
+      callers.has(contact) && "caller " + callers.get(contact),
+    ],
+    buttons: [
+      wraps
+        ? ["Done", () => deed("agent.wrapup", { agent, contact })]
+        : ["End the conversation", () => deed("contact.end", { id: contact, reason: "the agent ended it" })],
+    ],
+  })));
+  document.title = offers.length ? "● offer – Centralino" : "Centralino";
+}
+
+async function showLines() {
+  const stats = await ask("stats.get", {});
+  at("lines").replaceChildren(...Object.keys(stats.topics ?? {}).sort().map((topic) => {
+    const line = stats.topics[topic];
+    const row = element("tr", "");
+    for (const text of [topic, line.waiting, Math.round(line.longestWaitMs / 1000) + " s", line.agentsAvailable]) {
+      row.append(element("td", String(text)));
+    }
+    return row;
+  }));
+}
+
+function open(topics) {
+  stream = new EventSource("/desk/" + encodeURIComponent(agent));
+  const login = topics ? { agent, topics } : { agent };
+  stream.onopen = async () => {
+    at("link").textContent = "connected";
+    // A repeated login keeps what was said before, and ends what an earlier gap has made of the agent.
+    try {
+      const state = await ask("agent.login", login);
+      isIn = true;
+      show(state);
+      tell("");
+    } catch (error) {
+      tell(error.message);
+      if (error.code !== "unavailable") leave();
+    }
+  };
+  stream.onerror = () => {
+    at("link").textContent = "no connection; trying again";
+    // An answer that is no stream is not tried again by the browser itself.
+    if (stream?.readyState === EventSource.CLOSED) { stream = null; setTimeout(() => agent && open(topics), 2000); }
+  };
+  // An answer to the gateway, and not a timer: browsers slow the timers of pages that nobody looks at.
+  stream.addEventListener("ping", async () => {
+    if (!isIn) return;
+    try {
+      await ask("agent.heartbeat", { agent });
+      await Promise.all([look(), showLines()]);
+    } catch { /* the next ping comes */ }
+  });
+  stream.onmessage = (message) => {
+    const event = JSON.parse(message.data);
+    if (event.event === "connected" && event.caller) callers.set(event.contact, event.caller);
+    if (event.event === "ended") callers.delete(event.contact);
+    look();
+  };
+}
+
+function leave() {
+  stream?.close();
+  [stream, agent, isIn, latest, callers] = [null, null, false, 0, new Map()];
+  sessionStorage.clear();
+  at("desk").hidden = true;
+  at("login").hidden = false;
+  at("link").textContent = "not logged in";
+  document.title = "Centralino";
+}
+
+function enter(name, topics) {
+  agent = name;
+  const names = topics.split(",").map((topic) => topic.trim()).filter(Boolean);
+  at("login").hidden = true;
+  at("desk").hidden = false;
+  open(names.length ? Object.fromEntries(names.map((topic) => [topic, 1])) : null);
+}
+
+at("login").onsubmit = (submit) => {
+  submit.preventDefault();
+  // A page that is loaded anew is the same desk; another tab is not.
+  sessionStorage.name = at("name").value.trim();
+  sessionStorage.topics = at("topics").value;
+  enter(sessionStorage.name, sessionStorage.topics);
+};
+if (sessionStorage.name) enter(sessionStorage.name, sessionStorage.topics ?? "");
+at("available").onclick = () => deed("agent.state", { agent, intent: "available" });
+at("break").onclick = () => deed("agent.state", { agent, intent: "break" });
+at("leave").onclick = async () => {
+  await deed("agent.state", { agent, intent: "offline" });
+  leave();
+};

@@ -1,0 +1,268 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Agents' desks in browsers: the page, its requests, and what is known of an agent whose desk is closed."""
+
+import asyncio
+import contextlib
+import http.client
+import json
+import os
+import pathlib
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+import unittest
+import urllib.parse
+
+import nats
+from lab import BINARY, free_ports
+
+SITES = ("site-1", "site-2", "site-3")
+
+
+class Stream:
+    """An open desk: the stream of an agent's events."""
+
+    def __init__(self, url, agent):
+        address = urllib.parse.urlsplit(url)
+        self.socket = socket.create_connection((address.hostname, address.port), timeout=10)
+        self.socket.sendall(f"GET /desk/{agent} HTTP/1.1\r\nHost: {address.netloc}\r\n\r\n".encode())
+        self.lines = self.socket.makefile("rb")
+        self.status = int(self.lines.readline().split()[1])
+        while self.lines.readline().strip():
+            pass
+
+    def next(self, within=10):
+        """The name and the document of the next event."""
+        self.socket.settimeout(within)
+        name = "message"
+        while True:
+            line = self.lines.readline()
+            if not line:
+                return None, None
+            field, _, value = line.decode().strip().partition(": ")
+            if field == "event":
+                name = value
+            elif field == "data":
+                return name, json.loads(value)
+
+    def wait(self, event, within=10):
+        """The next event of the contract with this name."""
+        deadline = time.monotonic() + within
+        while time.monotonic() < deadline:
+            name, document = self.next(deadline - time.monotonic())
+            if name == "message" and document["event"] == event:
+                return document
+        raise AssertionError(f"no {event} within {within} s")
+
+    def pings(self, count):
+        while count > 0:
+            name, _ = self.next(6)
+            count -= name == "ping"
+
+    def end(self):
+        """Reads until the other side has closed it."""
+        while self.next() != (None, None):
+            pass
+
+    def close(self):
+        # Both hold the socket; the last closes it, and then the other side is told.
+        self.lines.close()
+        self.socket.close()
+
+
+class Web(unittest.IsolatedAsyncioTestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.TemporaryDirectory(prefix="centralino-web-")
+        root = pathlib.Path(cls.folder.name)
+        ports = free_ports(2)
+        with open(root / "errors", "w", encoding="utf-8") as errors:
+            cls.up = subprocess.Popen(
+                [BINARY, "up", "--sites", "3", "--topics", "pec", "--json", "--data", str(root / "data"),
+                 "--context", str(root / "context"), "--nats-port", str(ports[0]), "--http", str(ports[1])],
+                stdout=subprocess.PIPE, stderr=errors, text=True, start_new_session=True,
+            )  # fmt: skip
+        line = cls.up.stdout.readline()
+        if not line:
+            cls.tearDownClass()
+            raise AssertionError((root / "errors").read_text(encoding="utf-8"))
+        cls.ready = json.loads(line)
+        cls.urls = [node["http"] for node in cls.ready["nodes"]]
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.up.terminate()
+        try:
+            cls.up.wait(30)
+        except subprocess.TimeoutExpired:
+            cls.up.kill()
+            cls.up.wait()
+        cls.up.stdout.close()
+        cls.folder.cleanup()
+
+    async def asyncSetUp(self):
+        self.nats = await nats.connect(self.ready["nats"][0], allow_reconnect=False)
+        self.streams = contextlib.ExitStack()
+        self.addCleanup(self.streams.close)
+        self.addAsyncCleanup(self.nats.close)
+
+    def exchange(self, method, path, body=None, headers=None, site=0):
+        """Status, headers and body of one exchange."""
+        address = urllib.parse.urlsplit(self.urls[site])
+        connection = http.client.HTTPConnection(address.hostname, address.port, timeout=10)
+        with contextlib.closing(connection):
+            kind = {"Content-Type": "application/json"} if body is not None else {}
+            connection.request(method, path, body, kind | (headers or {}))
+            answer = connection.getresponse()
+            return answer.status, dict(answer.getheaders()), answer.read()
+
+    def ask(self, request, site=0, **document):
+        status, _, body = self.exchange("POST", "/req/" + request.replace(".", "/"), json.dumps(document), site=site)
+        self.assertEqual(status, 200, body)
+        return json.loads(body)
+
+    def desk(self, agent, site=0):
+        stream = Stream(self.urls[site], agent)
+        self.streams.callback(stream.close)
+        self.assertEqual(stream.status, 200)
+        self.assertEqual(stream.next()[0], "ping")
+        return stream
+
+    async def request(self, site, request, **document):
+        subject = f"centralino.main.req.{site}.{request}"
+        return json.loads((await self.nats.request(subject, json.dumps(document).encode(), timeout=5)).data)
+
+    async def activities(self, agent):
+        """What each site knows of the agent."""
+        lists = [await self.request(site, "agent.list", limit=1000) for site in SITES]
+        return [next((one["activity"] for one in every["agents"] if one["agent"] == agent), None) for every in lists]
+
+    async def until(self, agent, activity, within):
+        """How long until all sites have seen it, seconds."""
+        began = time.monotonic()
+        while (seen := await self.activities(agent)) != [activity] * 3:
+            self.assertLess(time.monotonic() - began, within, seen)
+        return time.monotonic() - began
+
+    async def test_a_closed_desk_is_seen_at_every_site_within_a_second(self):
+        stream = self.desk("anna", site=1)
+        self.ask("agent.login", site=1, agent="anna", topics={"pec": 1})
+        await self.until("anna", "idle", 5)
+        stream.close()
+        taken = await self.until("anna", "unreachable", 1)
+        print(f"closed desk to unreachable at all sites: {taken * 1000:.0f} ms")
+
+    async def test_a_page_that_is_loaded_anew_is_no_closed_desk(self):
+        old = self.desk("berta")
+        self.ask("agent.login", agent="berta", topics={"pec": 1})
+        new = self.desk("berta")
+        old.close()
+        # A word about the agent that comes after what a closed desk would have said.
+        self.ask("agent.state", agent="berta", intent="break")
+        await self.until("berta", "idle", 5)
+        new.close()
+        await self.until("berta", "unreachable", 1)
+
+    async def test_a_browser_that_vanishes_is_asked_and_missed(self):
+        stream = self.desk("carla")
+        self.ask("agent.login", agent="carla", topics={"pec": 1})
+        # It is asked each 5 s, and says nothing.
+        await asyncio.to_thread(stream.pings, 2)
+        await self.until("carla", "unreachable", 16)
+
+    async def test_a_conversation_from_offer_to_wrap_up(self):
+        stream = self.desk("dora", site=2)
+        self.ask("agent.login", site=2, agent="dora", topics={"pec": 1})
+        await self.request("site-1", "contact.enqueue", id="web-c1", topic="pec", caller="+39061234567")
+        offer = stream.wait("offer")
+        self.assertEqual(offer["contact"], "web-c1")
+        self.assertNotIn("1234", offer["caller"])
+        contact = self.ask("offer.accept", site=2, offer=offer["offer"], agent="dora")
+        self.assertEqual(contact["state"], "connected")
+        self.assertEqual(stream.wait("connected")["caller"], "+39061234567")
+        self.ask("contact.end", site=2, id="web-c1")
+        self.assertEqual(stream.wait("ended")["outcome"], "handled")
+        self.ask("agent.state", site=2, agent="dora", intent="offline")
+
+    async def test_a_node_that_ends_closes_nobodys_desk(self):
+        stream = self.desk("emma", site=2)
+        self.ask("agent.login", site=2, agent="emma", topics={"pec": 1})
+        await self.until("emma", "idle", 5)
+        node = self.ready["nodes"][2]
+        command = pathlib.Path(f"/proc/{node['pid']}/cmdline").read_text(encoding="utf-8").split("\0")[:-1]
+        os.kill(node["pid"], signal.SIGTERM)
+        await asyncio.to_thread(stream.end)
+        while pathlib.Path(f"/proc/{node['pid']}/exe").exists():
+            await asyncio.sleep(0.05)
+        with open(pathlib.Path(self.folder.name) / "again", "w", encoding="utf-8") as log:
+            again = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True)
+        # The site is served by it for the tests that follow.
+        self.addClassCleanup(again.wait)
+        self.addClassCleanup(again.kill)
+        deadline = time.monotonic() + 30
+        while True:
+            try:
+                await self.request("site-3", "agent.heartbeat", agent="emma")
+                break
+            except (nats.errors.NoRespondersError, nats.errors.TimeoutError):
+                self.assertLess(time.monotonic(), deadline)
+                await asyncio.sleep(0.1)
+        lists = await self.request("site-3", "agent.get", agent="emma")
+        self.assertEqual(lists["activity"], "idle")
+
+    async def test_the_page_loads_nothing_from_elsewhere(self):
+        for path, kind in (("/", "text/html"), ("/desk.css", "text/css"), ("/desk.js", "text/javascript")):
+            status, headers, body = self.exchange("GET", path)
+            self.assertEqual(status, 200)
+            self.assertIn(kind, headers["Content-Type"])
+            self.assertIn("default-src 'none'", headers["Content-Security-Policy"])
+            self.assertNotIn(b"http:", body.replace(b"http://127", b""))
+        self.assertEqual(self.exchange("GET", "/health")[0], 200)
+
+    async def test_strangers_pages_may_not_ask(self):
+        body = json.dumps({"agent": "anna"})
+        for headers in (
+            {"Host": "centralino.example:8080"}, {"Host": "127.0.0.1.example"}, {"Origin": "http://example.com"},
+            {"Origin": "null"}, {"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"},
+        ):  # fmt: skip
+            for method, path in (("POST", "/req/agent/heartbeat"), ("GET", "/desk/anna"), ("GET", "/")):
+                with self.subTest(headers=headers, path=path):
+                    content = body if method == "POST" else None
+                    status, _, answer = self.exchange(method, path, content, headers)
+                    self.assertEqual(status, 403)
+                    self.assertEqual(json.loads(answer)["error"]["code"], "forbidden")
+        own = {"Origin": self.urls[0], "Sec-Fetch-Site": "same-origin"}
+        self.assertEqual(self.exchange("GET", "/health", headers=own)[0], 200)
+
+    async def test_what_is_no_request_of_a_desk_is_refused(self):
+        form = {"Content-Type": "text/plain"}
+        for path, body, headers, status, code in (
+            ("/req/config/apply", "{}", {}, 404, "not_found"),
+            ("/req/contact/enqueue", "{}", {}, 404, "not_found"),
+            ("/req/no/such", "{}", {}, 404, "not_found"),
+            ("/req/agent/heartbeat", "{}", form, 400, "bad_request"),
+            ("/req/agent/heartbeat", "no JSON", {}, 400, "bad_request"),
+            ("/req/agent/get", '{"agent":"nobody"}', {}, 404, "not_found"),
+            ("/req/agent/get", '{"agent":"' + "x" * 70_000 + '"}', {}, 400, "bad_request"),
+        ):
+            with self.subTest(path=path, body=body[:20]):
+                answer = self.exchange("POST", path, body, headers)
+                self.assertEqual(answer[0], status, answer[2])
+                self.assertEqual(json.loads(answer[2])["error"]["code"], code)
+        self.assertEqual(self.exchange("GET", "/desk/an%20na")[0], 400)
+        self.assertEqual(self.exchange("GET", "/desk/a.b")[0], 400)
+
+    async def test_only_this_machine_is_listened_on(self):
+        for address in ("0.0.0.0:0", "192.168.0.1:80", "centralino.example:80"):
+            run = subprocess.run(
+                [BINARY, "node", "--site", "roma", "--key", "none", "--http", address],
+                capture_output=True, text=True, timeout=20, check=False,
+            )  # fmt: skip
+            self.assertEqual(run.returncode, 64)
+            self.assertIn("beyond this machine", run.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
