@@ -36,7 +36,8 @@ let package = Package(
         .target(name: "QueueCore", dependencies: ["CLinux"], swiftSettings: settings),
         .target(name: "BrokerModel", swiftSettings: settings),
         .target(name: "BrokerEngine", dependencies: ["BrokerModel", "QueueCore"], swiftSettings: settings),
-        .target(name: "BrokerReplica", dependencies: ["BrokerModel", "BrokerEngine"], swiftSettings: settings),
+        .target(
+            name: "BrokerReplica", dependencies: ["BrokerModel", "BrokerEngine", "QueueCore"], swiftSettings: settings),
 
         // The pure core again, in a world drawn from a seed.
         .target(
@@ -102,7 +103,7 @@ let package = Package(
         .testTarget(name: "BrokerEngineTests", dependencies: ["BrokerEngine", "BrokerModel"], swiftSettings: settings),
         .testTarget(
             name: "BrokerReplicaTests",
-            dependencies: ["BrokerReplica", "BrokerEngine", "BrokerModel", "BrokerSimulator"],
+            dependencies: ["BrokerReplica", "BrokerEngine", "BrokerModel", "BrokerSimulator", "QueueCore"],
             swiftSettings: settings),
         .testTarget(
             name: "BrokerSimulatorTests",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 public import BrokerEngine
 public import BrokerModel
+import QueueCore
 
 /// One node of a pool: follower always, owner when the log lets it, home of its site. Messages in, actions out.
 ///

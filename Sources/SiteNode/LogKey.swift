@@ -24,6 +24,5 @@ enum LogKey {
     static let generation = "generation"
     static let directory = "directory"
     static let freeBytes = "disk.free"
-    static let url = "web.url"
     static let error = "error"
 }

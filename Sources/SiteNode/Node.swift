@@ -105,12 +105,10 @@ public final class Node: Sendable {
         guard let address = options.web else { return nil }
         var nats = options.nats
         nats.name = "\(options.node) web"
-        do throws(WebError) {
-            let web = try Gateway(address, site: options.site, subjects: subjects, nats: nats, logger: logger)
-            logger.notice("desks are served", metadata: [LogKey.url: "\(web.url)"])
-            return web
+        do throws(NATSError) {
+            return try Gateway(address, site: options.site, subjects: subjects, nats: nats, logger: logger)
         } catch {
-            throw NodeError(.unavailable, error.description)
+            throw NodeError(.unavailable, "the web gateway cannot connect to NATS: \(error)")
         }
     }
 

@@ -10,8 +10,9 @@ import Synchronization
 /// The desks that are open in browsers.
 ///
 /// A desk is open as long as its stream of events is: a closed tab, a browser that ends and a computer that shuts down
-/// end it at once, and then the agent is `unreachable` within a second. One that vanishes without a word (its power,
-/// its network) answers no more pings: its page says the heartbeats, so that silence is noticed all the same.
+/// end it at once, and then the agent is `unreachable` within a second, unless the page is only loaded anew. One that
+/// vanishes without a word (its power, its network) answers no more pings: its page says the heartbeats, so that
+/// silence is noticed all the same.
 final class Desks: Sendable {
     private let site: SiteClient
     private let logger: Logger
@@ -27,32 +28,40 @@ final class Desks: Sendable {
     /// From here on a stream that ends says nothing of its agent.
     func end() { isEnding.store(true, ordering: .releasing) }
 
+    /// Whether an agent has a desk open here.
+    func isOpen(_ agent: String) -> Bool { roll.withLock { $0.isOpen(agent) } }
+
+    /// The broker knows an agent by this gateway.
+    func isIn(_ agent: String) { roll.withLock { $0.isIn(agent) } }
+
     /// The agent's events, until somebody closes the desk.
-    func open(_ agent: String, _ request: Request) throws -> Response {
+    func open(_ agent: String, _ request: Request, _ context: DeskContext) async -> Response {
         guard Names.isIdentifier(agent) else {
             return .refused(.badRequest("1–64 of A-Z a-z 0-9 _ -", field: "agent"))
         }
+        guard site.isConnected else { return .refused(.unavailable("no connection to NATS; repeat")) }
         guard roll.withLock({ $0.opens(agent) }) else {
             return .refused(.full("\(WebLimits.desks) desks are open here", retryAfterMs: 10_000))
         }
         let desk = OpenDesk { [self] in closed(agent) }
         let (lines, source) = AsyncStream.makeStream(
             of: [UInt8].self, bufferingPolicy: .bufferingOldest(WebLimits.eventsWaiting))
-        let subscription: NATSSubscription
-        do {
-            // A browser that is too far behind loses the stream rather than events: it asks how things stand, then.
-            subscription = try site.follow(agent) { event in
-                if case .dropped = source.yield(Self.message(event)) { source.finish() }
-            }
-        } catch {
-            return .refused(.unavailable("no connection to NATS (\(error.code)); repeat"))
+        let browser = context.channel
+        let tell = { @Sendable (line: [UInt8]) in
+            // A browser that is too far behind loses its connection rather than events: it asks how things stand, then.
+            if case .dropped = source.yield(line) { browser.close(promise: nil) }
         }
-        source.onTermination = { _ in subscription.unsubscribe() }
+        do {
+            let unfollow = try await site.follow(agent) { tell(Self.message($0)) }
+            source.onTermination = { _ in unfollow() }
+        } catch {
+            return .refused(.unavailable("no events from NATS (\(error)); repeat"))
+        }
         let body = ResponseBody { writer in
             defer { desk.close() }
             var out = writer
             try? await request.body.consumeWithCancellationOnInboundClose { _ in
-                try await Self.tell(lines, source, to: &out)
+                try await Self.write(lines, to: &out) { tell(Self.ping) }
             }
         }
         return Response(
@@ -60,21 +69,24 @@ final class Desks: Sendable {
     }
 
     private func closed(_ agent: String) {
-        let isLast = roll.withLock { $0.closes(agent) }
-        guard isLast, !isEnding.load(ordering: .acquiring) else { return }
-        site.say(closed: agent)
-        logger.debug("desk closed", metadata: ["agent": "\(agent)"])
+        guard let closing = roll.withLock({ $0.closes(agent) }) else { return }
+        site.say(closed: agent, after: WebLimits.reloading) { [self] in
+            guard !isEnding.load(ordering: .acquiring), roll.withLock({ $0.isGone(agent, since: closing) }) else {
+                return false
+            }
+            logger.debug("desk closed", metadata: ["agent": "\(agent)"])
+            return true
+        }
     }
 
     /// Events as they come, and pings.
-    private static func tell(
-        _ lines: AsyncStream<[UInt8]>, _ source: AsyncStream<[UInt8]>.Continuation,
-        to writer: inout any ResponseBodyWriter
+    private static func write(
+        _ lines: AsyncStream<[UInt8]>, to writer: inout any ResponseBodyWriter, ping: @escaping @Sendable () -> Void
     ) async throws {
         try await withThrowingTaskGroup { group in
             group.addTask {
                 while true {
-                    source.yield(ping)
+                    ping()
                     try await Task.sleep(for: WebLimits.ping)
                 }
             }

@@ -22,8 +22,8 @@ struct Routes {
     ]
 
     /// All of it.
-    var router: Router<BasicRequestContext> {
-        let router = Router()
+    var router: Router<DeskContext> {
+        let router = Router(context: DeskContext.self)
         router.add(middleware: SameOrigin())
         for page in Page.allCases { router.get(RouterPath(page.rawValue)) { _, _ in page.response } }
         router.get("health") { [site] _, _ in
@@ -32,9 +32,9 @@ struct Routes {
                 : Response.refused(.unavailable("the gateway has no connection to NATS"))
         }
         router.get("desk/:agent") { [desks] request, context in
-            try desks.open(try context.parameters.require("agent"), request)
+            await desks.open(try context.parameters.require("agent"), request, context)
         }
-        router.post("req/:noun/:verb") { [site] request, context in
+        router.post("req/:noun/:verb") { request, context in
             let noun = try context.parameters.require("noun")
             let verb = try context.parameters.require("verb")
             guard let operation = Operation(noun: noun, verb: verb), Self.allowed.contains(operation) else {
@@ -44,12 +44,31 @@ struct Routes {
             guard request.headers[.contentType]?.lowercased().hasPrefix("application/json") ?? false else {
                 return .refused(.badRequest("the body must be application/json"))
             }
-            guard let body = try? await request.body.collect(upTo: ContractLimits.requestBytes) else {
+            do {
+                let body = try await request.body.collect(upTo: ContractLimits.requestBytes)
+                return Response(await ask(operation, Array(buffer: body)))
+            } catch is NIOTooManyBytesError {
                 return .refused(.badRequest("larger than \(ContractLimits.requestBytes) bytes"))
             }
-            return Response(await site.ask(operation, Array(buffer: body)))
         }
         return router
+    }
+
+    /// Asks the site; and knows then whose desks are at work here.
+    private func ask(_ operation: Operation, _ body: [UInt8]) async -> SiteClient.Answer {
+        let agents: [String]
+        switch operation {
+        case .agentLogin: agents = (try? LoginRequest.decode(body)).map { [$0.agent] } ?? []
+        case .agentHeartbeat: agents = (try? HeartbeatRequest.decode(body))?.all ?? []
+        default: return await site.ask(operation, body)
+        }
+        // What a page says in its last moment must not bring an agent back whose desk is closed.
+        if operation == .agentHeartbeat, let closed = agents.first(where: { !desks.isOpen($0) }) {
+            return .refused(.conflict("\(closed) has no desk open here", field: "agent"))
+        }
+        let answer = await site.ask(operation, body)
+        if answer.status == 200 { agents.forEach(desks.isIn) }
+        return answer
     }
 }
 

@@ -7,8 +7,8 @@ import Hummingbird
 /// pages of strangers: they must not speak for an agent, whether by a name that they let point here or across origins.
 struct SameOrigin: RouterMiddleware {
     func handle(
-        _ request: Request, context: BasicRequestContext,
-        next: (Request, BasicRequestContext) async throws -> Response
+        _ request: Request, context: DeskContext,
+        next: (Request, DeskContext) async throws -> Response
     ) async throws -> Response {
         guard let authority = request.head.authority, Self.isThisMachine(authority) else {
             return .refused(.forbidden("the gateway is asked by 127.0.0.1, localhost or [::1] only"))
@@ -19,7 +19,11 @@ struct SameOrigin: RouterMiddleware {
         if let site = request.headers[.secFetchSite], site != "same-origin", site != "none" {
             return .refused(.forbidden("a page of another origin may not ask here"))
         }
-        return try await next(request, context)
+        do {
+            return try await next(request, context)
+        } catch let error as HTTPError where error.status == .notFound {
+            return .refused(.notFound("nothing is at \(request.method) \(request.uri.path)"))
+        }
     }
 
     /// Whether a host and port name this machine itself.
@@ -33,7 +37,7 @@ struct SameOrigin: RouterMiddleware {
 }
 
 extension HTTPField.Name {
-    /// Where a request comes from, as browsers tell since 2020.
+    /// Where a request comes from, as browsers tell.
     static var secFetchSite: Self {
         guard let name = Self("Sec-Fetch-Site") else { preconditionFailure("a header's name") }
         return name

@@ -6,10 +6,13 @@ import NATSClient
 import Synchronization
 
 /// The gateway's side to the broker: a client of its site like any other, by the contract.
+///
+/// The client library blocks. So each request waits on a thread of its own, and all else is said on one: the threads
+/// that serve browsers are few, and the process needs them too.
 final class SiteClient: Sendable {
     /// What came back.
     struct Answer: Sendable {
-        /// 200, or the contract's number of an error.
+        /// 200, or the number of an error.
         let status: Int
         /// A document.
         let bytes: [UInt8]
@@ -19,12 +22,14 @@ final class SiteClient: Sendable {
     private let subjects: Subjects
     private let site: String
     private let underWay = Atomic(0)
-    /// Requests wait for their answers on threads of their own, never on those that serve browsers.
-    private let waiting = DispatchQueue(label: "web-requests", attributes: .concurrent)
+    private let saying = DispatchQueue(label: "web-nats")
 
     /// Connects.
     init(_ options: NATSOptions, subjects: Subjects, site: String, logger: Logger) throws(NATSError) {
-        connection = try NATSConnection(options) { event in logger.debug("web gateway: NATS \(event)") }
+        var options = options
+        // As the node itself: a server that stands still is left after 1.5 s, where there is another.
+        if options.servers.count > 1 { options.pingInterval = .milliseconds(500) }
+        connection = try NATSConnection(options) { event in logger.report(event) }
         self.subjects = subjects
         self.site = site
     }
@@ -40,24 +45,33 @@ final class SiteClient: Sendable {
         }
         defer { underWay.subtract(1, ordering: .relaxed) }
         return await withCheckedContinuation { continuation in
-            waiting.async { [self] in continuation.resume(returning: wait(operation, body)) }
+            // A queue of its own gets a thread of its own; those of a shared one are no more than the processors.
+            DispatchQueue(label: "web-request").async { [self] in
+                continuation.resume(returning: wait(operation, body))
+            }
         }
     }
 
     private func wait(_ operation: Operation, _ body: [UInt8]) -> Answer {
         do {
             let message = try connection.request(subjects.request(site, operation), body, timeout: WebLimits.answer)
-            let status = message.header(ErrorDocument.codeHeader).flatMap { Int($0) } ?? 200
-            return Answer(status: status, bytes: message.bytes)
+            guard let code = message.header(ErrorDocument.codeHeader) else {
+                return Answer(status: 200, bytes: message.bytes)
+            }
+            return Answer(status: Int(code).flatMap(ErrorCode.init(number:))?.number ?? 502, bytes: message.bytes)
         } catch {
             return .refused(.unavailable("the nodes of \(site) do not answer (\(error.code)); repeat"))
         }
     }
 
-    /// Says that an agent's desks are closed. Nobody waits for an answer: if it is lost, silence says the same.
-    func say(closed agent: String) {
-        let request = HeartbeatRequest(agent: agent, closing: true)
-        try? connection.publish(subjects.request(site, .agentHeartbeat), request.encoded)
+    /// Later, and unless it means nothing by then, says that an agent's desks are closed. Nobody waits for an answer:
+    /// if it is lost, silence says the same.
+    func say(closed agent: String, after pause: Duration, if isGone: @escaping @Sendable () -> Bool) {
+        saying.asyncAfter(deadline: .now() + pause / .seconds(1)) { [self] in
+            guard isGone() else { return }
+            let request = HeartbeatRequest(agent: agent, closing: true)
+            try? connection.publish(subjects.request(site, .agentHeartbeat), request.encoded)
+        }
     }
 
     /// Hands on an agent's events from now on, on a thread that must not be held up.
@@ -65,11 +79,19 @@ final class SiteClient: Sendable {
     /// - Returns: how to hear no more.
     func follow(
         _ agent: String, _ onEvent: @escaping @Sendable ([UInt8]) -> Void
-    ) throws(NATSError) -> NATSSubscription {
-        try connection.subscribe(subjects.agentEvent(site, agent)) { onEvent($0.take().bytes) }
+    ) async throws -> @Sendable () -> Void {
+        let subscription = try await withCheckedThrowingContinuation { continuation in
+            saying.async { [self] in
+                continuation.resume(
+                    with: Result {
+                        try connection.subscribe(subjects.agentEvent(site, agent)) { onEvent($0.take().bytes) }
+                    })
+            }
+        }
+        return { [saying] in saying.async { subscription.unsubscribe() } }
     }
 
-    /// Ends the connection, and with it every stream.
+    /// Ends the connection.
     func close() { connection.close() }
 }
 
@@ -77,5 +99,18 @@ extension SiteClient.Answer {
     /// An error of the gateway's own, in the contract's form.
     static func refused(_ error: ContractError) -> Self {
         Self(status: error.code.number, bytes: Contract.encode(ErrorDocument(error)))
+    }
+}
+
+extension Logger {
+    /// One line for a change of the gateway's connection.
+    fileprivate func report(_ event: NATSConnectionEvent) {
+        switch event {
+        case .disconnected: warning("web gateway: NATS connection lost")
+        case .reconnected: notice("web gateway: NATS connection back")
+        case .slowConsumer(let subject): error("web gateway: events dropped", metadata: ["subject": "\(subject)"])
+        case .asyncError(let error): warning("web gateway: NATS error", metadata: ["error": "\(error)"])
+        case .lameDuck, .closed: break
+        }
     }
 }

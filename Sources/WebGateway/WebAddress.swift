@@ -4,7 +4,7 @@
 public struct WebAddress: Hashable, Sendable, CustomStringConvertible {
     /// `127.0.0.1` or `::1`.
     public let host: String
-    /// 0 for any that is free.
+    /// 1 to 65535.
     public let port: Int
 
     /// Reads `HOST:PORT`; the host is `127.0.0.1`, `localhost` or `[::1]`.
@@ -12,7 +12,7 @@ public struct WebAddress: Hashable, Sendable, CustomStringConvertible {
     /// - Throws: what is wrong, for the person who typed it.
     public init(_ text: String) throws(WebError) {
         guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]),
-            (0...65_535).contains(port)
+            (1...65_535).contains(port)
         else { throw .address("\(text) is not HOST:PORT, such as 127.0.0.1:8080") }
         switch text[..<colon] {
         case "127.0.0.1", "localhost": host = "127.0.0.1"
@@ -20,17 +20,8 @@ public struct WebAddress: Hashable, Sendable, CustomStringConvertible {
         default:
             throw .address(
                 "\(text) is beyond this machine: the web gateway asks nobody who they are, so it listens on 127.0.0.1 "
-                    + "or [::1] only; put a proxy that does before it")
+                    + "or [::1] only")
         }
-        self.port = port
-    }
-
-    /// An address on 127.0.0.1.
-    ///
-    /// - Precondition: 0 ≤ port ≤ 65535.
-    public init(port: Int) {
-        precondition((0...65_535).contains(port), "port \(port)")
-        host = "127.0.0.1"
         self.port = port
     }
 

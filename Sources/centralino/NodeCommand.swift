@@ -62,6 +62,7 @@ struct NodeCommand: ParsableCommand {
     }
 
     func run() throws {
+        OpenFiles.raiseLimit()
         LoggingSystem.bootstrap(StreamLogHandler.standardError)
         let node = name ?? "\(site)-1"
         var logger = Logger(label: node)

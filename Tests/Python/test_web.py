@@ -63,7 +63,7 @@ class Stream:
 
     def end(self):
         """Reads until the other side has closed it."""
-        while self.next() != (None, None):
+        while self.lines.read1():
             pass
 
     def close(self):
@@ -154,16 +154,47 @@ class Web(unittest.IsolatedAsyncioTestCase):
         taken = await self.until("anna", "unreachable", 1)
         print(f"closed desk to unreachable at all sites: {taken * 1000:.0f} ms")
 
+    async def presences(self, agent):
+        """What is said of the agent from now on, at whichever site."""
+        said = []
+
+        async def hear(message):
+            said.append(json.loads(message.data)["activity"])
+
+        await self.nats.subscribe(f"centralino.main.presence.*.{agent}", cb=hear)
+        await self.nats.flush()
+        return said
+
     async def test_a_page_that_is_loaded_anew_is_no_closed_desk(self):
         old = self.desk("berta")
         self.ask("agent.login", agent="berta", topics={"pec": 1})
-        new = self.desk("berta")
-        old.close()
-        # A word about the agent that comes after what a closed desk would have said.
-        self.ask("agent.state", agent="berta", intent="break")
         await self.until("berta", "idle", 5)
+        said = await self.presences("berta")
+        # As a browser does it: the old page ends before the new one begins.
+        old.close()
+        await asyncio.sleep(0.2)
+        new = self.desk("berta")
+        second = self.desk("berta")
         new.close()
+        await asyncio.sleep(1)
+        self.assertEqual(said, [])
+        second.close()
         await self.until("berta", "unreachable", 1)
+        self.assertEqual(said, ["unreachable"])
+
+    async def test_a_wrong_name_is_nobodys_desk(self):
+        mine = self.desk("gina")
+        self.ask("agent.login", agent="gina", topics={"pec": 1})
+        await self.until("gina", "idle", 5)
+        said = await self.presences("gina")
+        # Another node's gateway knows nothing of her.
+        self.desk("gina", site=1).close()
+        await asyncio.sleep(1)
+        self.assertEqual(said, [])
+        mine.close()
+        await self.until("gina", "unreachable", 1)
+        status, _, body = self.exchange("POST", "/req/agent/heartbeat", json.dumps({"agent": "gina"}))
+        self.assertEqual(status, 409, body)
 
     async def test_a_browser_that_vanishes_is_asked_and_missed(self):
         stream = self.desk("carla")
@@ -190,6 +221,8 @@ class Web(unittest.IsolatedAsyncioTestCase):
         stream = self.desk("emma", site=2)
         self.ask("agent.login", site=2, agent="emma", topics={"pec": 1})
         await self.until("emma", "idle", 5)
+        closings = await self.nats.subscribe("centralino.main.req.site-3.agent.heartbeat")
+        await self.nats.flush()
         node = self.ready["nodes"][2]
         command = pathlib.Path(f"/proc/{node['pid']}/cmdline").read_text(encoding="utf-8").split("\0")[:-1]
         os.kill(node["pid"], signal.SIGTERM)
@@ -204,13 +237,60 @@ class Web(unittest.IsolatedAsyncioTestCase):
         deadline = time.monotonic() + 30
         while True:
             try:
-                await self.request("site-3", "agent.heartbeat", agent="emma")
+                state = await self.request("site-3", "agent.get", agent="emma")
                 break
             except (nats.errors.NoRespondersError, nats.errors.TimeoutError):
                 self.assertLess(time.monotonic(), deadline)
                 await asyncio.sleep(0.1)
-        lists = await self.request("site-3", "agent.get", agent="emma")
-        self.assertEqual(lists["activity"], "idle")
+        # Silent since the stream ended, and all the same there: a closed desk would have been said by now.
+        self.assertEqual(state["activity"], "idle")
+        self.assertEqual(closings.pending_msgs, 0)
+        while True:
+            with contextlib.suppress(OSError, AssertionError):
+                self.desk("emma", site=2)
+                break
+            self.assertLess(time.monotonic(), deadline)
+            await asyncio.sleep(0.1)
+
+    async def test_a_browser_that_does_not_read_is_cut_off(self):
+        stream = self.desk("hanna")
+        self.ask("agent.login", agent="hanna", topics={"pec": 1})
+        event = json.dumps({"event": "state", "padding": "x" * 60_000}).encode()
+        for _ in range(600):
+            await self.nats.publish("centralino.main.evt.site-1.agent.hanna", event)
+        await self.nats.flush()
+        # What lay in the sockets is read, and then nothing follows.
+        await asyncio.sleep(1)
+        await asyncio.to_thread(stream.end)
+        await self.until("hanna", "unreachable", 2)
+
+    async def test_a_port_that_is_taken_stops_no_node(self):
+        port = free_ports(1)[0]
+        root = pathlib.Path(self.folder.name)
+        key = root / "data/master.key"
+        with socket.create_server(("127.0.0.1", port)) as taken, open(root / "late", "w", encoding="utf-8") as log:
+            node = subprocess.Popen(
+                [BINARY, "node", "--site", "site-4", "--nats", self.ready["nats"][0], "--data", str(root / "late-data"),
+                 "--key", str(key), "--replicas", "3", "--http", f"127.0.0.1:{port}"],
+                stdout=log, stderr=log, start_new_session=True,
+            )  # fmt: skip
+            self.addCleanup(node.wait)
+            self.addCleanup(node.terminate)
+            deadline = time.monotonic() + 30
+            while True:
+                try:
+                    await self.request("site-4", "stats.get")
+                    break
+                except (nats.errors.NoRespondersError, nats.errors.TimeoutError):
+                    self.assertLess(time.monotonic(), deadline)
+                    await asyncio.sleep(0.1)
+            taken.close()
+        while True:
+            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+                break
+            self.assertLess(time.monotonic(), deadline)
+            await asyncio.sleep(0.1)
+        self.assertIn("tried again each 5 s", (root / "late").read_text(encoding="utf-8"))
 
     async def test_the_page_loads_nothing_from_elsewhere(self):
         for path, kind in (("/", "text/html"), ("/desk.css", "text/css"), ("/desk.js", "text/javascript")):
@@ -245,6 +325,7 @@ class Web(unittest.IsolatedAsyncioTestCase):
             ("/req/agent/heartbeat", "{}", form, 400, "bad_request"),
             ("/req/agent/heartbeat", "no JSON", {}, 400, "bad_request"),
             ("/req/agent/get", '{"agent":"nobody"}', {}, 404, "not_found"),
+            ("/no/such/page", "{}", {}, 404, "not_found"),
             ("/req/agent/get", '{"agent":"' + "x" * 70_000 + '"}', {}, 400, "bad_request"),
         ):
             with self.subTest(path=path, body=body[:20]):
@@ -255,7 +336,7 @@ class Web(unittest.IsolatedAsyncioTestCase):
         self.assertEqual(self.exchange("GET", "/desk/a.b")[0], 400)
 
     async def test_only_this_machine_is_listened_on(self):
-        for address in ("0.0.0.0:0", "192.168.0.1:80", "centralino.example:80"):
+        for address in ("0.0.0.0:8080", "192.168.0.1:80", "centralino.example:80"):
             run = subprocess.run(
                 [BINARY, "node", "--site", "roma", "--key", "none", "--http", address],
                 capture_output=True, text=True, timeout=20, check=False,

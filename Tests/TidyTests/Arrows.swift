@@ -15,7 +15,7 @@ enum Arrows {
         "Sources/QueueCore": ["CLinux"],
         "Sources/BrokerModel": [],
         "Sources/BrokerEngine": ["BrokerModel", "QueueCore"],
-        "Sources/BrokerReplica": ["BrokerModel", "BrokerEngine"],
+        "Sources/BrokerReplica": ["BrokerModel", "BrokerEngine", "QueueCore"],
         // The pure core again, in a world drawn from a seed.
         "Sources/BrokerSimulator": ["BrokerModel", "BrokerEngine", "BrokerReplica"],
         "Sources/BrokerContract": [],
@@ -37,7 +37,7 @@ enum Arrows {
         "Tests/ClusterTests": ["BrokerContract", "NATSClient", "BrokerTestKit"],
         "Tests/Support": ["BrokerContract", "NATSClient"],
         // A small cluster for single cases, with the simulator's generator and digests.
-        "Tests/BrokerReplicaTests": ["BrokerModel", "BrokerEngine", "BrokerReplica", "BrokerSimulator"],
+        "Tests/BrokerReplicaTests": ["BrokerModel", "BrokerEngine", "BrokerReplica", "BrokerSimulator", "QueueCore"],
         // Both tables of limits, to see that they agree.
         "Tests/BrokerContractTests": ["BrokerContract", "BrokerModel"],
         "Tests/PlantedBugs": ["BrokerModel", "BrokerSimulator"],

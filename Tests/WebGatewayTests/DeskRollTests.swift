@@ -7,10 +7,38 @@ import Testing
     @Test func onlyTheLastOfAnAgentsDesksCloses() {
         var roll = DeskRoll()
         let opened = ["anna", "anna", "bruno"].map { roll.opens($0) }
-        let wasLast = ["anna", "bruno", "anna"].map { roll.closes($0) }
+        for agent in ["anna", "bruno"] { roll.isIn(agent) }
+        let closings = ["anna", "bruno", "anna"].map { roll.closes($0) }
         #expect(opened == [true, true, true])
-        #expect(wasLast == [false, true, true])
-        #expect(roll.count == 0)
+        #expect(closings == [nil, 1, 2])
+        #expect(roll.count == 0 && !roll.isOpen("anna"))
+        let gone = [roll.isGone("anna", since: 2), roll.isGone("anna", since: 2), roll.isGone("bruno", since: 1)]
+        #expect(gone == [true, false, true])
+    }
+
+    @Test func whoComesBackMeanwhileIsNotGone() {
+        var roll = DeskRoll()
+        _ = roll.opens("anna")
+        roll.isIn("anna")
+        let first = roll.closes("anna")
+        _ = roll.opens("anna")
+        let whileBack = roll.isGone("anna", since: 1)
+        // Closed again before she has said anything: she is in all the same.
+        let second = roll.closes("anna")
+        let gone = [roll.isGone("anna", since: 1), roll.isGone("anna", since: 2)]
+        #expect(first == 1 && second == 2)
+        #expect(!whileBack)
+        #expect(gone == [false, true])
+    }
+
+    @Test func whoNeverCameInIsNotSaidToBeGone() {
+        var roll = DeskRoll()
+        _ = roll.opens("anan")
+        let closing = roll.closes("anan")
+        roll.isIn("anan")
+        _ = roll.opens("anan")
+        let again = roll.closes("anan")
+        #expect(closing == nil && again == nil)
     }
 
     @Test func thereIsRoomForSoMany() {
@@ -18,8 +46,8 @@ import Testing
         let opened = (0...WebLimits.desks).map { roll.opens("a\($0)") }
         #expect(opened.dropLast().allSatisfy { $0 })
         #expect(opened.last == false)
-        let wasLast = roll.closes("a0")
+        _ = roll.closes("a0")
         let opensNow = roll.opens("one more")
-        #expect(wasLast && opensNow)
+        #expect(opensNow)
     }
 }

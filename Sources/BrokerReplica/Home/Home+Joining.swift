@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import BrokerEngine
 import BrokerModel
+import QueueCore
 
 // How a node comes to hold its site's home (protocol §6, B2).
 extension Home {

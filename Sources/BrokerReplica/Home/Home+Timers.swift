@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import BrokerEngine
 import BrokerModel
+import QueueCore
 
 // What a home does when time has passed. Each timer first looks whether it still means anything.
 extension Home {

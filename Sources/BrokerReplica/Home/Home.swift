@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import BrokerEngine
 import BrokerModel
+import QueueCore
 
 /// The role that holds a site's contacts and agents: it alone changes their cells, stores each change before it
 /// speaks of it, and has the last word on whether a contact still waits and an agent is still free (protocol §4).
@@ -35,7 +36,7 @@ struct Home: Sendable {
     var cancelOrder: [ContactID] = []
     var source: NumberSource
     var memory: RequestMemory
-    var timers = TimerQueue<HomeTimer>()
+    var timers = TimingWheel<HomeTimer>()
     /// What the owner does not know yet, in the order in which it happened.
     var unreportedContacts: [ContactNumber] = []
     var unreportedAgents: [AgentID] = []

@@ -9,6 +9,7 @@ let isIn = false; // the broker knows the agent
 let stream = null;
 let callers = new Map(); // a connected contact's caller: only its event tells
 let latest = 0;
+let again = 0; // the timer that opens a lost stream again
 
 async function ask(operation, body) {
   const answer = await fetch("/req/" + operation.replace(".", "/"), {
@@ -21,21 +22,28 @@ async function ask(operation, body) {
   return document;
 }
 
+const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
+
+// Not now, but later: a node or a server is about to come back, or many desks ask at once.
+const mayPass = (error) => ["unavailable", "full"].includes(error.code) || error instanceof TypeError;
+
 // Does what a button says, and shows how things stand then. A request is named, so that a repetition does nothing more.
 async function deed(operation, body) {
   const request = { ...body, requestId: crypto.randomUUID() };
+  let isDone = false;
   for (let attempt = 0; ; attempt++) {
     try {
       await ask(operation, request);
       tell("");
+      isDone = true;
       break;
     } catch (error) {
-      const again = attempt < 3 && (error.code === "unavailable" || error instanceof TypeError);
-      if (!again) { tell(error.message); break; }
-      await new Promise((done) => setTimeout(done, 500));
+      if (attempt === 5 || !mayPass(error)) { tell(error.message); break; }
+      await pause(300 + 400 * Math.random());
     }
   }
   await look();
+  return isDone;
 }
 
 async function look() {
@@ -115,32 +123,41 @@ async function showLines() {
   }));
 }
 
-function open(topics) {
-  stream = new EventSource("/desk/" + encodeURIComponent(agent));
-  const login = topics ? { agent, topics } : { agent };
-  stream.onopen = async () => {
-    at("link").textContent = "connected";
-    // A repeated login keeps what was said before, and ends what an earlier gap has made of the agent.
+// A repeated login keeps what was said before, and ends what an earlier gap has made of the agent.
+async function login(topics, mine) {
+  while (stream === mine && mine.readyState === EventSource.OPEN) {
     try {
-      const state = await ask("agent.login", login);
+      const state = await ask("agent.login", topics ? { agent, topics } : { agent });
+      if (stream !== mine) return;
       isIn = true;
       show(state);
       tell("");
+      return;
     } catch (error) {
       tell(error.message);
-      if (error.code !== "unavailable") leave();
+      if (!mayPass(error)) return leave();
+      await pause(500 + 1000 * Math.random());
     }
+  }
+}
+
+function open(topics) {
+  const mine = new EventSource("/desk/" + encodeURIComponent(agent));
+  stream = mine;
+  stream.onopen = () => {
+    at("link").textContent = "connected";
+    login(topics, mine);
   };
   stream.onerror = () => {
     at("link").textContent = "no connection; trying again";
     // An answer that is no stream is not tried again by the browser itself.
-    if (stream?.readyState === EventSource.CLOSED) { stream = null; setTimeout(() => agent && open(topics), 2000); }
+    if (mine.readyState === EventSource.CLOSED && stream === mine) again = setTimeout(() => open(topics), 2000);
   };
-  // An answer to the gateway, and not a timer: browsers slow the timers of pages that nobody looks at.
   stream.addEventListener("ping", async () => {
     if (!isIn) return;
     try {
-      await ask("agent.heartbeat", { agent });
+      const heard = await ask("agent.heartbeat", { agent });
+      if (heard.unknown?.includes(agent)) return login(topics, mine);
       await Promise.all([look(), showLines()]);
     } catch { /* the next ping comes */ }
   });
@@ -153,6 +170,7 @@ function open(topics) {
 }
 
 function leave() {
+  clearTimeout(again);
   stream?.close();
   [stream, agent, isIn, latest, callers] = [null, null, false, 0, new Map()];
   sessionStorage.clear();
@@ -181,6 +199,5 @@ if (sessionStorage.name) enter(sessionStorage.name, sessionStorage.topics ?? "")
 at("available").onclick = () => deed("agent.state", { agent, intent: "available" });
 at("break").onclick = () => deed("agent.state", { agent, intent: "break" });
 at("leave").onclick = async () => {
-  await deed("agent.state", { agent, intent: "offline" });
-  leave();
+  if (await deed("agent.state", { agent, intent: "offline" })) leave();
 };

@@ -12,14 +12,17 @@ enum Ports {
     ///   - count: How many.
     ///   - first: Where to begin.
     ///   - others: Ports to step over too.
+    ///   - flag: The flag that said where to begin.
     /// - Throws: `unavailable` when there are not so many.
-    static func free(_ count: Int, from first: Int, besides others: Set<Int> = []) throws(CommandFailure) -> [Int] {
+    static func free(_ count: Int, from first: Int, besides others: Set<Int> = [], flag: String) throws(CommandFailure)
+        -> [Int]
+    {
         var found: [Int] = []
         var port = first
         while found.count < count {
             guard port <= 65_535 else {
                 throw CommandFailure(
-                    .unavailable, "There are not enough free ports from \(first) on. Give a lower --nats-port.")
+                    .unavailable, "There are not enough free ports from \(first) on. Give a lower \(flag).")
             }
             if !others.contains(port), isFree(port) { found.append(port) }
             port += 1

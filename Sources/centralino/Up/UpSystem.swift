@@ -143,11 +143,13 @@ final class UpSystem {
     /// - Returns: False when a port that was free had been taken meanwhile.
     private func startServers(from first: Int) throws -> Bool {
         let count = folder.facts.sites
-        let ports = try Ports.free(count, from: first)
-        let clusterPorts = try Ports.free(count, from: min(first + Ports.clusterOffset, 60_000), besides: Set(ports))
+        let ports = try Ports.free(count, from: first, flag: "--nats-port")
+        let clusterPorts = try Ports.free(
+            count, from: min(first + Ports.clusterOffset, 60_000), besides: Set(ports), flag: "--nats-port")
         let nodes = folder.facts.nodes ?? 1
         let taken = Set(ports + clusterPorts)
-        let webPorts = firstWebPort == 0 ? [] : try Ports.free(count * nodes, from: firstWebPort, besides: taken)
+        let webPorts =
+            firstWebPort == 0 ? [] : try Ports.free(count * nodes, from: firstWebPort, besides: taken, flag: "--http")
         sites = (0..<count).map { index in
             Site(
                 name: "site-\(index + 1)", nodes: (1...nodes).map { "site-\(index + 1)-\($0)" },

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import BrokerEngine
 import BrokerModel
+import QueueCore
 
 // The agent's home, rules A1–A11 and its half of B1 (protocol §4). `revise` is the one place where a cell changes.
 extension Home {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import BrokerEngine
 import BrokerModel
+import QueueCore
 
 // WITHDRAWN with a cause (protocol A10, C6) is said until it is heard: a cell that has gone on remembers no cause.
 extension Home {

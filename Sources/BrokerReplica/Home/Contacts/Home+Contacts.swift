@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import BrokerEngine
 import BrokerModel
+import QueueCore
 
 // The contact's home, rules C1–C10 and its half of B1 (protocol §4). `revise` is the one place where a cell changes.
 extension Home {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import BrokerEngine
 import BrokerModel
+import QueueCore
 
 // A node of the site that does not hold its home: it keeps a copy and, as an heir, takes the home over (protocol §6).
 extension Home {
@@ -38,7 +39,7 @@ extension Home {
         unreportedContacts = []
         unreportedAgents = []
         heldEarly = [:]
-        timers = TimerQueue()
+        timers = TimingWheel()
         areHeirsTended = false
         copy = nil
         // What was not on every heir's disk never counted: the replica lets nothing of it out.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import BrokerEngine
 import BrokerModel
+import QueueCore
 
 // The holder of a home and its heirs (protocol §6): every fact is on every heir's disk before it counts, and who is an
 // heir is an event of the log. No clock is needed for safety: who has taken over acknowledges nothing any more.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import BrokerEngine
 import BrokerModel
+import QueueCore
 
 // accept, reject, fail: what a desk or its PBX says to an offer.
 extension Home {
