@@ -70,17 +70,20 @@ struct SimulateCommand: ParsableCommand {
         if total.failed > 0 || isUnreached { throw ExitCode(CommandFailure.Code.refused.rawValue) }
     }
 
+    /// What was run, for who runs it again.
+    private static let build = Checkout.commit.map { "commit \($0)" } ?? "version \(Product.version)"
+
     private func tell(_ report: SimulationReport) {
         guard seeds.count == 1 || !report.violations.isEmpty else { return }
         let hash = String(report.hash, radix: 16)
         Console.say(
             "seed \(report.seed): \(report.contacts) contacts, \(report.connections) conversations, "
-                + "\(report.batches) batches, \(report.strikes) faults, hash \(hash)")
+                + "\(report.batches) batches, \(report.strikes) faults, hash \(hash), \(Self.build)")
         for line in report.story { Console.say("  \(line)") }
         guard !report.violations.isEmpty else { return }
         Console.say("  faults: \(report.faults.map(\.rawValue).joined(separator: ", "))")
         for violation in report.violations { Console.say("  \(violation)") }
         Console.say(
-            "  again:  centralino simulate --seeds \(report.seed) --minutes \(minutes)   (version \(Product.version))")
+            "  again:  centralino simulate --seeds \(report.seed) --minutes \(minutes)   (\(Self.build))")
     }
 }

@@ -3,6 +3,7 @@
 
 import json
 import os
+import pathlib
 import subprocess
 import unittest
 
@@ -27,6 +28,17 @@ class Simulate(unittest.TestCase):
         digits = summary.pop("hash")
         self.assertEqual(len(bytes.fromhex(digits)), 8)
         self.assertEqual(summary, {"seeds": 3, "simulatedHours": 0.3, "violations": 0})
+
+    def test_it_says_which_commit_it_is(self):
+        run = simulate("--seeds", "1", "--minutes", "1")
+        self.summary(run)
+        root = pathlib.Path(__file__).resolve().parents[2]
+        if not pathlib.Path(BINARY).resolve().is_relative_to(root):
+            self.assertIn(", version 0.", run.stdout)
+            return
+        describe = ["git", "-C", str(root), "describe", "--always", "--dirty", "--abbrev=12", "--exclude=*"]
+        commit = subprocess.run(describe, capture_output=True, text=True, timeout=20, check=True).stdout.strip()
+        self.assertIn(f", commit {commit}\n", run.stdout)
 
     def test_a_seed_gives_one_hash_whatever_runs_beside_it(self):
         one, two = (

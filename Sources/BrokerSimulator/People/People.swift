@@ -9,6 +9,7 @@ struct People {
     /// What somebody does at a time of their own.
     private enum Deed {
         case arrive(site: Int)
+        case redial(site: Int)
         case losePatience(Int)
         case send(Errand)
         case unanswered(token: UInt64)
@@ -133,9 +134,15 @@ struct People {
         case .arrive(let site):
             if !isClosing { arrive(site, &cluster, &checker) }
             agenda.add(.arrive(site: site), at: now + random.interval(mean: day.arrivalMean))
+        case .redial(let site):
+            guard !isClosing else { return }
+            cluster.rarities.count(.redialled)
+            arrive(site, &cluster, &checker)
         case .losePatience(let caller):
             guard !callers[caller].isOver, callers[caller].leavesAt == now else { return }
             leave(caller, &cluster, &checker)
+            guard !callers[caller].isConnected, random.chance(300) else { return }
+            agenda.add(.redial(site: callers[caller].site), at: now + random.interval(mean: 10 * Self.second))
         case .send(let errand): send(errand, &cluster, &checker)
         case .unanswered(let token):
             guard var errand = waiting.removeValue(forKey: token), errand.attemptsLeft > 0 else { return }
@@ -310,7 +317,8 @@ struct People {
     mutating func hear(_ token: UInt64, _ reply: HomeReply, _ cluster: inout SimulatedCluster) {
         guard let errand = waiting.removeValue(forKey: token) else { return }
         switch (errand.purpose, reply) {
-        case (_, .refused(let refusal)) where refusal.code == .unavailable || refusal.code == .full:
+        case (let purpose, .refused(let refusal)) where refusal.code == .unavailable || refusal.code == .full:
+            if case .enqueue = purpose, refusal.code == .full { cluster.rarities.count(.refusedAsFull) }
             waiting[token] = errand  // asked again when its time is over
         case (.enqueue(let caller), .contact(let view, _)):
             if !view.cell.isInLog { cluster.rarities.count(.provisional) }

@@ -31,6 +31,8 @@ public enum Fault: String, CaseIterable, Sendable {
     case cutOff
     /// A disk takes half a second for a write.
     case slowDisk
+    /// A disk is nearly full: its node takes no new contacts.
+    case shortDisk
     /// A wall clock is set to another time.
     case clockJump
     /// Messages are lost, doubled, late and out of order.

@@ -13,6 +13,7 @@ struct Storm {
         case calmNetwork
         case calmLog
         case calmDisk(Int)
+        case clearDisk(Int)
         case repeatFrames(Int)
     }
 
@@ -56,6 +57,7 @@ struct Storm {
             cluster.nodes[node].cutOffUntil = 0
             cluster.nodes[node].actionsLeft = nil
             cluster.nodes[node].diskDelay = 200_000...2_000_000
+            cluster.shortenDisk(of: node, false)
             cluster.nodes[node].clock.wallOffsetMs = 0
             if cluster.nodes[node].isPaused { cluster.pause(node, false) }
             if cluster.nodes[node].isRunning, cluster.nodes[node].isLeaving { cluster.kill(node) }
@@ -105,6 +107,7 @@ struct Storm {
             cluster.appendLossPerMille = 0
             cluster.answerLossPerMille = 0
         case .calmDisk(let node): cluster.nodes[node].diskDelay = 200_000...2_000_000
+        case .clearDisk(let node): cluster.shortenDisk(of: node, false)
         case .repeatFrames(let left):
             cluster.repeatMemory()
             if left > 0 {
@@ -147,6 +150,9 @@ struct Storm {
         case .slowDisk:
             cluster.nodes[node].diskDelay = 50_000_000...600_000_000
             agenda.add(.calmDisk(node), at: cluster.time + random.interval(mean: 5 * Self.second))
+        case .shortDisk:
+            cluster.shortenDisk(of: node, true)
+            agenda.add(.clearDisk(node), at: cluster.time + random.interval(mean: 10 * Self.second))
         case .clockJump:
             // Less than the 24 hours for which an ended contact is remembered.
             let offsets: [Int64] = [-72_000_000, -3_600_000, -1_000, 1_000, 3_600_000, 72_000_000]

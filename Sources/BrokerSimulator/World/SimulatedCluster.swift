@@ -87,7 +87,7 @@ struct SimulatedCluster {
         nodes[index].isLeaving = false
         nodes[index].isServing = false
         nodes[index].halted = nil
-        nodes[index].inbox = []
+        nodes[index].inbox = nodes[index].isDiskShort ? [.diskIsShort(true)] : []
         nodes[index].actionsLeft = nil
         nodes[index].disk.lastDoneAt = time
         read(image.logSequence + 1, by: index)
@@ -121,6 +121,14 @@ struct SimulatedCluster {
         nodes[index].isPaused = isPaused
         if isPaused { nodes[index].turnAt = .max } else { planTurn(index, at: time) }
         trace.mix(UInt64(index) | (isPaused ? 3 : 4) << 32, at: time)
+    }
+
+    /// Fills a node's disk nearly, or makes room again.
+    mutating func shortenDisk(of index: Int, _ isShort: Bool) {
+        guard nodes[index].isDiskShort != isShort else { return }
+        nodes[index].isDiskShort = isShort
+        arrive([.diskIsShort(isShort)], at: index, nodes[index].life)
+        trace.mix(UInt64(index) | (isShort ? 6 : 7) << 32, at: time)
     }
 
     // MARK: - Time

@@ -45,6 +45,8 @@ final class SimulatedNode {
     var turnsCountedFrom: Int64 = 0
     /// It dies in this many actions from now.
     var actionsLeft: Int?
+    /// Whether its disk is nearly full.
+    var isDiskShort = false
     /// Nanoseconds a write of the store takes.
     var diskDelay: ClosedRange<Int64> = 200_000...2_000_000
 
