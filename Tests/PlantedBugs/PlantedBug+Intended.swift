@@ -6,7 +6,7 @@ extension PlantedBug {
     var intended: [String] {
         switch self {
         case .holdIgnoresTurn: ["S4"]
-        case .reserveIgnoresTurn: ["S4", "S2"]
+        case .reserveIgnoresTurn: ["S4", "S2", "S6"]
         case .connectIgnoresHold: ["S4", "S6", "S5"]
         case .releaseKeepsContactTurn, .requeueKeepsTurn, .releaseKeepsAgentTurn: ["S4", "L2", "L3", "S5", "I14"]
         case .goneOfUnseenOffer, .withdrawnOfUnseenOffer: ["S4"]
