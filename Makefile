@@ -25,7 +25,7 @@ test: ## Check everything; ends with "N passed, N failed"
 	@bash .ci/test
 
 demo: deps ## Three sites, callers and agents, the wallboard, and figures
-	@echo "Building the command. The first build compiles its libraries too: 5 to 8 minutes on 2 cores, seconds after that."
+	@echo "Building the command. The first build compiles its libraries too: 7 to 10 minutes on 2 cores, seconds after that."
 	@swift build -c release --product centralino
 	@bash Cluster/demo/run
 
