@@ -106,7 +106,9 @@ public final class Node: Sendable {
         var nats = options.nats
         nats.name = "\(options.node) web"
         do throws(NATSError) {
-            return try Gateway(address, site: options.site, subjects: subjects, nats: nats, logger: logger)
+            let connection = try ServerLink.connect(nats, logger)
+            return Gateway(
+                address, site: options.site, subjects: subjects, connection: connection, logger: logger)
         } catch {
             throw NodeError(.unavailable, "the web gateway cannot connect to NATS: \(error)")
         }

@@ -69,9 +69,6 @@ final class ServerLink: Sendable {
     ///
     /// - Parameter options: the own server first.
     init(_ options: NATSOptions, logger: Logger) throws(NATSError) {
-        var options = options
-        // A server that stands still takes the site with it: left after 1.5 s, where there is another.
-        if options.servers.count > 1 { options.pingInterval = .milliseconds(500) }
         self.options = options
         self.logger = logger
         plan = Mutex(Plan(servers: options.servers))
@@ -79,8 +76,13 @@ final class ServerLink: Sendable {
         lookLater()
     }
 
-    private static func connect(_ options: NATSOptions, _ logger: Logger) throws(NATSError) -> NATSConnection {
-        try NATSConnection(options) { event in logger.report(event, of: options.name) }
+    /// A connection whose changes are logged.
+    static func connect(_ options: NATSOptions, _ logger: Logger) throws(NATSError) -> NATSConnection {
+        var options = options
+        // A server that stands still takes the site with it: left after 1.5 s, where there is another.
+        if options.servers.count > 1 { options.pingInterval = .milliseconds(500) }
+        let name = options.name
+        return try NATSConnection(options) { event in logger.report(event, of: name) }
     }
 
     /// The connection now: to say something, or to ask at once; not to keep.
@@ -299,14 +301,17 @@ final class ServerLink: Sendable {
 extension Logger {
     /// One line for a change of a connection.
     fileprivate func report(_ event: NATSConnectionEvent, of link: String) {
-        let link: Metadata = [LogKey.link: "\(link)"]
+        var about: Metadata = [LogKey.link: "\(link)"]
         switch event {
-        case .disconnected: warning("NATS connection lost", metadata: link)
-        case .reconnected: notice("NATS connection back", metadata: link)
-        case .lameDuck: notice("NATS server is going away", metadata: link)
+        case .disconnected: warning("NATS connection lost", metadata: about)
+        case .reconnected: notice("NATS connection back", metadata: about)
+        case .lameDuck: notice("NATS server is going away", metadata: about)
         case .slowConsumer(let subject):
-            error("messages dropped: the node is too slow", metadata: [LogKey.why: "\(subject)"])
-        case .asyncError(let error): warning("NATS error", metadata: [LogKey.error: "\(error)"])
+            about[LogKey.why] = "\(subject)"
+            error("messages dropped: the node is too slow", metadata: about)
+        case .asyncError(let error):
+            about[LogKey.error] = "\(error)"
+            warning("NATS error", metadata: about)
         case .closed: break
         }
     }

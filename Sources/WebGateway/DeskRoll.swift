@@ -6,7 +6,7 @@ struct DeskRoll: Sendable {
         var open = 0
         /// Whether the broker has let the agent in by one of them: a wrong name that somebody typed is nobody's desk.
         var isIn = false
-        /// Counts the times that the last one closed.
+        /// Counts the times that one closed: whether a closing was the last word.
         var closings = 0
     }
 
@@ -23,7 +23,7 @@ struct DeskRoll: Sendable {
     }
 
     /// The broker has let the agent in, or has heard that the agent lives.
-    mutating func isIn(_ agent: String) {
+    mutating func letIn(_ agent: String) {
         if isOpen(agent) { desks[agent]?.isIn = true }
     }
 

@@ -31,8 +31,8 @@ final class Desks: Sendable {
     /// Whether an agent has a desk open here.
     func isOpen(_ agent: String) -> Bool { roll.withLock { $0.isOpen(agent) } }
 
-    /// The broker knows an agent by this gateway.
-    func isIn(_ agent: String) { roll.withLock { $0.isIn(agent) } }
+    /// The broker has let an agent in by this gateway.
+    func letIn(_ agent: String) { roll.withLock { $0.letIn(agent) } }
 
     /// The agent's events, until somebody closes the desk.
     func open(_ agent: String, _ request: Request, _ context: DeskContext) async -> Response {

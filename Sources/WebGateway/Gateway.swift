@@ -14,6 +14,7 @@ public final class Gateway: Sendable {
     private let site: SiteClient
     private let desks: Desks
     private let running: Task<Void, Never>
+    private let ended = DispatchSemaphore(value: 0)
 
     /// Begins to serve, in the background. A port that is taken is said in the log, and tried again each 5 s.
     ///
@@ -21,13 +22,12 @@ public final class Gateway: Sendable {
     ///   - address: where to listen.
     ///   - site: the site it is a client of.
     ///   - subjects: the pool's.
-    ///   - nats: how to connect; the connection is its own.
+    ///   - connection: to NATS, and the gateway's own from here on.
     ///   - logger: for what an operator wants to know.
-    /// - Throws: when NATS does not let it in.
     public init(
-        _ address: WebAddress, site: String, subjects: Subjects, nats: NATSOptions, logger: Logger
-    ) throws(NATSError) {
-        let client = try SiteClient(nats, subjects: subjects, site: site, logger: logger)
+        _ address: WebAddress, site: String, subjects: Subjects, connection: NATSConnection, logger: Logger
+    ) {
+        let client = SiteClient(connection, subjects: subjects, site: site)
         let desks = Desks(client, logger: logger)
         // What the library calls an error, a browser that goes away, is none of an operator's.
         var quiet = logger
@@ -39,7 +39,9 @@ public final class Gateway: Sendable {
                 availableConnectionsDelegate: MaximumAvailableConnections(WebLimits.connections)),
             onServerRunning: { _ in logger.notice("desks are served", metadata: ["web.url": "http://\(address)"]) },
             logger: quiet)
-        running = Task.detached {
+        // The library is async and the node is threads: this one task is where they meet.
+        running = Task { [ended] in
+            defer { ended.signal() }
             while !Task.isCancelled {
                 var why = "the port was closed"
                 do { try await application.run() } catch { why = "\(error)" }
@@ -58,12 +60,7 @@ public final class Gateway: Sendable {
     public func stop() {
         desks.end()
         running.cancel()
-        let done = DispatchSemaphore(value: 0)
-        Task.detached { [running] in
-            await running.value
-            done.signal()
-        }
-        _ = done.wait(timeout: .now() + 2)
+        _ = ended.wait(timeout: .now() + 2)
         site.close()
     }
 }

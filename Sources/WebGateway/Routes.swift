@@ -9,7 +9,7 @@ import NIOCore
 /// * `GET /`: the agent's desk, a page.
 /// * `GET /health`: 200 while the gateway has NATS, 503 while not.
 /// * `GET /desk/<agent>`: an open desk, the agent's events as they come (server-sent events), and pings. When the last
-///   of an agent's ends, the agent is `unreachable` at once.
+///   of an agent's ends and none opens soon, the agent is `unreachable`.
 /// * `POST /req/<noun>/<verb>`: a request of the contract, body and answer as there.
 struct Routes {
     let site: SiteClient
@@ -67,7 +67,7 @@ struct Routes {
             return .refused(.conflict("\(closed) has no desk open here", field: "agent"))
         }
         let answer = await site.ask(operation, body)
-        if answer.status == 200 { agents.forEach(desks.isIn) }
+        if answer.status == 200 { agents.forEach(desks.letIn) }
         return answer
     }
 }

@@ -38,18 +38,14 @@ struct SameOrigin: RouterMiddleware {
 
 extension HTTPField.Name {
     /// Where a request comes from, as browsers tell.
-    static var secFetchSite: Self {
-        guard let name = Self("Sec-Fetch-Site") else { preconditionFailure("a header's name") }
-        return name
-    }
+    static let secFetchSite = known("Sec-Fetch-Site")
     /// What a page may load.
-    static var contentSecurityPolicy: Self {
-        guard let name = Self("Content-Security-Policy") else { preconditionFailure("a header's name") }
-        return name
-    }
+    static let contentSecurityPolicy = known("Content-Security-Policy")
     /// Whether a browser may guess a type.
-    static var xContentTypeOptions: Self {
-        guard let name = Self("X-Content-Type-Options") else { preconditionFailure("a header's name") }
+    static let xContentTypeOptions = known("X-Content-Type-Options")
+
+    private static func known(_ name: String) -> Self {
+        guard let name = Self(name) else { preconditionFailure("\(name) is no header's name") }
         return name
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import BrokerContract
 import Dispatch
-import Logging
 import NATSClient
 import Synchronization
 
@@ -24,12 +23,8 @@ final class SiteClient: Sendable {
     private let underWay = Atomic(0)
     private let saying = DispatchQueue(label: "web-nats")
 
-    /// Connects.
-    init(_ options: NATSOptions, subjects: Subjects, site: String, logger: Logger) throws(NATSError) {
-        var options = options
-        // As the node itself: a server that stands still is left after 1.5 s, where there is another.
-        if options.servers.count > 1 { options.pingInterval = .milliseconds(500) }
-        connection = try NATSConnection(options) { event in logger.report(event) }
+    init(_ connection: NATSConnection, subjects: Subjects, site: String) {
+        self.connection = connection
         self.subjects = subjects
         self.site = site
     }
@@ -99,18 +94,5 @@ extension SiteClient.Answer {
     /// An error of the gateway's own, in the contract's form.
     static func refused(_ error: ContractError) -> Self {
         Self(status: error.code.number, bytes: Contract.encode(ErrorDocument(error)))
-    }
-}
-
-extension Logger {
-    /// One line for a change of the gateway's connection.
-    fileprivate func report(_ event: NATSConnectionEvent) {
-        switch event {
-        case .disconnected: warning("web gateway: NATS connection lost")
-        case .reconnected: notice("web gateway: NATS connection back")
-        case .slowConsumer(let subject): error("web gateway: events dropped", metadata: ["subject": "\(subject)"])
-        case .asyncError(let error): warning("web gateway: NATS error", metadata: ["error": "\(error)"])
-        case .lameDuck, .closed: break
-        }
     }
 }

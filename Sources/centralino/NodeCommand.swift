@@ -38,8 +38,10 @@ struct NodeCommand: ParsableCommand {
     @Option(help: "Seconds to wait for NATS and JetStream at the start.")
     var wait: Int = 30
 
-    @Option(help: .init("Serve the agents' desk to browsers of this machine: 127.0.0.1:8080.", valueName: "host:port"))
-    var http: String?
+    @Option(
+        help: .init("Serve the agents' desk to browsers of this machine: 127.0.0.1:8080.", valueName: "host:port"),
+        transform: { try WebAddress($0) })
+    var http: WebAddress?
 
     @Flag(help: "The site's earlier store is lost for good: go on from the log alone. Some facts cannot be known.")
     var rejoin = false
@@ -53,9 +55,6 @@ struct NodeCommand: ParsableCommand {
         }
         guard [1, 3, 5].contains(replicas) else { throw ValidationError("--replicas must be 1, 3 or 5") }
         guard (1...3_600).contains(wait) else { throw ValidationError("--wait must be 1–3600 seconds") }
-        do { _ = try http.map { text throws(WebError) in try WebAddress(text) } } catch {
-            throw ValidationError("--http \(error)")
-        }
         guard Logger.Level(rawValue: logLevel) != nil else {
             throw ValidationError("--log-level \(logLevel): no such level")
         }
@@ -74,7 +73,7 @@ struct NodeCommand: ParsableCommand {
         options.replicas = replicas
         options.wait = .seconds(wait)
         options.isRejoining = rejoin
-        options.web = try http.map { try WebAddress($0) }
+        options.web = http
         let ending = Ending()
         let running: Node
         do {

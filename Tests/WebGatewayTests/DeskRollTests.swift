@@ -7,7 +7,7 @@ import Testing
     @Test func onlyTheLastOfAnAgentsDesksCloses() {
         var roll = DeskRoll()
         let opened = ["anna", "anna", "bruno"].map { roll.opens($0) }
-        for agent in ["anna", "bruno"] { roll.isIn(agent) }
+        for agent in ["anna", "bruno"] { roll.letIn(agent) }
         let closings = ["anna", "bruno", "anna"].map { roll.closes($0) }
         #expect(opened == [true, true, true])
         #expect(closings == [nil, 1, 2])
@@ -19,7 +19,7 @@ import Testing
     @Test func whoComesBackMeanwhileIsNotGone() {
         var roll = DeskRoll()
         _ = roll.opens("anna")
-        roll.isIn("anna")
+        roll.letIn("anna")
         let first = roll.closes("anna")
         _ = roll.opens("anna")
         let whileBack = roll.isGone("anna", since: 1)
@@ -35,7 +35,7 @@ import Testing
         var roll = DeskRoll()
         _ = roll.opens("anan")
         let closing = roll.closes("anan")
-        roll.isIn("anan")
+        roll.letIn("anan")
         _ = roll.opens("anan")
         let again = roll.closes("anan")
         #expect(closing == nil && again == nil)
