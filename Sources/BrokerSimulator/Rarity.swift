@@ -31,7 +31,7 @@ public enum Rarity: String, CaseIterable, Sendable {
     case requeueAfterTakeover = "a contact was sent back within a second of a takeover"
     case cancelBeforeEnqueue = "a contact was cancelled before it came"
     case provisional = "a place was provisional"
-    case refusedAsFull = "a nearly full disk refused a contact"
+    case refusedAsFull = "a contact was refused as full"
     case redialled = "a caller who had left called again"
     case detachedWithWaiting = "a site was detached while its contacts waited"
     case siteStayedDead = "a site stayed dead while the others came to rest"

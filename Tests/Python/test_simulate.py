@@ -4,6 +4,7 @@
 import json
 import os
 import pathlib
+import pty
 import subprocess
 import unittest
 
@@ -28,6 +29,16 @@ class Simulate(unittest.TestCase):
         digits = summary.pop("hash")
         self.assertEqual(len(bytes.fromhex(digits)), 8)
         self.assertEqual(summary, {"seeds": 3, "simulatedHours": 0.3, "violations": 0})
+
+    def test_who_watches_sees_how_far_it_is(self):
+        terminal, end = pty.openpty()
+        arguments = [BINARY, "simulate", "--seeds", "1..3", "--minutes", "1"]
+        subprocess.run(arguments, stdout=subprocess.DEVNULL, stderr=end, timeout=60, check=True)
+        os.close(end)
+        seen = os.read(terminal, 4096).decode()
+        os.close(terminal)
+        self.assertIn("1 of 3 seeds", seen)
+        self.assertIn("2 of 3 seeds", seen)
 
     def test_it_says_which_commit_it_is(self):
         run = simulate("--seeds", "1", "--minutes", "1")
