@@ -42,7 +42,9 @@ extension Checker {
         }
         offered[offer.id] = now
         let slot = slots.first { $0.agent == offer.agent && agents[$0]?.cell.hasMoved == false }
-        guard let profile = slot.flatMap({ agents[$0]?.cell.profile }) else {
+        // A login that the log told in the very turn that began the island: its cell is not on the disk yet.
+        let told = engine.agent(offer.agent).flatMap { $0.site == site ? $0.profile : nil }
+        guard let profile = slot.flatMap({ agents[$0]?.cell.profile }) ?? told else {
             return violate("I16", "\(offer.agent) is offered a contact alone, and is not at \(site)")
         }
         let better = line.whoShouldCome(
