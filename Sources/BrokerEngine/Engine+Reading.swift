@@ -45,7 +45,7 @@ extension Engine {
 
     /// Agents who could be offered a contact of the topic now, but for its requirements.
     public func availableCount(_ topic: TopicID) -> Int {
-        topicIndexByID[topic].map { topics[$0].idle.entries.count } ?? 0
+        topicIndexByID[topic].map { topics[$0].idle.count } ?? 0
     }
 
     /// Contacts that wait for a topic, in order, from behind a key. Complexity: O(limit × lines of the topic).

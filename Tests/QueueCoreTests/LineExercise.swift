@@ -2,13 +2,15 @@
 import QueueCore
 
 /// Random work on a line and its model side by side, with snapshots of both.
-struct LineExercise {
+struct LineExercise: ~Copyable {
     private var random: SplitMix64
     private let levels: [UInt8]
     private var line = WaitingLine()
     private var model = LineModel()
+    /// The last handle of every key that was ever in the line: of most that left, it is not good any more.
+    private var handles: [LineKey: LineHandle] = [:]
     private var removed: [(key: LineKey, value: UInt32)] = []
-    private var snapshots: [(line: WaitingLine, model: LineModel)] = []
+    private var snapshots: [LineSnapshot] = []
     private var now: Int64 = 0
     private var sequence: UInt64 = 0
     private(set) var largest = 0
@@ -36,9 +38,16 @@ struct LineExercise {
     /// Empties the line from the front.
     mutating func empty() -> String? {
         while let first = line.first {
-            if let fault = remove(first.key) { return fault }
+            if Int.random(in: 0..<2, using: &random) == 0 {
+                if let fault = remove(first.key) { return fault }
+            } else {
+                _ = model.remove(at: first.key)
+                let popped = line.popFirst()
+                if popped?.key != first.key || popped?.value != first.value { return "popped \(first.key)" }
+            }
         }
-        if line.chunkCount != 0 { return "an empty line has \(line.chunkCount) chunks" }
+        if line.popFirst() != nil { return "popped from an empty line" }
+        if line.chunkCount > levels.count { return "an empty line has \(line.chunkCount) chunks" }
         return check()
     }
 
@@ -57,7 +66,7 @@ struct LineExercise {
         case ..<98: return look()
         default:
             if snapshots.count == 4 { snapshots.remove(at: Int.random(in: 0..<4, using: &random)) }
-            snapshots.append((line, model))
+            snapshots.append(LineSnapshot(line: line.copy(), model: model))
             return nil
         }
     }
@@ -68,7 +77,9 @@ struct LineExercise {
         let arrival = now - Int64.random(in: 0...late, using: &random)
         let level = levels[Int.random(in: 0..<levels.count, using: &random)]
         let key = LineKey(level: level, arrival: arrival, sequence: sequence)
-        insert(UInt32(truncatingIfNeeded: random.next()), at: key)
+        let value = UInt32(truncatingIfNeeded: random.next())
+        handles[key] = line.insert(value, at: key)
+        model.insert(value, at: key)
         return nil
     }
 
@@ -76,18 +87,27 @@ struct LineExercise {
     private mutating func putBack() -> String? {
         guard !removed.isEmpty else { return nil }
         let (key, value) = removed.remove(at: Int.random(in: 0..<removed.count, using: &random))
-        insert(value, at: key)
-        return line.position(of: key) == model.lowerBound(key) + 1 ? nil : "position of \(key) put back"
+        // The caller may have a new value for it, and may have forgotten where it was.
+        let new = Int.random(in: 0..<2, using: &random) == 0 ? value : UInt32(truncatingIfNeeded: random.next())
+        handles[key] = line.putBack(new, at: key, handle(key))
+        model.insert(new, at: key)
+        return position(key) == model.lowerBound(key) + 1 ? nil : "position of \(key) put back"
     }
 
-    private mutating func insert(_ value: UInt32, at key: LineKey) {
-        line.insert(value, at: key)
-        model.insert(value, at: key)
+    /// Mostly the last known handle, sometimes none.
+    private mutating func handle(_ key: LineKey) -> LineHandle {
+        Int.random(in: 0..<6, using: &random) == 0 ? .unknown : handles[key] ?? .unknown
+    }
+
+    private mutating func position(_ key: LineKey) -> Int? {
+        let position = line.position(of: handle(key), at: key)
+        let ahead = line.countAhead(of: key)
+        return position == nil || position == ahead + 1 ? position : -1
     }
 
     private mutating func remove(_ key: LineKey) -> String? {
         let expected = model.remove(at: key)
-        let got = line.remove(at: key)
+        let got = line.remove(handle(key), at: key)
         if let got {
             if removed.count > 200 { removed.removeFirst(100) }
             removed.append((key, got))
@@ -110,8 +130,9 @@ struct LineExercise {
         for key in [strangeKey(), model.keys.randomElement(using: &random) ?? strangeKey()] {
             let isThere = model.contains(key)
             let bound = model.lowerBound(key)
-            if line.contains(key) != isThere { return "contains \(key)" }
-            if line.position(of: key) != (isThere ? bound + 1 : nil) { return "position of \(key)" }
+            if line.contains(handle(key), at: key) != isThere { return "contains \(key)" }
+            if position(key) != (isThere ? bound + 1 : nil) { return "position of \(key)" }
+            if line.countAhead(of: key) != bound { return "count ahead of \(key)" }
             let limit = Int.random(in: 0...200, using: &random)
             var got: [LineKey] = []
             line.forEach(after: key, limit: limit) { key, _ in got.append(key) }
@@ -127,5 +148,16 @@ struct LineExercise {
             if let fault = snapshot.model.difference(from: snapshot.line) { return "snapshot \(index): \(fault)" }
         }
         return nil
+    }
+}
+
+/// A copy of a line, and of its model.
+private final class LineSnapshot {
+    let line: WaitingLine
+    let model: LineModel
+
+    init(line: consuming WaitingLine, model: LineModel) {
+        self.line = line
+        self.model = model
     }
 }

@@ -36,7 +36,7 @@ struct LineModel {
     }
 
     /// Where a line differs from this model; nil when it doesn't.
-    func difference(from line: WaitingLine) -> String? {
+    func difference(from line: borrowing WaitingLine) -> String? {
         if let fault = line.checkInvariants() { return fault }
         if line.count != keys.count || line.isEmpty != keys.isEmpty { return "count \(line.count), not \(keys.count)" }
         if line.first?.key != keys.first || line.first?.value != values.first { return "first" }

@@ -8,15 +8,17 @@ extension Engine {
     /// Offers a waiting contact to the agent who has been idle longest among those who can serve it.
     /// Complexity: O(idle agents of the topic without its skills + topics of the agent).
     mutating func matchContact(_ number: ContactNumber, into events: inout [Event]) {
-        guard let slot = contacts.slot(of: number), lines[contacts[slot].line].waiting.contains(contacts[slot].key)
-        else { return }
+        guard let slot = contacts.slot(of: number), isInLine(slot) else { return }
         let line = lines[contacts[slot].line].identity
-        let idle = topics[line.topic].idle.entries
-        let candidate =
-            isPlanted(.shortestIdle)
-            ? idle.last { agents[$0.agent].canServe(line) } : idle.first { agents[$0.agent].canServe(line) }
+        var candidate = topics[line.topic].idle.first { agents[$0].canServe(line) }
+        if isPlanted(.shortestIdle) {
+            _ = topics[line.topic].idle.first { agent in
+                if agents[agent].canServe(line) { candidate = agent }
+                return false
+            }
+        }
         guard let candidate else { return }
-        offer(slot, to: candidate.agent, into: &events)
+        offer(slot, to: candidate, into: &events)
     }
 
     /// Offers a free agent the best contact over all topics they serve.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import QueueCore
 
 /// Agents who are free for a topic, longest idle first.
 struct IdleIndex: Sendable {
@@ -10,32 +11,28 @@ struct IdleIndex: Sendable {
         let agent: Int
 
         static func < (left: Entry, right: Entry) -> Bool { (left.since, left.agent) < (right.since, right.agent) }
+
+        fileprivate var key: LineKey { LineKey(level: 0, arrival: since, sequence: UInt64(agent)) }
     }
 
-    /// Sorted.
-    private(set) var entries: [Entry] = []
+    private var agents = SharedLine()
 
-    /// Adds an agent. Complexity: O(log n) to find the place, O(n) words moved at worst.
+    /// How many agents are free.
+    var count: Int { agents.line.count }
+
+    /// Adds an agent. Complexity: O(1) for who has just become free, else O(log n).
     mutating func insert(_ entry: Entry) {
-        let place = place(of: entry)
-        precondition(place == entries.count || entries[place] != entry, "agent \(entry.agent) is idle twice")
-        entries.insert(entry, at: place)
+        _ = agents.line.insert(UInt32(entry.agent), at: entry.key)
     }
 
-    /// Removes an agent who is in the index.
+    /// Removes an agent who is in the index. Complexity: O(log n).
     mutating func remove(_ entry: Entry) {
-        let place = place(of: entry)
-        precondition(place < entries.count && entries[place] == entry, "agent \(entry.agent) is not in the index")
-        entries.remove(at: place)
+        let removed = agents.line.remove(.unknown, at: entry.key)
+        precondition(removed != nil, "agent \(entry.agent) is not in the index")
     }
 
-    private func place(of entry: Entry) -> Int {
-        var low = 0
-        var high = entries.count
-        while low < high {
-            let middle = (low + high) / 2
-            if entries[middle] < entry { low = middle + 1 } else { high = middle }
-        }
-        return low
+    /// The agent who has been free longest of those that will do. Complexity: O(those who will not do before them).
+    func first(where willDo: (Int) -> Bool) -> Int? {
+        agents.line.first { _, agent in willDo(Int(agent)) }.map { Int($0.value) }
     }
 }

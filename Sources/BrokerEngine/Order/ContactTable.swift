@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import BrokerModel
+import QueueCore
 
 /// Contacts that have not ended, in slots that are used again.
 struct ContactTable: Sendable {
     private var slots: [ContactState?] = []
+    /// Where a contact of a slot is kept in its line. Not part of the state: it differs with the way that led to it.
+    private var handles: [LineHandle] = []
     private var free: [UInt32] = []
     private var slotByNumber: [ContactNumber: UInt32] = [:]
 
@@ -29,6 +32,11 @@ struct ContactTable: Sendable {
         }
     }
 
+    /// Where a contact is, or was last, kept in its line.
+    func handle(_ slot: UInt32) -> LineHandle { handles[Int(slot)] }
+
+    mutating func keep(_ handle: LineHandle, of slot: UInt32) { handles[Int(slot)] = handle }
+
     /// Takes a slot for a contact. Complexity: O(1).
     mutating func insert(_ state: ContactState) -> UInt32 {
         precondition(slotByNumber[state.record.number] == nil, "contact \(state.record.number) is there twice")
@@ -39,6 +47,7 @@ struct ContactTable: Sendable {
         } else {
             slot = UInt32(slots.count)
             slots.append(state)
+            handles.append(.unknown)
         }
         slotByNumber[state.record.number] = slot
         return slot
@@ -48,6 +57,7 @@ struct ContactTable: Sendable {
     mutating func remove(_ slot: UInt32) {
         slotByNumber[self[slot].record.number] = nil
         slots[Int(slot)] = nil
+        handles[Int(slot)] = .unknown
         free.append(slot)
     }
 

@@ -66,6 +66,7 @@ extension Engine {
         let line = lineIndex(of: record)
         lines[line].contacts += 1
         contacts[slot].line = line
+        contacts.keep(.unknown, of: slot)
         abandonLine(before)
         contacts[slot].key = key(
             priority: record.priority, arrival: record.arrival, sequence: contacts[slot].key.sequence)

@@ -64,13 +64,20 @@ extension Engine {
         let contact = contacts[slot]
         let isSkipped = sites[contact.record.site]?.isDetached == true && !isPlanted(.detachedStillMatched)
         guard contact.phase == .waiting, !isSkipped else { return }
-        lines[contact.line].waiting.insert(slot, at: contact.key)
+        let handle = lines[contact.line].waiting.putBack(slot, at: contact.key, contacts.handle(slot))
+        guard let handle else { preconditionFailure("a line holds \(WaitingLine.capacity) contacts") }
+        contacts.keep(handle, of: slot)
     }
 
     /// Takes a contact out of its line; nothing happens when it is not in it.
     mutating func leaveLine(_ slot: UInt32) {
         let contact = contacts[slot]
-        _ = lines[contact.line].waiting.remove(at: contact.key)
+        lines[contact.line].waiting.remove(contacts.handle(slot), at: contact.key)
+    }
+
+    /// Whether a contact is in its line. Complexity: O(1); O(log n) if the line was rearranged around it.
+    func isInLine(_ slot: UInt32) -> Bool {
+        lines[contacts[slot].line].waiting.contains(contacts.handle(slot), at: contacts[slot].key)
     }
 
     /// Gives every contact its key anew and lines them up again: after a change of ageing.
@@ -80,6 +87,7 @@ extension Engine {
             let record = contacts[slot].record
             contacts[slot].key = key(
                 priority: record.priority, arrival: record.arrival, sequence: contacts[slot].key.sequence)
+            contacts.keep(.unknown, of: slot)
             joinLine(slot)
         }
     }
@@ -94,17 +102,9 @@ extension Engine {
     public func position(of number: ContactNumber) -> Int? {
         guard let slot = contacts.slot(of: number) else { return nil }
         let contact = contacts[slot]
-        guard let own = lines[contact.line].waiting.position(of: contact.key) else { return nil }
+        let handle = contacts.handle(slot)
+        guard let own = lines[contact.line].waiting.position(of: handle, at: contact.key) else { return nil }
         let others = topics[lines[contact.line].identity.topic].lines.lazy.filter { $0 != contact.line }
         return others.reduce(own) { $0 + lines[$1].waiting.countAhead(of: contact.key) }
-    }
-}
-
-extension WaitingLine {
-    /// How many contacts of this line come before a key that is not in it. Complexity: O(line).
-    fileprivate func countAhead(of key: LineKey) -> Int {
-        var ahead = 0
-        forEach(after: nil, limit: count) { other, _ in if other < key { ahead += 1 } }
-        return ahead
     }
 }

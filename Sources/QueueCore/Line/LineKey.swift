@@ -7,17 +7,17 @@
 public struct LineKey: Comparable, Hashable, Sendable, BitwiseCopyable {
     /// The priority, 0–255; higher is more urgent and comes first.
     public var level: UInt8
-    /// The arrival, in milliseconds of pool time; earlier comes first.
+    /// The arrival, in milliseconds of pool time, -2^47 to 2^47 - 1; earlier comes first.
     public var arrival: Int64
-    /// The log sequence, unique in a line; lower comes first.
+    /// The log sequence, unique in a line, below 2^48; lower comes first.
     public var sequence: UInt64
 
     /// Makes a key.
     ///
     /// - Parameters:
     ///   - level: the priority, 0–255; higher is more urgent.
-    ///   - arrival: the arrival, in milliseconds.
-    ///   - sequence: the log sequence, unique in a line.
+    ///   - arrival: the arrival, in milliseconds, -2^47 to 2^47 - 1: some 4,400 years.
+    ///   - sequence: the log sequence, unique in a line, below 2^48.
     /// - Complexity: O(1).
     @inlinable
     public init(level: UInt8, arrival: Int64, sequence: UInt64) {

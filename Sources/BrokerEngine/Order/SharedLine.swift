@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+import QueueCore
+
+/// A line that copies of an engine share until one of them changes it.
+///
+/// An engine is copied where a site goes on alone, or a snapshot is taken. Complexity: O(1) a copy, and O(n) the first
+/// change after it.
+struct SharedLine: Sendable {
+    private var box = Box(WaitingLine())
+
+    /// The line itself.
+    var line: WaitingLine {
+        _read { yield box.line }
+        _modify {
+            if !isKnownUniquelyReferenced(&box) { box = Box(box.line.copy()) }
+            yield &box.line
+        }
+    }
+
+    // Unchecked Sendable holds by this invariant: who changes the line has the only reference to the box.
+    private final class Box: @unchecked Sendable {
+        var line: WaitingLine
+
+        init(_ line: consuming WaitingLine) { self.line = line }
+    }
+}
