@@ -10,10 +10,10 @@ export PATH := $(PATH):/usr/sbin:/sbin
 
 SWIFT_FOLDERS = $(wildcard Sources Tests Cluster Benchmarks)
 
-.PHONY: help deps build test demo bench simulate planted models fault fault-soak lint format tsan clean
+.PHONY: help deps build test demo bench bench-engine bench-peers simulate planted models fault fault-soak lint format tsan clean
 
 help: ## Say what there is (this list)
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 deps: ## Install what is missing, from Debian; says what and why
 	@bash .ci/deps
@@ -32,6 +32,15 @@ demo: deps ## Three sites, callers and agents, the wallboard, and figures
 bench: deps ## Measure: figures beside their floor, in one run
 	@swift build -c release
 	@bash Benchmarks/run
+
+bench-engine: deps ## The engine alone: lives a second in a small pool and in a large one, in one run
+	@swift build -c release --product EngineLives
+	@.build/release/EngineLives
+
+bench-peers: deps ## The queue core beside others, in one run, into .build/peers.jsonl: PEERS= WORKLOADS= ROUNDS=5
+	@bash .ci/deps peers
+	@Benchmarks/Peers/run $(if $(PEERS),--peers $(PEERS)) $(if $(WORKLOADS),--workloads $(WORKLOADS)) \
+		$(if $(ROUNDS),--rounds $(ROUNDS))
 
 simulate: deps ## Whole pools under faults in virtual time: SEEDS=1..200 MINUTES=30
 	@swift build -c release --product centralino

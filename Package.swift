@@ -95,6 +95,15 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Benchmarks/Figures", swiftSettings: settings),
+        .executableTarget(
+            name: "EngineLives",
+            dependencies: [
+                "BrokerEngine", "BrokerModel", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Benchmarks/EngineLives", swiftSettings: settings),
+        .executableTarget(
+            name: "CorePeer", dependencies: ["CLinux", "QueueCore"], path: "Benchmarks/Peers/swift",
+            swiftSettings: settings),
 
         // Tests: a folder a target, mirrored file by file; Support holds what they share.
         .target(name: "BrokerTestKit", dependencies: ["NATSClient"], path: "Tests/Support", swiftSettings: settings),

@@ -25,9 +25,15 @@ extension Engine {
     mutating func apply(_ configuration: Configuration) {
         let isReordered = configuration.agingMs != self.configuration.agingMs
         self.configuration = configuration
-        for settings in configuration.topics { _ = topicIndex(settings.topic) }
+        takeSettings()
         for settings in configuration.agents { applyProfile(settings) }
         if isReordered { rebuildLines() }
+    }
+
+    /// Puts the configuration's settings beside the topics they are of.
+    mutating func takeSettings() {
+        for index in topics.indices { topics[index].settings = nil }
+        for settings in configuration.topics { topics[topicIndex(settings.topic)].settings = settings }
     }
 
     /// An agent named in the configuration serves what it says there, logged in or not.

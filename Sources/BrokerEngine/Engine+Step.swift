@@ -74,16 +74,15 @@ extension Engine {
     private func refuse(_ entry: ContactEntry, _ report: ContactReport) -> Refusal? {
         guard !entry.isAcknowledged, report.phase == .waiting else { return nil }
         guard sites[entry.record.site] != nil else { return Refusal(.unavailable, "the site has no home yet; repeat") }
-        guard let settings = configuration.topic(entry.record.topic) else {
+        guard let topic = topicIndexByID[entry.record.topic], let waitingMax = topics[topic].settings?.waitingMax else {
             return Refusal(.notFound, "no topic \(entry.record.topic); add it to the configuration", field: "topic")
         }
         guard contacts.count < Limits.contacts else {
             return Refusal(.full, "the pool holds \(Limits.contacts) contacts")
         }
-        let waiting = topicIndexByID[entry.record.topic].map { waitingCount(topicIndex: $0) } ?? 0
-        guard waiting < Int(settings.waitingMax) else {
+        guard waitingCount(topicIndex: topic) < Int(waitingMax) else {
             return Refusal(
-                .full, "\(settings.waitingMax) contacts wait for \(entry.record.topic), which is its limit",
+                .full, "\(waitingMax) contacts wait for \(entry.record.topic), which is its limit",
                 retryAfterMs: 10_000)
         }
         return nil

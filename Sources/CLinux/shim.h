@@ -2,6 +2,8 @@
 // What Linux offers and Glibc's Swift overlay cannot show: variadic system calls and a processor hint.
 #pragma once
 #include <linux/futex.h>
+#include <malloc.h>
+#include <sched.h>
 #include <stdint.h>
 #include <sys/syscall.h>
 #include <time.h>
@@ -38,4 +40,23 @@ static inline void clinux_spin_pause(void) {
 #elif defined(__aarch64__)
     __asm__ __volatile__("yield");
 #endif
+}
+
+/// The cheapest clock there is, in ticks of its own.
+static inline uint64_t clinux_ticks(void) {
+#if defined(__x86_64__)
+    return __builtin_ia32_rdtsc();
+#elif defined(__aarch64__)
+    uint64_t ticks;
+    __asm__ __volatile__("mrs %0, cntvct_el0" : "=r"(ticks));
+    return ticks;
+#else
+    return clinux_monotonic_ns();
+#endif
+}
+
+/// The bytes that the heap has handed out.
+static inline uint64_t clinux_heap_bytes(void) {
+    const struct mallinfo2 heap = mallinfo2();
+    return heap.uordblks + heap.hblkhd;
 }

@@ -34,6 +34,9 @@ enum Arrows {
         "Benchmarks/LoadHarness": ["BrokerContract", "NATSClient"],
         // The store only for the floor that figures stand beside: one commit, by the very code that commits.
         "Benchmarks/Figures": ["BrokerContract", "NATSClient", "HomeStore"],
+        // The core beside other queues, and the engine beside itself with more to do.
+        "Benchmarks/Peers": ["CLinux", "QueueCore"],
+        "Benchmarks/EngineLives": ["BrokerModel", "BrokerEngine"],
         "Tests/ClusterTests": ["BrokerContract", "NATSClient", "BrokerTestKit"],
         "Tests/Support": ["BrokerContract", "NATSClient"],
         // A small cluster for single cases, with the simulator's generator and digests.
@@ -48,14 +51,16 @@ enum Arrows {
     static let reserved: [String: Set<String>] = [
         "CNats": ["Sources/NATSClient"],
         "COpenSSL": ["Sources/Sealing"],
-        "CLinux": ["Sources/QueueCore", "Sources/SiteNode"],
+        "CLinux": ["Sources/QueueCore", "Sources/SiteNode", "Benchmarks/Peers"],
         "GRDB": ["Sources/HomeStore"],
         "Hummingbird": ["Sources/WebGateway"],
         "HummingbirdCore": ["Sources/WebGateway"],
         "HTTPTypes": ["Sources/WebGateway"],
         "NIOCore": ["Sources/WebGateway"],
         "Yams": ["Sources/BrokerContract"],
-        "ArgumentParser": ["Sources/centralino", "Benchmarks/LoadHarness", "Benchmarks/Figures"],
+        "ArgumentParser": [
+            "Sources/centralino", "Benchmarks/LoadHarness", "Benchmarks/Figures", "Benchmarks/EngineLives",
+        ],
     ]
 
     /// No I/O, no clock, no lock, no `await`: what these may import from outside is listed, and it is next to nothing.

@@ -64,11 +64,12 @@ extension Engine {
 
     private mutating func offer(_ slot: UInt32, to agent: Int, into events: inout [Event]) {
         let contact = contacts[slot]
-        let settings = configuration.topic(contact.record.topic) ?? TopicSettings(topic: contact.record.topic)
+        let settings = topics[lines[contact.line].identity.topic].settings
+        let timeoutMs = settings?.offerTimeoutMs ?? TopicSettings(topic: contact.record.topic).offerTimeoutMs
         let offer = Offer(
             id: OfferID(generation: generation, epoch: epoch, sequence: sequence + 1), contact: contact.record.number,
             contactSite: contact.record.site, contactTurn: contact.turn, agent: agents[agent].agent,
-            agentSite: agents[agent].site, agentTurn: agents[agent].turn, timeoutMs: settings.offerTimeoutMs)
+            agentSite: agents[agent].site, agentTurn: agents[agent].turn, timeoutMs: timeoutMs)
         emit(.offered(offer), into: &events)
     }
 }

@@ -5,10 +5,14 @@ import BrokerModel
 struct TopicState: Sendable {
     /// The topic.
     let topic: TopicID
+    /// What the configuration says of it, if it names it.
+    var settings: TopicSettings?
     /// Indices of its lines.
     var lines: [Int] = []
     /// Agents free for it.
     var idle = IdleIndex()
     /// Its figures.
     var statistics = TopicStatistics()
+
+    init(topic: TopicID) { self.topic = topic }
 }

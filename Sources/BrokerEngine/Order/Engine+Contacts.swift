@@ -78,15 +78,14 @@ extension Engine {
         guard !contacts[slot].wasAnswered else { return }
         contacts[slot].wasAnswered = true
         let waitedMs = time.milliseconds - contacts[slot].record.arrival.milliseconds
-        let settings = configuration.topic(contacts[slot].record.topic)
-        topics[topic].statistics.countAnswer(waitedMs: waitedMs, within: settings?.serviceLevelMs ?? 0)
+        topics[topic].statistics.countAnswer(waitedMs: waitedMs, within: topics[topic].settings?.serviceLevelMs ?? 0)
     }
 
     private mutating func countEnd(_ slot: UInt32, _ outcome: Outcome) {
         guard !contacts[slot].wasAnswered else { return }
         let waitedMs = time.milliseconds - contacts[slot].record.arrival.milliseconds
-        let settings = configuration.topic(contacts[slot].record.topic)
         let topic = lines[contacts[slot].line].identity.topic
-        topics[topic].statistics.countEnd(outcome, waitedMs: waitedMs, shortMs: settings?.shortAbandonMs ?? 0)
+        let shortMs = topics[topic].settings?.shortAbandonMs ?? 0
+        topics[topic].statistics.countEnd(outcome, waitedMs: waitedMs, shortMs: shortMs)
     }
 }

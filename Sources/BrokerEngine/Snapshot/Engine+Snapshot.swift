@@ -62,6 +62,7 @@ extension Engine: WireCodable {
             (try reader.id(), try reader.value())
         }
         for (topic, statistics) in figures { topics[topicIndex(topic)].statistics = statistics }
+        takeSettings()
         var sequences = Set<UInt64>()
         for contact in try reader.list(Self.readContact) {
             guard contacts.slot(of: contact.record.number) == nil, sequences.insert(contact.key.sequence).inserted

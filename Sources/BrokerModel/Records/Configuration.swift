@@ -28,10 +28,10 @@ public struct Configuration: Hashable, Sendable, WireCodable {
     }
 
     /// A topic's settings. Complexity: O(log topics).
-    public func topic(_ id: TopicID) -> TopicSettings? { topics.first(ordered: id, by: \.topic) }
+    public func topic(_ id: TopicID) -> TopicSettings? { topics.first(ordered: id) { $0.topic } }
 
     /// A named agent's settings. Complexity: O(log agents).
-    public func agent(_ id: AgentID) -> AgentSettings? { agents.first(ordered: id, by: \.agent) }
+    public func agent(_ id: AgentID) -> AgentSettings? { agents.first(ordered: id) { $0.agent } }
 
     /// Writes the fields in order.
     public func write(to writer: inout WireWriter) {
@@ -53,13 +53,13 @@ public struct Configuration: Hashable, Sendable, WireCodable {
 
 extension Array {
     /// The element with this key in an array sorted by it. Complexity: O(log count).
-    func first<Key: Comparable>(ordered key: Key, by path: KeyPath<Element, Key>) -> Element? {
+    fileprivate func first<Key: Comparable>(ordered key: Key, by keyOf: (Element) -> Key) -> Element? {
         var low = 0
         var high = count
         while low < high {
             let middle = (low + high) / 2
-            if self[middle][keyPath: path] < key { low = middle + 1 } else { high = middle }
+            if keyOf(self[middle]) < key { low = middle + 1 } else { high = middle }
         }
-        return low < count && self[low][keyPath: path] == key ? self[low] : nil
+        return low < count && keyOf(self[low]) == key ? self[low] : nil
     }
 }

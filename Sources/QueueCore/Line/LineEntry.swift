@@ -19,7 +19,8 @@ struct LineEntry: Sendable, BitwiseCopyable {
         bits = UInt128(_low: key.sequence << 32 | UInt64(value), _high: arrival << 16 | key.sequence >> 32)
     }
 
-    private init(bits: UInt128) { self.bits = bits }
+    @inlinable
+    init(bits: UInt128) { self.bits = bits }
 
     /// What stands in memory before an entry does.
     static var zero: LineEntry { LineEntry(bits: 0) }

@@ -130,7 +130,7 @@ public struct WaitingLine: ~Copyable, @unchecked Sendable {
         if total == Self.capacity { return nil }
         let entry = LineEntry(key, value: value)
         let rank = 255 &- Int(key.level)
-        guard let chunk = resolve(handle) else { return insertInOrder(entry, rank: rank) }
+        guard let chunk = resolve(handle) else { return insert(entry, rank: rank) }
         precondition(!chunk.pointee.isLive(handle.slot), "a WaitingLine has this key already")
         chunk.pointee.entries[handle.slot] = entry
         return occupy(handle.slot, handle.chunk, rank &- firstRank)

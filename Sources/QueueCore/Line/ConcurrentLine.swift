@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import CLinux
+public import Synchronization
+
+/// A waiting line for several threads: first come, first served within a level, over all threads.
+///
+/// Each producer has a lane into it, a wait-free ring; who looks at the line takes in what the lanes hold. One thread
+/// at a time works on the line, and so does it for all (flat combining: Hendler, Incze, Shavit, Tzafrir, SPAA 2010); a
+/// producer that stalls holds back nobody.
+///
+/// **Linearizable.** A push draws a ticket, which is its place in its level, and then publishes. Who looks reads the
+/// next ticket first, then the lanes, and takes in only what has a lower one: so if it sees a contact, it sees every
+/// one whose push had returned before that contact's push began, though it reads lane by lane.
+public final class ConcurrentLine: @unchecked Sendable {
+    // Unchecked Sendable holds by this invariant: `line`, `fronts` and the heads of lanes are touched by the holder of
+    // `lock` only, a lane's tail by its one producer.
+
+    @usableFromInline let tickets: UnsafeMutablePointer<Atomic<UInt64>>
+    @usableFromInline let lock: UnsafeMutablePointer<Atomic<UInt32>>
+    @usableFromInline let line: UnsafeMutablePointer<WaitingLine>
+    @usableFromInline let lanes: [SPSCRing<Arrival>]
+    private let fronts: UnsafeMutablePointer<Front>
+    private let memory: UnsafeMutableRawPointer
+
+    /// What a lane carries.
+    @usableFromInline
+    struct Arrival: BitwiseCopyable, Sendable {
+        /// Rank and ticket: 8 and 47 bits.
+        @usableFromInline let place: UInt64
+        @usableFromInline let sequence: UInt64
+        @usableFromInline let value: UInt32
+
+        @inlinable
+        init(_ key: LineKey, value: UInt32) {
+            place = UInt64(255 &- key.level) << 56 | UInt64(bitPattern: key.arrival)
+            sequence = key.sequence
+            self.value = value
+        }
+
+        @inlinable var ticket: UInt64 { place & (1 << 56 - 1) }
+        @inlinable var key: LineKey {
+            LineKey(level: 255 &- UInt8(place >> 56), arrival: Int64(bitPattern: ticket), sequence: sequence)
+        }
+    }
+
+    /// A lane as who looks sees it, and what of it is still to be taken in.
+    private struct Front {
+        let head: UnsafeMutablePointer<Atomic<UInt64>>
+        let tail: UnsafeMutablePointer<Atomic<UInt64>>
+        let slots: UnsafeMutablePointer<Arrival>
+        let mask: UInt64
+        var next: UInt64 = 0
+        var end: UInt64 = 0
+
+        init(_ lane: SPSCRing<Arrival>) {
+            head = lane.head
+            tail = lane.tail
+            slots = lane.slots
+            mask = lane.mask
+        }
+
+        var first: UnsafeMutablePointer<Arrival> { slots + Int(next & mask) }
+    }
+
+    /// Makes an empty line.
+    ///
+    /// - Parameters:
+    ///   - laneCount: how many producer threads there are, 1 to 64.
+    ///   - laneCapacity: how many contacts a lane holds until somebody takes them in, 1 to 2³⁰; rounded up to a power
+    ///     of two.
+    /// - Complexity: O(lanes).
+    public init(laneCount: Int, laneCapacity: Int = 4096) {
+        precondition((1...64).contains(laneCount), "ConcurrentLine laneCount \(laneCount) is not in 1...64")
+        lanes = (0..<laneCount).map { _ in SPSCRing(capacity: laneCapacity) }
+        memory = .allocate(byteCount: 256, alignment: 128)
+        tickets = memory.bindMemory(to: Atomic<UInt64>.self, capacity: 1)
+        tickets.initialize(to: Atomic(0))
+        lock = (memory + 128).bindMemory(to: Atomic<UInt32>.self, capacity: 1)
+        lock.initialize(to: Atomic(0))
+        line = .allocate(capacity: 1)
+        line.initialize(to: WaitingLine())
+        fronts = .allocate(capacity: laneCount)
+        for index in 0..<laneCount { (fronts + index).initialize(to: Front(lanes[index])) }
+    }
+
+    deinit {
+        fronts.deallocate()
+        line.deinitialize(count: 1)
+        line.deallocate()
+        tickets.deinitialize(count: 1)
+        lock.deinitialize(count: 1)
+        memory.deallocate()
+    }
+
+    /// Puts a contact behind all of its level, through a lane that only this thread uses.
+    ///
+    /// - Parameters:
+    ///   - value: what stands for the contact.
+    ///   - level: its level, higher is more urgent.
+    ///   - sequence: more that stands for it, below 2^48; it comes back with the key.
+    ///   - lane: the thread's lane, from 0.
+    /// - Returns: the contact's key, whose arrival is its ticket; nil when the line is full, and the contact is not in
+    ///   it.
+    /// - Complexity: O(1); when the lane is full, as `withLine(_:)`.
+    /// - **Progress:** wait-free while the lane has room, else blocking.
+    /// - **Memory ordering:** drawing the ticket releases, so that who reads a later ticket sees what this thread
+    ///   published before; publishing as `SPSCRing.tryPush(_:)`.
+    @inlinable
+    public func push(_ value: UInt32, level: UInt8, sequence: UInt64 = 0, lane: Int) -> LineKey? {
+        let ticket = tickets.pointee.wrappingAdd(1, ordering: .releasing).oldValue
+        let key = LineKey(level: level, arrival: Int64(bitPattern: ticket), sequence: sequence)
+        let arrival = Arrival(key, value: value)
+        if lanes[lane].tryPush(arrival) { return key }
+        return pushToFull(arrival, lane: lane) ? key : nil
+    }
+
+    @usableFromInline
+    @inline(never)
+    func pushToFull(_ arrival: Arrival, lane: Int) -> Bool {
+        withLine { _ in }
+        return lanes[lane].tryPush(arrival)
+    }
+
+    /// Takes the most urgent contact out; nil when nobody waits.
+    ///
+    /// - Complexity: O(1), and what the lanes hold.
+    /// - **Progress:** blocking.
+    @inlinable
+    public func popFirst() -> (key: LineKey, value: UInt32)? {
+        withLine { $0.popFirst() }
+    }
+
+    /// Does something to the line, after all that was put in has been taken in.
+    ///
+    /// - Parameter body: has the line for itself; others wait for it.
+    /// - Complexity: O(what the lanes hold + `body`).
+    /// - **Progress:** blocking: spins for a little, then lets other threads run.
+    /// - **Memory ordering:** taking the lock acquires, giving it back releases; the load of `tickets` acquires and
+    ///   pairs with the draw in `push`, the load of a lane's `tail` with its publication.
+    @inlinable
+    @inline(__always)
+    public func withLine<Result>(_ body: (inout WaitingLine) -> Result) -> Result {
+        if lock.pointee.exchange(1, ordering: .acquiring) != 0 { awaitLock() }
+        takeIn()
+        let result = body(&line.pointee)
+        lock.pointee.store(0, ordering: .releasing)
+        return result
+    }
+
+    @usableFromInline
+    @inline(never)
+    func awaitLock() {
+        var looks = 0
+        repeat {
+            while lock.pointee.load(ordering: .relaxed) != 0 {
+                looks += 1
+                if looks & 15 == 0 { sched_yield() } else { clinux_spin_pause() }
+            }
+        } while lock.pointee.exchange(1, ordering: .acquiring) != 0
+    }
+
+    /// Takes in what the lanes hold, by ticket, so that nearly all of it comes behind its level's end. What a full line
+    /// has no room for stays in the lanes.
+    @usableFromInline
+    func takeIn() {
+        let limit = tickets.pointee.load(ordering: .acquiring)
+        var room = WaitingLine.capacity - line.pointee.count
+        var open = 0
+        for index in 0..<lanes.count {
+            let front = fronts + index
+            front.pointee.next = front.pointee.head.pointee.load(ordering: .relaxed)
+            let end = front.pointee.tail.pointee.load(ordering: .acquiring)
+            front.pointee.end = front.pointee.next &+ UInt64(min(Int(end &- front.pointee.next), room))
+            room -= Int(front.pointee.end &- front.pointee.next)
+            if front.pointee.next != front.pointee.end { open += 1 }
+        }
+        while open > 0 {
+            // The lane with the first ticket, and up to which ticket it stays the first.
+            var best = fronts
+            var first = UInt64.max
+            var second = limit
+            for index in 0..<lanes.count where fronts[index].next != fronts[index].end {
+                let ticket = fronts[index].first.pointee.ticket
+                if ticket < first {
+                    second = min(second, first)
+                    first = ticket
+                    best = fronts + index
+                } else {
+                    second = min(second, ticket)
+                }
+            }
+            if first >= limit { break }
+            while best.pointee.next != best.pointee.end, best.pointee.first.pointee.ticket < second {
+                let arrival = best.pointee.first.pointee
+                _ = line.pointee.insert(arrival.value, at: arrival.key)
+                best.pointee.next &+= 1
+            }
+            best.pointee.head.pointee.store(best.pointee.next, ordering: .releasing)
+            if best.pointee.next == best.pointee.end { open -= 1 }
+        }
+    }
+}
