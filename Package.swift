@@ -41,7 +41,7 @@ let package = Package(
 
         // The pure core again, in a world drawn from a seed.
         .target(
-            name: "BrokerSimulator", dependencies: ["BrokerModel", "BrokerEngine", "BrokerReplica"],
+            name: "BrokerSimulator", dependencies: ["QueueCore", "BrokerModel", "BrokerEngine", "BrokerReplica"],
             swiftSettings: settings),
 
         // Leaves.
@@ -69,7 +69,9 @@ let package = Package(
             ],
             swiftSettings: settings),
 
-        // The shell, and the command.
+        // The shell, and the command. Whoever holds a value of the pure core depends on all of it, used by name or not:
+        // a release build compiles a target anew only when one it names has changed, and would go on with the old
+        // layout of a structure that is further away.
         .target(
             name: "SiteNode",
             dependencies: [
@@ -81,7 +83,8 @@ let package = Package(
         .executableTarget(
             name: "centralino",
             dependencies: [
-                "SiteNode", "WebGateway", "BrokerSimulator", "BrokerContract", "NATSClient",
+                "SiteNode", "WebGateway", "BrokerSimulator", "BrokerContract", "NATSClient", "QueueCore",
+                "BrokerModel", "BrokerEngine", "BrokerReplica",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -98,7 +101,8 @@ let package = Package(
         .executableTarget(
             name: "EngineLives",
             dependencies: [
-                "BrokerEngine", "BrokerModel", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "QueueCore", "BrokerEngine", "BrokerModel",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Benchmarks/EngineLives", swiftSettings: settings),
         .executableTarget(
@@ -130,7 +134,9 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(name: "TidyTests", swiftSettings: settings),
         .executableTarget(
-            name: "PlantedBugs", dependencies: ["BrokerSimulator", "BrokerModel"], path: "Tests/PlantedBugs",
+            name: "PlantedBugs",
+            dependencies: ["BrokerSimulator", "QueueCore", "BrokerModel", "BrokerEngine", "BrokerReplica"],
+            path: "Tests/PlantedBugs",
             swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]

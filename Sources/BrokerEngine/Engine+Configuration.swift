@@ -41,6 +41,7 @@ extension Engine {
         guard let index = agentIndexByID[settings.agent] else { return }
         unlist(index)
         agents[index].profile.topics = settings.topics
+        agentTopics[index] = []
         agents[index].profile.skills = settings.skills
         if let address = settings.address { agents[index].profile.address = address }
         list(index)

@@ -27,10 +27,9 @@ extension Engine {
         contacts.slot(of: number) == nil && !ledger.admits(number, site: site)
     }
 
-    /// Contacts that wait for a topic over all sites; 0 for a topic nobody has named. Complexity: O(lines of the
-    /// topic).
+    /// Contacts that wait for a topic over all sites; 0 for a topic nobody has named. Complexity: O(1).
     public func waitingCount(_ topic: TopicID) -> Int {
-        topicIndexByID[topic].map { waitingCount(topicIndex: $0) } ?? 0
+        topicIndexByID[topic].map { topics[$0].waiting } ?? 0
     }
 
     /// Contacts of a site that wait and are not skipped. Complexity: O(contacts).

@@ -80,7 +80,7 @@ extension Engine {
         guard contacts.count < Limits.contacts else {
             return Refusal(.full, "the pool holds \(Limits.contacts) contacts")
         }
-        guard waitingCount(topicIndex: topic) < Int(waitingMax) else {
+        guard topics[topic].waiting < Int(waitingMax) else {
             return Refusal(
                 .full, "\(waitingMax) contacts wait for \(entry.record.topic), which is its limit",
                 retryAfterMs: 10_000)

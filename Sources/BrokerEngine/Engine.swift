@@ -36,6 +36,9 @@ public struct Engine: Sendable {
     var lineIndexByIdentity: [LineIdentity: Int] = [:]
     var agents: [AgentState] = []
     var agentIndexByID: [AgentID: Int] = [:]
+    /// By agent, the indices of the topics served: what a profile says, looked up when the agent is first free; before
+    /// that empty.
+    var agentTopics: [[Int]] = []
 
     /// An empty pool.
     public init(generation: UInt32 = 1) { self.generation = generation }

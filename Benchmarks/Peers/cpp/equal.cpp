@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// Our core in C++, under the workloads of the others: `cpp-line` is the waiting line alone, which one thread owns;
-// `cpp-equal` is the line behind rings, which any threads use. The driver in Swift does the same, step by step:
+// Our core in C++, under the workloads of the others: `cpp-line` is the waiting line alone, which one thread owns, and
+// `cpp-equal` the line behind rings. The driver in Swift does the same, step by step:
 //
 // * Level l of the harness is level 255 - l of a key. A push draws a ticket, and that is the key's arrival. The
 //   sequence is the upper half of the id and the value its lower half, so the line's 16 bytes give back the whole id.
 // * An entry has its key, and its handle when it was told one: by the line when it was put there directly. What came
 //   through a ring, or was popped, has the unknown handle, and the line finds it by its key.
-// * Each seat of a thread that may push has a ring of 4,096 commands of 32 bytes, and a push is done when its command
-//   is published there. What waits beforehand goes to the line directly.
-// * A pop, cancel or put-back first drains all rings into the line. A thread that is alone does so without a lock, and
-//   draws its tickets without a locked instruction. Others share the line under one lock; so does a push that finds
-//   its ring full, which then drains all rings itself.
+// * A push goes through a ring of 4,096; a pop, cancel or put-back first empties the rings into the line. What waits
+//   beforehand goes to the line directly.
+// * With several threads each producer has a ring, and all share the line under a lock.
 #include <memory>
 #include <mutex>
 
@@ -21,6 +19,7 @@
 using namespace peers;
 using equal::LineHandle;
 using equal::LineKey;
+using equal::SPSCRing;
 using equal::WaitingLine;
 
 namespace {
@@ -29,233 +28,268 @@ struct Entry {
     u64 id;
     LineKey key;
     LineHandle handle;
+
+    std::uint32_t value() const { return std::uint32_t(id); }
 };
 
-LineKey keyOf(unsigned level, u64 id, u64 ticket) {
-    return {std::uint8_t(255 - level), std::int64_t(ticket), id >> 32};
-}
-u64 idOf(const WaitingLine::Contact& contact) { return contact.key.sequence << 32 | contact.value; }
+constexpr std::uint8_t keyLevel(unsigned level) { return std::uint8_t(255 - level); }
 
-[[gnu::always_inline]] inline LineHandle told(std::optional<LineHandle> handle) {
-    if (!handle) fail("the line is full");
-    return *handle;
-}
-
-[[gnu::always_inline]] inline bool popFirst(WaitingLine& line, Entry& entry) {
-    const auto contact = line.popFirst();
-    if (!contact) return false;
-    entry = {idOf(*contact), contact->key, LineHandle::unknown()};
-    return true;
+/// A place behind all that came before.
+constexpr LineKey keyOf(unsigned level, u64 id, u64 ticket) {
+    return {keyLevel(level), std::int64_t(ticket), id >> 32};
 }
 
 // MARK: The line alone
 
-class LineQueue {
+class BareLine {
   public:
-    explicit LineQueue(unsigned) {}
-    LineQueue& seat(Role) { return *this; }
+    explicit BareLine(unsigned) {}
+    BareLine& seat(Role) { return *this; }
 
-    [[gnu::always_inline]] Entry push(unsigned level, u64 id) {
-        const LineKey key = keyOf(level, id, tickets++);
+    [[gnu::always_inline]] Entry push(unsigned level, u64 id) { return insert(id, keyOf(level, id, tickets++)); }
+
+    [[gnu::always_inline]] Entry insert(u64 id, const LineKey& key) {
         return {id, key, told(line.insert(std::uint32_t(id), key))};
     }
-    [[gnu::always_inline]] bool pop(Entry& entry) { return popFirst(line, entry); }
+
+    [[gnu::always_inline]] bool pop(Entry& entry) {
+        const auto first = line.popFirst();
+        if (!first) return false;
+        entry = {first->key.sequence << 32 | first->value, first->key, LineHandle::unknown()};
+        return true;
+    }
+
     [[gnu::always_inline]] bool cancel(const Entry& entry) { return line.remove(entry.handle, entry.key).has_value(); }
+
     [[gnu::always_inline]] Entry putBack(const Entry& entry) {
-        return {entry.id, entry.key, told(line.putBack(std::uint32_t(entry.id), entry.key, entry.handle))};
+        return {entry.id, entry.key, told(line.putBack(entry.value(), entry.key, entry.handle))};
     }
 
     static void run(const Workload& workload, long scale) {
-        if (workload.kind != Kind::threads) return Harness<LineQueue>::run(workload, scale);
+        if (workload.kind != Kind::threads) return Harness<BareLine>::run(workload, scale);
         std::printf("{\"workload\": \"%.*s\", \"unsupported\": \"one thread owns a line\"}\n",
                     int(workload.name.size()), workload.name.data());
     }
 
   private:
+    [[gnu::always_inline]] static LineHandle told(const std::optional<LineHandle>& handle) {
+        if (!handle) [[unlikely]] fail("the line is full");
+        return *handle;
+    }
+
     WaitingLine line;
     u64 tickets = 0;
 };
 
-// MARK: The line behind rings
+// MARK: The line behind a ring
 
-struct Command {
-    LineKey key;
-    std::uint32_t value;
-};
-static_assert(sizeof(Command) == 32);
-
-using Ring = equal::SPSCRing<Command>;
-
-/// Waits politely, and writes only when it looks free.
-class SpinLock {
-  public:
-    void lock() {
-        Backoff backoff;
-        while (isTaken.exchange(true, std::memory_order_acquire)) {
-            do backoff.wait();
-            while (isTaken.load(std::memory_order_relaxed));
-        }
-    }
-    void unlock() { isTaken.store(false, std::memory_order_release); }
-
-  private:
-    std::atomic<bool> isTaken{false};
-};
-
-/// Tickets are drawn before a push and published with it. A pop reads the next ticket, then the rings, and takes what
-/// has a lower one: so of two pushes one after the other it never sees the later alone, though it reads ring by ring.
+/// The line as its engine has it: what comes, comes through a ring.
 class RingedLine {
   public:
-    class Seat;
-
-    explicit RingedLine(unsigned) {}
-    Seat seat(Role role);
-
-  private:
-    struct Front {
-        Ring* ring;
-        Ring::View view;
-
-        std::int64_t ticket() const { return view.first().key.arrival; }
-    };
-
-    Ring* takeRing() {
-        std::lock_guard guard(lock);
-        if (freeRings.empty()) {
-            fronts.resize(rings.size() + 1);
-            return rings.emplace_back(std::make_unique<Ring>(4'096)).get();
-        }
-        Ring* const ring = freeRings.back();
-        freeRings.pop_back();
-        return ring;
-    }
-    void giveBack(Ring* ring) {
-        std::lock_guard guard(lock);
-        freeRings.push_back(ring);
-    }
-
-    [[gnu::always_inline]] void drain() {
-        if (rings.size() != 1) return drainMany();
-        rings[0]->popBatch(
-            SIZE_MAX, [this](const Command& command) __attribute__((always_inline)) { insert(command); });
-    }
-
-    /// By tickets, as one merges sorted lists, so that all comes behind its level's end.
-    void drainMany() {
-        const auto limit = std::int64_t(tickets.load(std::memory_order_acquire));
-        std::size_t open = 0;
-        for (const std::unique_ptr<Ring>& ring : rings) {
-            Ring::View view = ring->look();
-            while (!view.isEmpty() && view.last().key.arrival >= limit) view.end--;
-            if (!view.isEmpty()) fronts[open++] = {ring.get(), view};
-        }
-        while (open > 0) {
-            // The ring whose ticket is the lowest, and up to which ticket it stays so.
-            std::size_t best = 0;
-            std::int64_t until = INT64_MAX;
-            for (std::size_t other = 1; other < open; other++) {
-                const std::int64_t ticket = fronts[other].ticket(), lowest = fronts[best].ticket();
-                if (ticket < lowest) best = other;
-                until = std::min(until, std::max(ticket, lowest));
-            }
-            Front& front = fronts[best];
-            do {
-                insert(front.view.first());
-                front.view.next++;
-            } while (!front.view.isEmpty() && front.ticket() < until);
-            if (!front.view.isEmpty()) continue;
-            front.ring->giveBack(front.view.end);
-            front = fronts[--open];
-        }
-    }
-
-    [[gnu::always_inline]] void insert(const Command& command) { told(line.insert(command.value, command.key)); }
-
-    alignas(128) std::atomic<u64> tickets{0};
-    alignas(128) SpinLock lock;
-    // What follows belongs to who has the lock.
-    alignas(128) WaitingLine line;
-    std::vector<std::unique_ptr<Ring>> rings;
-    std::vector<Ring*> freeRings;
-    std::vector<Front> fronts;
-};
-
-class RingedLine::Seat {
-  public:
-    Seat(RingedLine& queue, Role role) : queue(queue), isAlone(role == Role::alone) {
-        if (role != Role::consumer) ring = queue.takeRing();
-    }
-    Seat(const Seat&) = delete;
-    Seat& operator=(const Seat&) = delete;
-    ~Seat() {
-        if (ring) queue.giveBack(ring);
-    }
+    explicit RingedLine(unsigned levels) : line(levels) {}
+    RingedLine& seat(Role) { return *this; }
 
     [[gnu::always_inline]] Entry push(unsigned level, u64 id) {
-        const LineKey key = keyOf(level, id, drawTicket());
-        while (!ring->tryPush({key, std::uint32_t(id)})) [[unlikely]] makeRoom();
+        const LineKey key = keyOf(level, id, tickets++);
+        while (!ring.tryPush({key, std::uint32_t(id)})) [[unlikely]] settle();
         return {id, key, LineHandle::unknown()};
     }
 
     [[gnu::always_inline]] bool pop(Entry& entry) {
-        const Drained drained(*this);
-        return popFirst(queue.line, entry);
+        settle();
+        return line.pop(entry);
     }
 
     [[gnu::always_inline]] bool cancel(const Entry& entry) {
-        const Drained drained(*this);
-        return queue.line.remove(entry.handle, entry.key).has_value();
+        settle();
+        return line.cancel(entry);
     }
 
     [[gnu::always_inline]] Entry putBack(const Entry& entry) {
-        const Drained drained(*this);
-        return {entry.id, entry.key, told(queue.line.putBack(std::uint32_t(entry.id), entry.key, entry.handle))};
+        settle();
+        return line.putBack(entry);
     }
 
-    /// What waits beforehand.
     Entry fill(unsigned level, u64 id) {
-        const Drained drained(*this);
-        const LineKey key = keyOf(level, id, drawTicket());
-        return {id, key, told(queue.line.insert(std::uint32_t(id), key))};
+        settle();
+        return line.insert(id, keyOf(level, id, tickets++));
+    }
+
+    /// Whatever is on its way is in the line.
+    [[gnu::always_inline]] void settle() {
+        Arrival arrival;
+        while (ring.tryPop(arrival)) line.insert(arrival.key.sequence << 32 | arrival.value, arrival.key);
     }
 
   private:
-    /// While it lives, nobody else is at the line, into which all rings were drained.
-    class Drained {
+    struct Arrival {
+        LineKey key;
+        std::uint32_t value;
+    };
+    static_assert(sizeof(Arrival) == 32);
+
+    BareLine line;
+    SPSCRing<Arrival> ring{4'096};
+    u64 tickets = 0;
+};
+
+// MARK: The line of several threads: ConcurrentLine.swift
+
+/// Waits politely, and writes only when it looks free.
+class SpinLock {
+  public:
+    [[gnu::always_inline]] void lock() {
+        if (isTaken.exchange(true, std::memory_order_acquire)) [[unlikely]] await();
+    }
+    [[gnu::always_inline]] void unlock() { isTaken.store(false, std::memory_order_release); }
+
+  private:
+    [[gnu::noinline]] void await() {
+        Backoff backoff;
+        do {
+            while (isTaken.load(std::memory_order_relaxed)) backoff.wait();
+        } while (isTaken.exchange(true, std::memory_order_acquire));
+    }
+
+    std::atomic<bool> isTaken{false};
+};
+
+/// A push draws a ticket, and then publishes. Who looks reads the next ticket first, then the lanes, and takes in only
+/// what has a lower one: so of two pushes one after the other it never sees the later alone, though it reads lane by
+/// lane.
+class ConcurrentLine {
+    struct Arrival {
+        u64 place;  // rank and ticket
+        u64 sequence;
+        std::uint32_t value;
+
+        u64 ticket() const { return place & ((u64(1) << 56) - 1); }
+        LineKey key() const { return {keyLevel(unsigned(place >> 56)), std::int64_t(ticket()), sequence}; }
+    };
+    using Lane = SPSCRing<Arrival>;
+
+  public:
+    /// A thread's; a producer's has a lane.
+    class Seat {
       public:
-        [[gnu::always_inline]] explicit Drained(Seat& seat) : seat(seat) {
-            if (!seat.isAlone) seat.queue.lock.lock();
-            seat.queue.drain();
+        Seat(ConcurrentLine& all, Lane* lane) : all(all), lane(lane) {}
+        Seat(const Seat&) = delete;
+        Seat& operator=(const Seat&) = delete;
+        ~Seat() {
+            if (lane) all.giveBack(lane);
         }
-        Drained(const Drained&) = delete;
-        Drained& operator=(const Drained&) = delete;
-        [[gnu::always_inline]] ~Drained() {
-            if (!seat.isAlone) seat.queue.lock.unlock();
+
+        [[gnu::always_inline]] Entry push(unsigned level, u64 id) {
+            const u64 ticket = all.tickets.fetch_add(1, std::memory_order_release);
+            while (!lane->tryPush({u64(level) << 56 | ticket, id >> 32, std::uint32_t(id)})) [[unlikely]] makeRoom();
+            return {id, keyOf(level, id, ticket), LineHandle::unknown()};
+        }
+
+        [[gnu::always_inline]] bool pop(Entry& entry) {
+            const std::lock_guard guard(all.lock);
+            all.takeIn();
+            return all.line.pop(entry);
         }
 
       private:
-        Seat& seat;
+        [[gnu::noinline]] void makeRoom() {
+            const std::lock_guard guard(all.lock);
+            all.takeIn();
+        }
+
+        ConcurrentLine& all;
+        Lane* lane;
     };
 
-    [[gnu::always_inline]] u64 drawTicket() {
-        if (!isAlone) return queue.tickets.fetch_add(1, std::memory_order_release);
-        const u64 ticket = queue.tickets.load(std::memory_order_relaxed);
-        queue.tickets.store(ticket + 1, std::memory_order_relaxed);
-        return ticket;
+    static constexpr std::string_view noCancel = "not asked of several threads";
+    static constexpr std::string_view noPutBack = noCancel;
+
+    explicit ConcurrentLine(unsigned levels) : line(levels) {}
+
+    Seat seat(Role role) { return Seat(*this, role == Role::consumer ? nullptr : takeLane()); }
+
+    static void run(const Workload& workload, long scale) {
+        if (workload.kind == Kind::threads) return Harness<ConcurrentLine>::run(workload, scale);
+        Harness<RingedLine>::run(workload, scale);
     }
 
-    [[gnu::noinline]] void makeRoom() { const Drained drained(*this); }
+  private:
+    /// A lane as who looks sees it, and what of it is still to be taken in.
+    struct Front {
+        Lane* lane;
+        Lane::View view;
+    };
 
-    RingedLine& queue;
-    Ring* ring = nullptr;
-    const bool isAlone;
+    Lane* takeLane() {
+        const std::lock_guard guard(lock);
+        if (freeLanes.empty()) {
+            fronts.emplace_back();
+            return lanes.emplace_back(std::make_unique<Lane>(4'096)).get();
+        }
+        Lane* const lane = freeLanes.back();
+        freeLanes.pop_back();
+        return lane;
+    }
+    void giveBack(Lane* lane) {
+        const std::lock_guard guard(lock);
+        freeLanes.push_back(lane);
+    }
+
+    [[gnu::always_inline]] void takeIn() {
+        if (lanes.size() != 1) return takeInMany();
+        lanes[0]->popBatch(
+            SIZE_MAX, [this](const Arrival& arrival) __attribute__((always_inline)) { insert(arrival); });
+    }
+
+    /// By ticket, so that nearly all of it comes behind its level's end.
+    void takeInMany() {
+        const u64 limit = tickets.load(std::memory_order_acquire);
+        std::size_t open = 0;
+        for (const std::unique_ptr<Lane>& lane : lanes) {
+            const Lane::View view = lane->look();
+            if (!view.isEmpty()) fronts[open++] = {lane.get(), view};
+        }
+        while (open > 0) {
+            // The lane with the first ticket, and up to which ticket it stays the first.
+            std::size_t best = 0;
+            u64 first = ~u64(0), second = limit;
+            for (std::size_t index = 0; index < open; index++) {
+                const u64 ticket = fronts[index].view.first().ticket();
+                if (ticket < first) {
+                    second = std::min(second, first);
+                    first = ticket;
+                    best = index;
+                } else {
+                    second = std::min(second, ticket);
+                }
+            }
+            if (first >= limit) break;
+            auto& [lane, view] = fronts[best];
+            while (!view.isEmpty() && view.first().ticket() < second) {
+                insert(view.first());
+                view.next++;
+            }
+            lane->giveBack(view.next);
+            if (view.isEmpty()) fronts[best] = fronts[--open];
+        }
+    }
+
+    [[gnu::always_inline]] void insert(const Arrival& arrival) {
+        line.insert(arrival.sequence << 32 | arrival.value, arrival.key());
+    }
+
+    alignas(128) std::atomic<u64> tickets{0};
+    alignas(128) SpinLock lock;
+    // What follows belongs to who has the lock.
+    alignas(128) BareLine line;
+    std::vector<std::unique_ptr<Lane>> lanes;
+    std::vector<Lane*> freeLanes;
+    std::vector<Front> fronts;
 };
 
-inline RingedLine::Seat RingedLine::seat(Role role) { return Seat(*this, role); }
-
 constexpr Peer all[] = {
-    {"cpp-equal", Harness<RingedLine>::run},
-    {"cpp-line", LineQueue::run},
+    {"cpp-equal", ConcurrentLine::run},
+    {"cpp-line", BareLine::run},
 };
 
 }  // namespace

@@ -98,7 +98,6 @@ class SPSCRing {
 
         bool isEmpty() const { return next == end; }
         const Element& first() const { return slots[next & mask]; }
-        const Element& last() const { return slots[(end - 1) & mask]; }
     };
     View look() const {
         const u64 next = indices->head.load(std::memory_order_relaxed);

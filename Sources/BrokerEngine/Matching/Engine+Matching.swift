@@ -26,10 +26,9 @@ extension Engine {
     mutating func matchAgent(_ index: Int, into events: inout [Event]) {
         guard agents[index].isFree(in: sites) else { return }
         var best: (key: LineKey, value: UInt32)?
-        for level in agents[index].profile.topics {
-            guard let topic = topicIndexByID[level.topic] else { continue }
+        for topic in agentTopics[index] {
             for line in topics[topic].lines {
-                guard let head = lines[line].waiting.first, agents[index].canServe(lines[line].identity) else {
+                guard let head = lines[line].first, agents[index].canServe(lines[line].identity) else {
                     continue
                 }
                 if best.map({ head.key < $0.key }) ?? true { best = head }

@@ -33,8 +33,11 @@ extension Engine {
 
     /// The index of a line, made when first needed.
     mutating func lineIndex(of record: ContactRecord) -> Int {
-        let identity = LineIdentity(
-            topic: topicIndex(record.topic), channel: record.channel, requirements: record.requirements)
+        let topic = topicIndex(record.topic)
+        let isPlain = record.requirements.isEmpty
+        let plain = Int(topics[topic].plainLines[Int(record.channel.rawValue)])
+        if isPlain && plain >= 0 { return plain }
+        let identity = LineIdentity(topic: topic, channel: record.channel, requirements: record.requirements)
         if let index = lineIndexByIdentity[identity] { return index }
         let index = freeLines.popLast() ?? lines.count
         if index == lines.count {
@@ -43,7 +46,8 @@ extension Engine {
             lines[index] = TopicLine(identity: identity)
         }
         lineIndexByIdentity[identity] = index
-        topics[identity.topic].lines.append(index)
+        topics[topic].lines.append(index)
+        if isPlain { topics[topic].plainLines[Int(record.channel.rawValue)] = Int32(index) }
         return index
     }
 
@@ -64,15 +68,19 @@ extension Engine {
         let contact = contacts[slot]
         let isSkipped = sites[contact.record.site]?.isDetached == true && !isPlanted(.detachedStillMatched)
         guard contact.phase == .waiting, !isSkipped else { return }
-        let handle = lines[contact.line].waiting.putBack(slot, at: contact.key, contacts.handle(slot))
+        let known = contacts.handle(slot)
+        let handle = lines[contact.line].change { $0.putBack(slot, at: contact.key, known) }
         guard let handle else { preconditionFailure("a line holds \(WaitingLine.capacity) contacts") }
         contacts.keep(handle, of: slot)
+        topics[lines[contact.line].identity.topic].waiting += 1
     }
 
     /// Takes a contact out of its line; nothing happens when it is not in it.
     mutating func leaveLine(_ slot: UInt32) {
         let contact = contacts[slot]
-        lines[contact.line].waiting.remove(contacts.handle(slot), at: contact.key)
+        let known = contacts.handle(slot)
+        let removed = lines[contact.line].change { $0.remove(known, at: contact.key) }
+        if removed != nil { topics[lines[contact.line].identity.topic].waiting -= 1 }
     }
 
     /// Whether a contact is in its line. Complexity: O(1); O(log n) if the line was rearranged around it.
@@ -82,7 +90,8 @@ extension Engine {
 
     /// Gives every contact its key anew and lines them up again: after a change of ageing.
     mutating func rebuildLines() {
-        for index in lines.indices { lines[index].waiting = WaitingLine() }
+        for index in lines.indices { lines[index].change { $0 = WaitingLine() } }
+        for index in topics.indices { topics[index].waiting = 0 }
         for slot in contacts.slotsInUse {
             let record = contacts[slot].record
             contacts[slot].key = key(
@@ -90,11 +99,6 @@ extension Engine {
             contacts.keep(.unknown, of: slot)
             joinLine(slot)
         }
-    }
-
-    /// How many contacts wait for a topic, over all its lines. Complexity: O(lines of the topic).
-    func waitingCount(topicIndex: Int) -> Int {
-        topics[topicIndex].lines.reduce(0) { $0 + lines[$1].waiting.count }
     }
 
     /// A contact's position in its topic, from 1; nil when it does not wait or its site is detached.

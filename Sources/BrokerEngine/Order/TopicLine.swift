@@ -6,13 +6,19 @@ struct TopicLine: Sendable {
     /// Whose line it is.
     let identity: LineIdentity
     /// Slots of the contacts that wait, in order.
-    var waiting: WaitingLine {
-        _read { yield shared.line }
-        _modify { yield &shared.line }
-    }
+    var waiting: WaitingLine { _read { yield shared.line } }
+    /// The first of them, beside the line: who is free looks at many lines, and takes from one.
+    private(set) var first: (key: LineKey, value: UInt32)?
     /// Contacts that wait in it or would if they were released.
     var contacts = 0
     private var shared = SharedLine()
 
     init(identity: LineIdentity) { self.identity = identity }
+
+    /// Changes who waits.
+    mutating func change<Result>(_ body: (inout WaitingLine) -> Result) -> Result {
+        let result = body(&shared.line)
+        first = shared.line.first
+        return result
+    }
 }

@@ -22,7 +22,10 @@ extension Engine {
         agents[index].activity = report.activity
         agents[index].isReady = report.isReady
         agents[index].sequence = sequence
-        if let profile = report.profile { agents[index].profile = profile }
+        if let profile = report.profile {
+            agents[index].profile = profile
+            agentTopics[index] = []
+        }
         if before.activity == .wrapping, report.activity == .idle { agents[index].idleSince = time }
     }
 
@@ -44,12 +47,18 @@ extension Engine {
         }
         var phase = AgentState.Phase.idle
         if case .busy(let offer, let contact) = report.phase { phase = .busy(offer, contact) }
-        agents.append(
+        append(
             AgentState(
                 agent: report.agent, site: report.site, turn: report.turn, phase: phase, version: report.version,
                 intent: report.intent, reason: report.reason, activity: report.activity, isReady: report.isReady,
                 profile: profile, idleSince: time, since: time, sequence: sequence))
-        agentIndexByID[report.agent] = agents.count - 1
+    }
+
+    /// Adds an agent nobody knew.
+    mutating func append(_ agent: AgentState) {
+        agents.append(agent)
+        agentTopics.append([])
+        agentIndexByID[agent.agent] = agents.count - 1
         list(agents.count - 1)
     }
 
@@ -57,13 +66,16 @@ extension Engine {
     mutating func list(_ index: Int) {
         guard agents[index].isFree(in: sites) else { return }
         let entry = IdleIndex.Entry(since: agents[index].idleSince.milliseconds, agent: index)
-        for level in agents[index].profile.topics { topics[topicIndex(level.topic)].idle.insert(entry) }
+        if agentTopics[index].isEmpty {
+            agentTopics[index] = agents[index].profile.topics.map { topicIndex($0.topic) }
+        }
+        for topic in agentTopics[index] { topics[topic].idle.insert(entry) }
     }
 
     /// Takes a free agent out of every index; to be called before anything about the agent changes.
     mutating func unlist(_ index: Int) {
         guard agents[index].isFree(in: sites) else { return }
         let entry = IdleIndex.Entry(since: agents[index].idleSince.milliseconds, agent: index)
-        for level in agents[index].profile.topics { topics[topicIndex(level.topic)].idle.remove(entry) }
+        for topic in agentTopics[index] { topics[topic].idle.remove(entry) }
     }
 }

@@ -73,9 +73,7 @@ extension Engine: WireCodable {
         }
         for agent in try reader.list(Self.readAgent) {
             guard agentIndexByID[agent.agent] == nil else { throw .invalid("agent twice") }
-            agents.append(agent)
-            agentIndexByID[agent.agent] = agents.count - 1
-            list(agents.count - 1)
+            append(agent)
         }
     }
 

@@ -163,7 +163,8 @@ public final class ConcurrentLine: @unchecked Sendable {
     /// has no room for stays in the lanes.
     @usableFromInline
     func takeIn() {
-        let limit = tickets.pointee.load(ordering: .acquiring)
+        // One lane alone is seen at one instant as it is; and its producer needs the tickets' cache line for itself.
+        let limit = lanes.count == 1 ? .max : tickets.pointee.load(ordering: .acquiring)
         var room = WaitingLine.capacity - line.pointee.count
         var open = 0
         for index in 0..<lanes.count {
