@@ -50,7 +50,7 @@ planted: deps ## Plant each known mistake, and see that the simulator finds it (
 	@swift build -c release -Xswiftc -DPLANTED_BUGS --scratch-path .build/planted --product PlantedBugs
 	@.build/planted/release/PlantedBugs
 
-models: ## Check the models of the assignment protocol and of the log, and every mutation of them
+models: ## Check the models (assignment, heirs, log, rings, parking), and every mutation of them
 	@bash .ci/deps models
 	@bash Tests/Models/run
 
