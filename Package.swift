@@ -113,7 +113,9 @@ let package = Package(
         .target(name: "BrokerTestKit", dependencies: ["NATSClient"], path: "Tests/Support", swiftSettings: settings),
         .testTarget(name: "QueueCoreTests", dependencies: ["QueueCore"], swiftSettings: settings),
         .testTarget(name: "BrokerModelTests", dependencies: ["BrokerModel"], swiftSettings: settings),
-        .testTarget(name: "BrokerEngineTests", dependencies: ["BrokerEngine", "BrokerModel"], swiftSettings: settings),
+        .testTarget(
+            name: "BrokerEngineTests", dependencies: ["BrokerEngine", "BrokerModel", "QueueCore"],
+            swiftSettings: settings),
         .testTarget(
             name: "BrokerReplicaTests",
             dependencies: ["BrokerReplica", "BrokerEngine", "BrokerModel", "BrokerSimulator", "QueueCore"],

@@ -17,12 +17,12 @@ struct EngineLives: ParsableCommand {
     @Option(help: "Lives of a round.") var lives = 200_000
     @Option(help: "Contacts that wait in the large pool, at most 1,900,000.") var waiting = 1_000_000
     @Option(help: "Agents in the large pool, at most 50,000.") var agents = 10_000
-    @Option(help: "Topics in the large pool, at most 20,000.") var topics = 5_000
+    @Option(help: "Topics in the large pool, at most 10,000 and three for each agent.") var topics = 5_000
 
     func validate() throws {
         let ranges = [
             ("--rounds", rounds, 1...1_000), ("--lives", lives, 1...100_000_000), ("--waiting", waiting, 1...1_900_000),
-            ("--agents", agents, 1...50_000), ("--topics", topics, 1...20_000),
+            ("--agents", agents, 1...50_000), ("--topics", topics, 1...min(10_000, 3 * max(1, agents))),
         ]
         for (name, value, range) in ranges where !range.contains(value) {
             throw ValidationError("\(name) \(value) is not in \(range.lowerBound)...\(range.upperBound).")

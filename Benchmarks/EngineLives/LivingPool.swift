@@ -87,7 +87,9 @@ struct LivingPool {
 
     /// The conversation ends, the agent is free, and the next one begins.
     private mutating func finish(_ index: Int) {
-        guard let offer = agents[index].offer, let contact = engine.contact(offer.contact) else { return }
+        guard let offer = agents[index].offer, let contact = engine.contact(offer.contact) else {
+            preconditionFailure("\(agents[index].id) has nobody: too few contacts wait for so many topics")
+        }
         let ended = ContactReport(
             number: offer.contact, turn: Turn(1), phase: .ended(.handled), version: 3, topic: contact.record.topic,
             priority: contact.record.priority, restartedAt: nil)
@@ -101,7 +103,7 @@ struct LivingPool {
     private mutating func connect(_ index: Int) {
         guard case .offered(let offer)? = engine.agent(agents[index].id)?.phase,
             let contact = engine.contact(offer.contact)
-        else { return agents[index].offer = nil }
+        else { preconditionFailure("\(agents[index].id) is offered nobody: too few contacts wait for so many topics") }
         agents[index].offer = offer
         let connected = ContactReport(
             number: offer.contact, turn: Turn(0), phase: .connected(offer.id, offer.agent), version: 2,

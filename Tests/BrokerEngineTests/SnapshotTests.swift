@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import BrokerModel
+import QueueCore
 import Testing
 
 @testable import BrokerEngine
@@ -45,6 +46,17 @@ import Testing
         pool.owner = try Engine(decoding: pool.owner.encoded())
         act(&pool, &numbers, &random, steps: 60)
         #expect(pool.isSameEverywhere, "seed \(seed): an owner from a snapshot")
+    }
+
+    @Test func aSequenceThatCannotBeIsRefused() {
+        let far = Engine(generation: 1, sequence: LineKey.sequenceMax + 1, time: PoolInstant(0))
+        #expect(throws: WireError.self) { try Engine(decoding: far.encoded()) }
+        // A contact of an event that is still to come would meet it one day.
+        var pool = Pool(topics: ["pec"])
+        pool.enter()
+        #expect(throws: Never.self) { try Engine(decoding: pool.owner.encoded()) }
+        pool.owner.sequence = 1
+        #expect(throws: WireError.self) { try Engine(decoding: pool.owner.encoded()) }
     }
 
     @Test func damageIsRefusedAndNeverTraps() {

@@ -61,6 +61,33 @@ struct WaitingLineTests {
         }
     }
 
+    @Test func `a handle of another line does no harm`() {
+        var line = WaitingLine()
+        var other = WaitingLine()
+        let (key, stranger) = (LineKey(level: 1, arrival: 1, sequence: 1), LineKey(level: 1, arrival: 1, sequence: 2))
+        let handle = line.insert(1, at: key) ?? .unknown
+        let foreign = other.insert(2, at: stranger) ?? .unknown
+        #expect(handle == foreign, "the same place in both lines")
+        #expect(line.remove(foreign, at: stranger) == nil)
+        #expect(line.putBack(2, at: stranger, foreign) != nil)
+        #expect(line.remove(handle, at: stranger) == 2)
+        #expect(line.remove(foreign, at: key) == 1)
+        #expect(line.checkInvariants() == nil)
+    }
+
+    @Test func `levels that were used once give their memory back`() {
+        var line = WaitingLine()
+        for sequence in 0..<2_560 {
+            let key = LineKey(level: UInt8(sequence % 256), arrival: 0, sequence: UInt64(sequence))
+            let handle = line.insert(7, at: key) ?? .unknown
+            if sequence.isMultiple(of: 2) { _ = line.popFirst() } else { line.remove(handle, at: key) }
+        }
+        #expect(line.count == 0)
+        #expect(line.chunkCount <= 4)
+        #expect(line.byteCount < 20_000)
+        #expect(line.checkInvariants() == nil)
+    }
+
     @Test func `the extreme keys are keys like others`() {
         var line = WaitingLine()
         let (earliest, latest) = (-(Int64(1) << 47), Int64(1) << 47 - 1)

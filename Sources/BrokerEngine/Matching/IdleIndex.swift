@@ -22,7 +22,8 @@ struct IdleIndex: Sendable {
 
     /// Adds an agent. Complexity: O(1) for who has just become free, else O(log n).
     mutating func insert(_ entry: Entry) {
-        _ = agents.line.insert(UInt32(entry.agent), at: entry.key)
+        let handle = agents.line.insert(UInt32(entry.agent), at: entry.key)
+        precondition(handle != nil, "a line holds \(WaitingLine.capacity) agents")
     }
 
     /// Removes an agent who is in the index. Complexity: O(log n).

@@ -58,6 +58,8 @@ extension Engine {
         lines[index].contacts -= 1
         let identity = lines[index].identity
         guard lines[index].contacts == 0, !identity.requirements.isEmpty else { return }
+        // Its memory goes, too: callers name what skills they like.
+        lines[index] = TopicLine(identity: identity)
         topics[identity.topic].lines.removeAll { $0 == index }
         lineIndexByIdentity[identity] = nil
         freeLines.append(index)
@@ -78,6 +80,7 @@ extension Engine {
     /// Takes a contact out of its line; nothing happens when it is not in it.
     mutating func leaveLine(_ slot: UInt32) {
         let contact = contacts[slot]
+        guard contact.phase == .waiting else { return }
         let known = contacts.handle(slot)
         let removed = lines[contact.line].change { $0.remove(known, at: contact.key) }
         if removed != nil { topics[lines[contact.line].identity.topic].waiting -= 1 }
@@ -90,7 +93,7 @@ extension Engine {
 
     /// Gives every contact its key anew and lines them up again: after a change of ageing.
     mutating func rebuildLines() {
-        for index in lines.indices { lines[index].change { $0 = WaitingLine() } }
+        for index in lines.indices { lines[index].empty() }
         for index in topics.indices { topics[index].waiting = 0 }
         for slot in contacts.slotsInUse {
             let record = contacts[slot].record

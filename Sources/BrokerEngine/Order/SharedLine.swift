@@ -3,8 +3,8 @@ import QueueCore
 
 /// A line that copies of an engine share until one of them changes it.
 ///
-/// An engine is copied where a site goes on alone, or a snapshot is taken. Complexity: O(1) a copy, and O(n) the first
-/// change after it.
+/// An engine is copied where a node takes over, a site goes on alone, or a snapshot is taken. Complexity: O(1) a copy,
+/// and O(n) the first change after it.
 struct SharedLine: Sendable {
     private var box = Box(WaitingLine())
 

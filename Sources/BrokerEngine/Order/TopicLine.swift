@@ -15,6 +15,12 @@ struct TopicLine: Sendable {
 
     init(identity: LineIdentity) { self.identity = identity }
 
+    /// Nobody waits.
+    mutating func empty() {
+        shared = SharedLine()
+        first = nil
+    }
+
     /// Changes who waits.
     mutating func change<Result>(_ body: (inout WaitingLine) -> Result) -> Result {
         let result = body(&shared.line)

@@ -40,6 +40,7 @@ extension Engine: WireCodable {
         guard version == Self.version else { throw .version(version) }
         self.init(
             generation: try reader.number32(), sequence: try reader.number(), time: try reader.instant())
+        guard sequence <= LineKey.sequenceMax else { throw .invalid("sequence") }
         epoch = try reader.number()
         owner = try reader.optional { (reader) throws(WireError) in try reader.id() }
         configuration = try reader.value()
@@ -65,6 +66,7 @@ extension Engine: WireCodable {
         takeSettings()
         var sequences = Set<UInt64>()
         for contact in try reader.list(Self.readContact) {
+            guard contact.key.sequence <= sequence else { throw .invalid("sequence") }
             guard contacts.slot(of: contact.record.number) == nil, sequences.insert(contact.key.sequence).inserted
             else {
                 throw .invalid("contact twice")

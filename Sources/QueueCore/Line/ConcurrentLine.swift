@@ -6,16 +6,20 @@ public import Synchronization
 ///
 /// Each producer has a lane into it, a wait-free ring; who looks at the line takes in what the lanes hold. One thread
 /// at a time works on the line, and so does it for all (flat combining: Hendler, Incze, Shavit, Tzafrir, SPAA 2010); a
-/// producer that stalls holds back nobody.
+/// producer that stalls on its way into a lane holds back nobody.
 ///
 /// **Linearizable.** A push draws a ticket, which is its place in its level, and then publishes. Who looks reads the
 /// next ticket first, then the lanes, and takes in only what has a lower one: so if it sees a contact, it sees every
-/// one whose push had returned before that contact's push began, though it reads lane by lane.
+/// one whose push happened before that contact's push began, though it reads lane by lane. (A push that has drawn its
+/// ticket and not returned may still come before contacts that are seen already.)
 public final class ConcurrentLine: @unchecked Sendable {
     // Unchecked Sendable holds by this invariant: `line`, `fronts` and the heads of lanes are touched by the holder of
     // `lock` only, a lane's tail by its one producer.
 
     @usableFromInline let tickets: UnsafeMutablePointer<Atomic<UInt64>>
+    /// Whether the line had no room when somebody looked last.
+    @usableFromInline let isFull: UnsafeMutablePointer<Atomic<Bool>>
+    @usableFromInline let capacity: Int
     @usableFromInline let lock: UnsafeMutablePointer<Atomic<UInt32>>
     @usableFromInline let line: UnsafeMutablePointer<WaitingLine>
     @usableFromInline let lanes: [SPSCRing<Arrival>]
@@ -69,14 +73,22 @@ public final class ConcurrentLine: @unchecked Sendable {
     ///   - laneCapacity: how many contacts a lane holds until somebody takes them in, 1 to 2³⁰; rounded up to a power
     ///     of two.
     /// - Complexity: O(lanes).
-    public init(laneCount: Int, laneCapacity: Int = 4096) {
+    public convenience init(laneCount: Int, laneCapacity: Int = 4096) {
+        self.init(laneCount: laneCount, laneCapacity: laneCapacity, capacity: WaitingLine.capacity)
+    }
+
+    /// The same with another capacity, to see what happens when it is full.
+    package init(laneCount: Int, laneCapacity: Int, capacity: Int) {
+        self.capacity = capacity
         precondition((1...64).contains(laneCount), "ConcurrentLine laneCount \(laneCount) is not in 1...64")
         lanes = (0..<laneCount).map { _ in SPSCRing(capacity: laneCapacity) }
-        memory = .allocate(byteCount: 256, alignment: 128)
+        memory = .allocate(byteCount: 384, alignment: 128)
         tickets = memory.bindMemory(to: Atomic<UInt64>.self, capacity: 1)
         tickets.initialize(to: Atomic(0))
         lock = (memory + 128).bindMemory(to: Atomic<UInt32>.self, capacity: 1)
         lock.initialize(to: Atomic(0))
+        isFull = (memory + 256).bindMemory(to: Atomic<Bool>.self, capacity: 1)
+        isFull.initialize(to: Atomic(false))
         line = .allocate(capacity: 1)
         line.initialize(to: WaitingLine())
         fronts = .allocate(capacity: laneCount)
@@ -89,6 +101,7 @@ public final class ConcurrentLine: @unchecked Sendable {
         line.deallocate()
         tickets.deinitialize(count: 1)
         lock.deinitialize(count: 1)
+        isFull.deinitialize(count: 1)
         memory.deallocate()
     }
 
@@ -100,13 +113,15 @@ public final class ConcurrentLine: @unchecked Sendable {
     ///   - sequence: more that stands for it, below 2^48; it comes back with the key.
     ///   - lane: the thread's lane, from 0.
     /// - Returns: the contact's key, whose arrival is its ticket; nil when the line is full, and the contact is not in
-    ///   it.
+    ///   it. Full is a line that held `WaitingLine.capacity` when somebody looked last; what lanes hold comes on top.
     /// - Complexity: O(1); when the lane is full, as `withLine(_:)`.
-    /// - **Progress:** wait-free while the lane has room, else blocking.
+    /// - **Progress:** while the lane has room wait-free, where the processor has fetch-and-add; else blocking.
     /// - **Memory ordering:** drawing the ticket releases, so that who reads a later ticket sees what this thread
     ///   published before; publishing as `SPSCRing.tryPush(_:)`.
     @inlinable
     public func push(_ value: UInt32, level: UInt8, sequence: UInt64 = 0, lane: Int) -> LineKey? {
+        precondition(sequence <= LineKey.sequenceMax, "ConcurrentLine.push sequence \(sequence) is not below 2^48")
+        if isFull.pointee.load(ordering: .relaxed) { return nil }
         let ticket = tickets.pointee.wrappingAdd(1, ordering: .releasing).oldValue
         let key = LineKey(level: level, arrival: Int64(bitPattern: ticket), sequence: sequence)
         let arrival = Arrival(key, value: value)
@@ -123,7 +138,7 @@ public final class ConcurrentLine: @unchecked Sendable {
 
     /// Takes the most urgent contact out; nil when nobody waits.
     ///
-    /// - Complexity: O(1), and what the lanes hold.
+    /// - Complexity: O(lanes × what they hold).
     /// - **Progress:** blocking.
     @inlinable
     public func popFirst() -> (key: LineKey, value: UInt32)? {
@@ -132,8 +147,8 @@ public final class ConcurrentLine: @unchecked Sendable {
 
     /// Does something to the line, after all that was put in has been taken in.
     ///
-    /// - Parameter body: has the line for itself; others wait for it.
-    /// - Complexity: O(what the lanes hold + `body`).
+    /// - Parameter body: has the line for itself; others wait for it. It must not use this `ConcurrentLine`.
+    /// - Complexity: O(lanes × what they hold + `body`).
     /// - **Progress:** blocking: spins for a little, then lets other threads run.
     /// - **Memory ordering:** taking the lock acquires, giving it back releases; the load of `tickets` acquires and
     ///   pairs with the draw in `push`, the load of a lane's `tail` with its publication.
@@ -143,8 +158,17 @@ public final class ConcurrentLine: @unchecked Sendable {
         if lock.pointee.exchange(1, ordering: .acquiring) != 0 { awaitLock() }
         takeIn()
         let result = body(&line.pointee)
+        noteRoom()
         lock.pointee.store(0, ordering: .releasing)
         return result
+    }
+
+    /// Tells producers whether there is room, when that has changed.
+    @inlinable
+    @inline(__always)
+    func noteRoom() {
+        let isNowFull = line.pointee.count >= capacity
+        if isFull.pointee.load(ordering: .relaxed) != isNowFull { isFull.pointee.store(isNowFull, ordering: .relaxed) }
     }
 
     @usableFromInline
@@ -159,20 +183,16 @@ public final class ConcurrentLine: @unchecked Sendable {
         } while lock.pointee.exchange(1, ordering: .acquiring) != 0
     }
 
-    /// Takes in what the lanes hold, by ticket, so that nearly all of it comes behind its level's end. What a full line
-    /// has no room for stays in the lanes.
+    /// Takes in what the lanes hold, by ticket, so that nearly all of it comes behind its level's end.
     @usableFromInline
     func takeIn() {
         // One lane alone is seen at one instant as it is; and its producer needs the tickets' cache line for itself.
         let limit = lanes.count == 1 ? .max : tickets.pointee.load(ordering: .acquiring)
-        var room = WaitingLine.capacity - line.pointee.count
         var open = 0
         for index in 0..<lanes.count {
             let front = fronts + index
             front.pointee.next = front.pointee.head.pointee.load(ordering: .relaxed)
-            let end = front.pointee.tail.pointee.load(ordering: .acquiring)
-            front.pointee.end = front.pointee.next &+ UInt64(min(Int(end &- front.pointee.next), room))
-            room -= Int(front.pointee.end &- front.pointee.next)
+            front.pointee.end = front.pointee.tail.pointee.load(ordering: .acquiring)
             if front.pointee.next != front.pointee.end { open += 1 }
         }
         while open > 0 {
@@ -193,7 +213,8 @@ public final class ConcurrentLine: @unchecked Sendable {
             if first >= limit { break }
             while best.pointee.next != best.pointee.end, best.pointee.first.pointee.ticket < second {
                 let arrival = best.pointee.first.pointee
-                _ = line.pointee.insert(arrival.value, at: arrival.key)
+                // Beyond the line's capacity, too: a push that has returned is in it.
+                _ = line.pointee.insert(LineEntry(arrival.key, value: arrival.value), rank: Int(arrival.place >> 56))
                 best.pointee.next &+= 1
             }
             best.pointee.head.pointee.store(best.pointee.next, ordering: .releasing)

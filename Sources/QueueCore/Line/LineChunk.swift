@@ -2,12 +2,13 @@
 
 /// Up to 64 entries of one level, in order: what is known of them without looking at them.
 ///
-/// The entries stand in a block of memory of their own. Slots `low..<high` hold ascending keys, alive or dead: a
+/// The entries stand in a block of memory of their own. Slots `0..<high` hold ascending keys, alive or dead: a
 /// contact that is taken out leaves its key where it stood, so putting it back is setting a bit.
 @usableFromInline
 struct LineChunk: BitwiseCopyable {
     @usableFromInline static var capacity: Int { 64 }
-    /// Neighbours that together have no more than this become one chunk: half full, so that neither the next inserts
+    /// Neighbours under one node that together have no more than this become one chunk, unless one is an end of its
+    /// level: half full, so that neither the next inserts
     /// nor the next removals change it again.
     @usableFromInline static var mergedLimit: Int { 32 }
 
@@ -22,7 +23,6 @@ struct LineChunk: BitwiseCopyable {
     /// Which child of `parent` it is.
     @usableFromInline var slot: UInt8 = 0
     @usableFromInline var rank: UInt8 = 0
-    @usableFromInline var low: UInt8 = 0
     @usableFromInline var high: UInt8 = 0
 
     /// The entries of a chunk that is in use: it always has its block, and a check would be made at every step.
@@ -38,7 +38,7 @@ struct LineChunk: BitwiseCopyable {
     ///
     /// - Complexity: O(log 64).
     func lowerBound(_ entry: LineEntry) -> Int {
-        var first = Int(low)
+        var first = 0
         var end = Int(high)
         while first < end {
             let middle = (first + end) >> 1

@@ -3,8 +3,8 @@
 /// Where a line keeps a contact: a chunk, a slot in it, and the chunk's generation.
 ///
 /// A handle makes taking out and putting back O(1). Its chunk's generation counts what moves entries in it or gives it
-/// to others; a handle of an earlier one is never mistaken for a later one's (until 2^32 generations of one chunk have
-/// passed), it only costs the line a search by key.
+/// to others; a handle of an earlier one costs the line a search by key. It always comes with its key, which the line
+/// compares: a handle of another line, or of a copy that went its own way, does no harm.
 @frozen
 public struct LineHandle: Hashable, Sendable, BitwiseCopyable {
     /// Generation, chunk and slot: 32, 26 and 6 bits.

@@ -12,6 +12,9 @@ public struct LineKey: Comparable, Hashable, Sendable, BitwiseCopyable {
     /// The log sequence, unique in a line, below 2^48; lower comes first.
     public var sequence: UInt64
 
+    /// The highest sequence there is.
+    @inlinable public static var sequenceMax: UInt64 { 1 << 48 - 1 }
+
     /// Makes a key.
     ///
     /// - Parameters:

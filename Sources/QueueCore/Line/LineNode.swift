@@ -2,8 +2,8 @@
 
 /// Up to 64 children of the tree over a level's chunks, in order, and how many contacts each has.
 ///
-/// A B+ tree with counts: its leaves are the chunks, so it is a third of a percent of the line, and at most four nodes
-/// high. Children stand in slots `low..<high`; the front of a level is taken away by moving `low`.
+/// A B+ tree with counts: its leaves are the chunks, so it is a percent of the line, and some four nodes high at
+/// most. Children stand in slots `low..<high`; the front of a level is taken away by moving `low`.
 @usableFromInline
 struct LineNode: Sendable, BitwiseCopyable {
     @usableFromInline static var none: UInt32 { .max }

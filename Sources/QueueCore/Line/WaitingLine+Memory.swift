@@ -11,6 +11,7 @@ extension WaitingLine {
         other.growLevels(to: firstRank..<(firstRank + levelCount))
         other.levels.update(from: levels, count: levelCount)
         other.used = used
+        other.emptyLevels = emptyLevels
         other.growChunks(to: chunkCapacity)
         other.chunks.update(from: chunks, count: chunkCapacity)
         for chunk in 0..<chunkCapacity {
@@ -61,6 +62,19 @@ extension WaitingLine {
         levelCount = ranks.count
     }
 
+    /// Levels that nobody waits in give their chunks back.
+    ///
+    /// - Complexity: O(levels), and it was made due by as many that became empty as there are contacts.
+    @usableFromInline
+    @inline(never)
+    mutating func freeEmptyLevels() {
+        for offset in 0..<levelCount where levels[offset].count == 0 && levels[offset].head != LineNode.none {
+            free(chunk: levels[offset].head)
+            levels[offset] = LineLevel()
+        }
+        emptyLevels = 0
+    }
+
     // MARK: - Chunks
 
     /// An empty chunk for a rank, above which is no node.
@@ -86,7 +100,6 @@ extension WaitingLine {
         chunk.pointee.parent = LineNode.none
         chunk.pointee.slot = 0
         chunk.pointee.rank = UInt8(rank)
-        chunk.pointee.low = 0
         chunk.pointee.high = 0
         return index
     }
@@ -102,7 +115,7 @@ extension WaitingLine {
         spareChunk = index
         spareCount += 1
         chunksInUse -= 1
-        while spareCount > max(4, chunksInUse / 8) {
+        while spareCount > max(2, chunksInUse / 8) {
             let index = spareChunk
             let chunk = chunks + Int(index)
             spareChunk = chunk.pointee.parent

@@ -8,7 +8,7 @@ extension WaitingLine {
     ///
     /// - Complexity: O(1) by the handle, O(log n) by the key.
     func find(_ key: LineKey, _ handle: LineHandle) -> (chunk: UInt32, slot: Int)? {
-        if let chunk = resolve(handle) {
+        if let chunk = resolve(handle, LineEntry(key, value: 0), rank: 255 - Int(key.level)) {
             return chunk.pointee.isLive(handle.slot) ? (handle.chunk, handle.slot) : nil
         }
         let rank = 255 - Int(key.level)
@@ -51,6 +51,7 @@ extension WaitingLine {
             let first = makeChunk(rank: rank)
             levels[offset].head = first
             levels[offset].tail = first
+            emptyLevels += 1
         }
         return insert(entry, in: chunk(for: entry, offset), offset)
     }
@@ -169,17 +170,15 @@ extension LineChunk {
             generation &+= 1
             return slot
         }
-        if left >= low || left < slot - 1 { generation &+= 1 }
+        generation &+= 1
         (entries + left).update(from: entries + left + 1, count: slot - 1 - left)
         live |= 1 << UInt64(left)
         live &= ~(1 << UInt64(slot - 1))
-        low = min(low, UInt8(left))
         return slot - 1
     }
 
     /// Forgets the keys of contacts that left.
     fileprivate mutating func reset() {
-        low = 0
         high = 0
         generation &+= 1
     }
@@ -194,7 +193,6 @@ extension LineChunk {
             next += 1
             rest &= rest - 1
         }
-        low = 0
         high = UInt8(next)
         live = next == LineChunk.capacity ? .max : 1 << UInt64(next) - 1
         generation &+= 1

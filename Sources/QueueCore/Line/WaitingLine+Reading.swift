@@ -64,7 +64,9 @@ extension WaitingLine {
         if let key, used.contains(rank) {
             let entry = LineEntry(key, value: .max)
             let chunk = chunk(for: entry, rank - firstRank)
-            let slot = chunks[Int(chunk)].lowerBound(entry)
+            var slot = chunks[Int(chunk)].lowerBound(entry)
+            // A contact whose value is the highest there is stands at this very entry.
+            if slot < Int(chunks[Int(chunk)].high), chunks[Int(chunk)].entries[slot].isAtPlace(of: entry) { slot += 1 }
             let behind = slot == LineChunk.capacity ? 0 : UInt64.max << UInt64(slot)
             if let found = visit(from: chunk, behind, isEnough) { return found }
             rank += 1

@@ -48,7 +48,7 @@ extension WaitingLine {
 
     /// The lowest key a chunk has, alive or dead.
     private func first(of chunk: UInt32) -> LineEntry {
-        chunks[Int(chunk)].entries[Int(chunks[Int(chunk)].low)]
+        chunks[Int(chunk)].entries[0]
     }
 
     /// The chunk in which an entry belongs: the last that begins at it or before it, or the first of all.

@@ -8,7 +8,8 @@
 /// back. So each of these touches a few cache lines, however many wait.
 ///
 /// No change allocates in a steady state: chunks that become free are used again, and given back as the line shrinks.
-/// 16 bytes a contact and an overhead of some 6 percent when arrivals ascend; at most 66 when contacts left at random.
+/// A million contacts take 17 bytes each when arrivals ascend, and some 66 at worst when most have left at random;
+/// small lines take a kilobyte a level in use.
 ///
 /// One owner changes it; it is no value to copy by accident. Every operation takes its part of one thread's time: it is
 /// made to be fed through an `Inbox`.
@@ -21,6 +22,8 @@ public struct WaitingLine: ~Copyable, @unchecked Sendable {
     @usableFromInline var levelCount = 0
     /// The ranks whose level is not empty.
     @usableFromInline var used = LevelSet()
+    /// Levels that are empty and have kept their chunk.
+    @usableFromInline var emptyLevels = 0
 
     @usableFromInline var chunks: UnsafeMutablePointer<LineChunk> = .nowhere
     @usableFromInline var chunkCapacity = 0
@@ -38,10 +41,7 @@ public struct WaitingLine: ~Copyable, @unchecked Sendable {
     /// How many contacts wait.
     ///
     /// - Complexity: O(1).
-    public internal(set) var count: Int {
-        @inlinable get { total }
-        @usableFromInline set { total = newValue }
-    }
+    @inlinable public var count: Int { total }
     @usableFromInline var total = 0
 
     /// The most contacts a line can hold.
@@ -108,8 +108,7 @@ public struct WaitingLine: ~Copyable, @unchecked Sendable {
         chunk.pointee.high = UInt8(truncatingIfNeeded: slot &+ 1)
         let live = chunk.pointee.live
         chunk.pointee.live = live | 1 << UInt64(slot)
-        // Only a level's one chunk can have been without contacts.
-        if live == 0 { used.insert(rank) }
+        if live == 0 { begun(rank) }
         levels[offset].count &+= 1
         total &+= 1
         return LineHandle(generation: chunk.pointee.generation, chunk: tail, slot: slot)
@@ -130,7 +129,7 @@ public struct WaitingLine: ~Copyable, @unchecked Sendable {
         if total == Self.capacity { return nil }
         let entry = LineEntry(key, value: value)
         let rank = 255 &- Int(key.level)
-        guard let chunk = resolve(handle) else { return insert(entry, rank: rank) }
+        guard let chunk = resolve(handle, entry, rank: rank) else { return insert(entry, rank: rank) }
         precondition(!chunk.pointee.isLive(handle.slot), "a WaitingLine has this key already")
         chunk.pointee.entries[handle.slot] = entry
         return occupy(handle.slot, handle.chunk, rank &- firstRank)
@@ -168,7 +167,9 @@ public struct WaitingLine: ~Copyable, @unchecked Sendable {
     @inline(__always)
     @discardableResult
     public mutating func remove(_ handle: LineHandle, at key: LineKey) -> UInt32? {
-        guard let chunk = resolve(handle) else { return removeInOrder(key) }
+        guard let chunk = resolve(handle, LineEntry(key, value: 0), rank: 255 &- Int(key.level)) else {
+            return removeInOrder(key)
+        }
         guard chunk.pointee.isLive(handle.slot) else { return nil }
         let value = chunk.pointee.entries[handle.slot].value
         vacate(handle.slot, handle.chunk)
@@ -177,13 +178,16 @@ public struct WaitingLine: ~Copyable, @unchecked Sendable {
 
     // MARK: - Steps
 
-    /// The chunk of a handle that is still good.
+    /// The chunk of a handle that is still good: of this key, whatever line it was told by.
     @inlinable
     @inline(__always)
-    func resolve(_ handle: LineHandle) -> UnsafeMutablePointer<LineChunk>? {
+    func resolve(_ handle: LineHandle, _ key: LineEntry, rank: Int) -> UnsafeMutablePointer<LineChunk>? {
         guard Int(handle.chunk) < chunkCapacity else { return nil }
         let chunk = chunks + Int(handle.chunk)
-        return chunk.pointee.generation == handle.generation ? chunk : nil
+        guard chunk.pointee.generation == handle.generation, Int(chunk.pointee.rank) == rank,
+            handle.slot < Int(chunk.pointee.high), chunk.pointee.entries[handle.slot].isAtPlace(of: key)
+        else { return nil }
+        return chunk
     }
 
     /// A slot that has its entry is alive.
@@ -193,7 +197,7 @@ public struct WaitingLine: ~Copyable, @unchecked Sendable {
         let chunk = chunks + Int(index)
         let live = chunk.pointee.live
         chunk.pointee.live = live | 1 << UInt64(slot)
-        if live == 0 { used.insert(offset &+ firstRank) }
+        if live == 0 { begun(offset &+ firstRank) }
         levels[offset].count &+= 1
         total &+= 1
         if !levels[offset].isEnd(index) { countInTree(1, index) }
@@ -224,7 +228,20 @@ public struct WaitingLine: ~Copyable, @unchecked Sendable {
     @inlinable
     @inline(__always)
     mutating func emptied(_ index: UInt32, _ rank: Int) {
-        if chunks[Int(index)].parent == LineNode.none { used.remove(rank) } else { discard(index, rank &- firstRank) }
+        guard chunks[Int(index)].parent == LineNode.none else { return discard(index, rank &- firstRank) }
+        used.remove(rank)
+        emptyLevels &+= 1
+        if emptyLevels > max(4, total) { freeEmptyLevels() }
+    }
+
+    /// Somebody waits in a level that was empty.
+    @inlinable
+    @inline(__always)
+    mutating func begun(_ rank: Int) {
+        // A level's last chunk may be without contacts when it is new, too.
+        if used.contains(rank) { return }
+        used.insert(rank)
+        emptyLevels &-= 1
     }
 
     /// Adds to the counts of every node above a chunk that is no end of its level.
