@@ -74,4 +74,21 @@ struct ConcurrentLineTests {
         }
         #expect(line.withLine { model.difference(from: $0) } == nil, "seed \(seed)")
     }
+
+    @Test func `a full line refuses, and shows all it has taken`() {
+        let line = ConcurrentLine(laneCount: 2, laneCapacity: 8, capacity: 10)
+        for number in 0..<12 {
+            #expect(line.push(UInt32(number), level: 0, lane: number % 2) != nil)
+        }
+        // Nobody has looked yet; who looks finds all, the last and most urgent too.
+        let urgent = line.push(99, level: 255, lane: 1)
+        #expect(line.withLine { $0.count } == 13)
+        #expect(line.push(7, level: 255, lane: 0) == nil)
+        #expect(urgent.map { key in line.withLine { $0.position(of: .unknown, at: key) } } == 1)
+        #expect(line.popFirst()?.value == 99)
+        for number in 0..<3 { #expect(line.popFirst()?.value == UInt32(number)) }
+        #expect(line.push(7, level: 255, lane: 0) != nil)
+        #expect(line.popFirst()?.value == 7)
+        #expect((3..<12).allSatisfy { line.popFirst()?.value == UInt32($0) })
+    }
 }
