@@ -14,7 +14,7 @@ struct ConcurrentLineThreadTests {
         // Relaxed as long as there are producers: the line itself must order what its users do.
         let left = Atomic<Int>(producers * perProducer)
         let working = Atomic<Int>(producers)
-        let seen = Mutex(Array(repeating: 0, count: producers * perProducer))
+        let seen = Locked(Array(repeating: 0, count: producers * perProducer))
         let producer: @Sendable (Int) -> Void = { lane in
             var random = SplitMix64(seed: UInt64(lane))
             for number in 0..<perProducer {
@@ -60,7 +60,7 @@ struct ConcurrentLineThreadTests {
     @Test func `when threads are still, the order is strict`() {
         // Some rounds with little in the line, taken in from all lanes at once; the rest stays for the next round.
         let line = ConcurrentLine(laneCount: 3, laneCapacity: 256)
-        let pushed = Mutex<[LineKey]>([])
+        let pushed = Locked<[LineKey]>([])
         let faults = FaultBox()
         for round in 0..<20 {
             let producer: @Sendable (Int) -> Void = { lane in

@@ -43,8 +43,8 @@ struct HistoryRun {
     /// Ends with the first history that is wrong.
     func run(on subject: some HistorySubject) -> Verdict {
         let rounds = Rounds(threads: threads)
-        let parts = (0..<threads).map { _ in Part() }
-        let verdict = Mutex(Verdict())
+        let parts = (0..<threads).map { _ in Locked<[HistoryStep]>([]) }
+        let verdict = Locked(Verdict())
         let clock = HistoryClock()
         let member: @Sendable (Int) -> Void = { index in
             var history = 0
@@ -52,7 +52,7 @@ struct HistoryRun {
                 var thread = HistoryThread(index, of: history, seed: seed)
                 rounds.meet(history)
                 thread.run(on: subject, asking: kinds, clock)
-                parts[index].steps.withLock { $0 = thread.steps }
+                parts[index].withLock { $0 = thread.steps }
                 rounds.end()
                 history += 1
             }
@@ -69,7 +69,7 @@ struct HistoryRun {
                 rounds.awaitEnd(history)
                 thread.empty(subject, clock)
                 var made = History(steps: thread.steps)
-                for part in parts.dropFirst() { made.steps += part.steps.withLock { $0 } }
+                for part in parts.dropFirst() { made.steps += part.withLock { $0 } }
                 let isRight =
                     made.isLinearizable && (!subject.isFirstComeFirstServed || made.isFirstComeFirstServed)
                 verdict.withLock { verdict in
@@ -83,11 +83,6 @@ struct HistoryRun {
         }
         RawThreads.run([head, { subject.serve() }] + (1..<threads).map { index in { member(index) } })
         return verdict.withLock { $0 }
-    }
-
-    /// What a thread has to tell of a history.
-    private final class Part: Sendable {
-        let steps = Mutex<[HistoryStep]>([])
     }
 
     /// Lets the threads begin each history together, and the first one know its end.

@@ -44,7 +44,7 @@ extension LineKey {
 
 /// A line under a lock: what must pass.
 final class LockedLine: HistorySubject {
-    private let line = Mutex(WaitingLine())
+    private let line = Locked(WaitingLine())
 
     func perform(_ request: HistoryRequest, by thread: inout HistoryThread) -> HistoryAnswer {
         line.withLock { line in
@@ -87,11 +87,7 @@ struct LineWithLanes: HistorySubject {
 /// moment the bit of a level with contacts may be clear; and between the look at the bitmap and the look at the level a
 /// more urgent contact may come.
 final class LevelsWithBitmap: HistorySubject {
-    private final class Level: Sendable {
-        let keys = Mutex<[LineKey]>([])
-    }
-
-    private let levels = (0..<HistoryThread.count).map { _ in Level() }
+    private let levels = (0..<HistoryThread.count).map { _ in Locked<[LineKey]>([]) }
     private let bitmap = Atomic<UInt8>(0)
 
     func perform(_ request: HistoryRequest, by thread: inout HistoryThread) -> HistoryAnswer {
@@ -100,18 +96,18 @@ final class LevelsWithBitmap: HistorySubject {
         case .putBack(let key): return place(key, by: &thread)
         case .popFirst: return .first(popFirst(by: &thread))
         case .cancel(let contact):
-            return levels[Int(contact.level)].keys.withLock { keys in
+            return levels[Int(contact.level)].withLock { keys in
                 .removed(keys.firstIndex(of: contact.key).map { keys.remove(at: $0) })
             }
         case .position(let contact):
-            let ahead = levels[(Int(contact.level) + 1)...].map { level in level.keys.withLock { $0.count } }
-            let index = levels[Int(contact.level)].keys.withLock { $0.firstIndex(of: contact.key) }
+            let ahead = levels[(Int(contact.level) + 1)...].map { level in level.withLock { $0.count } }
+            let index = levels[Int(contact.level)].withLock { $0.firstIndex(of: contact.key) }
             return .position(index.map { $0 + 1 + ahead.reduce(0, +) })
         }
     }
 
     private func place(_ key: LineKey, by thread: inout HistoryThread) -> HistoryAnswer {
-        levels[Int(key.level)].keys.withLock { keys in
+        levels[Int(key.level)].withLock { keys in
             keys.insert(key, at: keys.firstIndex { key < $0 } ?? keys.count)
         }
         thread.delay()
@@ -140,6 +136,6 @@ final class LevelsWithBitmap: HistorySubject {
     }
 
     private func popFirst(of level: Int) -> LineKey? {
-        levels[level].keys.withLock { $0.isEmpty ? nil : $0.removeFirst() }
+        levels[level].withLock { $0.isEmpty ? nil : $0.removeFirst() }
     }
 }

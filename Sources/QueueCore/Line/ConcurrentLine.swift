@@ -105,7 +105,7 @@ public final class ConcurrentLine: @unchecked Sendable {
         memory.deallocate()
     }
 
-    /// Puts a contact behind all of its level, through a lane that only this thread uses.
+    /// Puts a contact behind all of its level whose push is over, through a lane that only this thread uses.
     ///
     /// - Parameters:
     ///   - value: what stands for the contact.
