@@ -5,9 +5,7 @@ import QueueCore
 import Synchronization
 
 /// Producers and consumers on one `ConcurrentLine`, all started at once; as in `cpp/crew.hpp`.
-final class Crew: @unchecked Sendable {
-    // Unchecked Sendable holds by this invariant: each thread writes its own counter and adds up under `sums`.
-
+final class Crew: Sendable {
     private let workload: Workload
     private let between: Int
     private let each: Int
@@ -179,8 +177,7 @@ struct Backoff {
 }
 
 /// A thread of its own, which the caller joins.
-struct RawThread: @unchecked Sendable {
-    // Unchecked Sendable holds by this invariant: the handle is written once and joined once.
+struct RawThread: Sendable {
     private let handle: pthread_t
 
     init(_ body: @escaping @Sendable () -> Void) {

@@ -8,8 +8,7 @@
 struct LineChunk: BitwiseCopyable {
     @usableFromInline static var capacity: Int { 64 }
     /// Neighbours under one node that together have no more than this become one chunk, unless one is an end of its
-    /// level: half full, so that neither the next inserts
-    /// nor the next removals change it again.
+    /// level: half full, so that neither the next inserts nor the next removals change it again.
     @usableFromInline static var mergedLimit: Int { 32 }
 
     /// Which slots hold a contact.

@@ -55,8 +55,10 @@ extension WaitingLine {
     private mutating func growLevels(to ranks: Range<Int>) {
         let grown = UnsafeMutablePointer<LineLevel>.allocate(capacity: ranks.count)
         grown.initialize(repeating: LineLevel(), count: ranks.count)
-        if levelCount > 0 { (grown + (firstRank - ranks.lowerBound)).update(from: levels, count: levelCount) }
-        if levelCount > 0 { levels.deallocate() }
+        if levelCount > 0 {
+            (grown + (firstRank - ranks.lowerBound)).update(from: levels, count: levelCount)
+            levels.deallocate()
+        }
         levels = grown
         firstRank = ranks.lowerBound
         levelCount = ranks.count
@@ -128,16 +130,12 @@ extension WaitingLine {
     }
 
     private mutating func growChunks(to capacity: Int) {
-        let grown = UnsafeMutablePointer<LineChunk>.allocate(capacity: capacity)
-        grown.initialize(from: chunks, count: chunkCapacity)
-        (grown + chunkCapacity).initialize(repeating: LineChunk(), count: capacity - chunkCapacity)
+        Self.grow(&chunks, from: chunkCapacity, to: capacity, with: LineChunk())
         // Lowest first, so that neighbours in time are neighbours in memory.
         for index in (chunkCapacity..<capacity).reversed() {
-            grown[index].parent = bareChunk
+            chunks[index].parent = bareChunk
             bareChunk = UInt32(index)
         }
-        if chunkCapacity > 0 { chunks.deallocate() }
-        chunks = grown
         chunkCapacity = capacity
     }
 
@@ -166,15 +164,22 @@ extension WaitingLine {
     }
 
     private mutating func growNodes(to capacity: Int) {
-        let grown = UnsafeMutablePointer<LineNode>.allocate(capacity: capacity)
-        grown.initialize(from: nodes, count: nodeCapacity)
-        (grown + nodeCapacity).initialize(repeating: LineNode(), count: capacity - nodeCapacity)
+        Self.grow(&nodes, from: nodeCapacity, to: capacity, with: LineNode())
         for index in (nodeCapacity..<capacity).reversed() {
-            grown[index].parent = freeNode
+            nodes[index].parent = freeNode
             freeNode = UInt32(index)
         }
-        if nodeCapacity > 0 { nodes.deallocate() }
-        nodes = grown
         nodeCapacity = capacity
+    }
+
+    /// Moves an array to a larger one, in which what is new is all the same.
+    private static func grow<Element: BitwiseCopyable>(
+        _ array: inout UnsafeMutablePointer<Element>, from count: Int, to capacity: Int, with new: Element
+    ) {
+        let grown = UnsafeMutablePointer<Element>.allocate(capacity: capacity)
+        grown.initialize(from: array, count: count)
+        (grown + count).initialize(repeating: new, count: capacity - count)
+        if count > 0 { array.deallocate() }
+        array = grown
     }
 }
