@@ -164,8 +164,30 @@ struct Pool {
 
     /// Whether both engines hold the same, and a third read from the bytes too.
     var isSameEverywhere: Bool {
+        guard owner.isConsistent, follower.isConsistent else { return false }
         let bytes = owner.encoded()
         guard bytes == follower.encoded(), let read = try? Engine(decoding: bytes) else { return false }
         return read.encoded() == bytes
+    }
+}
+
+extension Engine {
+    /// Whether what is kept beside the lines is what the lines say.
+    fileprivate var isConsistent: Bool {
+        let heads = lines.allSatisfy { $0.first?.key == $0.waiting.first?.key }
+        let counts = topics.allSatisfy { topic in
+            topic.waiting == topic.lines.reduce(0) { $0 + lines[$1].waiting.count }
+        }
+        let plain = topics.indices.allSatisfy { topic in
+            Channel.allCases.allSatisfy { channel in
+                let identity = LineIdentity(topic: topic, channel: channel, requirements: [])
+                return Int(topics[topic].plainLines[Int(channel.rawValue)]) == lineIndexByIdentity[identity] ?? -1
+            }
+        }
+        let served = agents.indices.allSatisfy { agent in
+            let listed = agents[agent].profile.topics.compactMap { topicIndexByID[$0.topic] }
+            return agentTopics[agent] == listed || agentTopics[agent].isEmpty && !agents[agent].isFree(in: sites)
+        }
+        return heads && counts && plain && served
     }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import CLinux
-import Glibc
+import Foundation
 import QueueCore
 import Synchronization
 
@@ -47,16 +47,23 @@ final class Crew: Sendable {
 
     /// Pushes and pops everything, and adds to the result what it took.
     func run(_ result: inout Result, isSampled: Bool) {
-        let threads = (0..<workload.threads).flatMap { index in
-            [
-                RawThread { self.produce(index, isSampled: isSampled) },
-                RawThread { self.consume(index) },
-            ]
+        let done = DispatchSemaphore(value: 0)
+        var bodies: [@Sendable () -> Void] = []
+        for index in 0..<workload.threads {
+            bodies.append { self.produce(index, isSampled: isSampled) }
+            bodies.append { self.consume(index) }
         }
-        while ready.load(ordering: .acquiring) < 2 * workload.threads { sched_yield() }
+        for body in bodies {
+            let thread = Thread {
+                body()
+                done.signal()
+            }
+            thread.start()
+        }
+        while ready.load(ordering: .acquiring) < bodies.count { sched_yield() }
         let begin = Clocks.wall
         isStarted.store(true, ordering: .releasing)
-        for thread in threads { thread.join() }
+        for _ in bodies { done.wait() }
         let took = Clocks.wall - begin
         let sums = sums.withLock { $0 }
         if sum(popped) != total || sums.pushedIDs != sums.poppedIDs { fail("entries were lost or doubled") }
@@ -174,29 +181,4 @@ struct Backoff {
         tries = 0
         sched_yield()
     }
-}
-
-/// A thread of its own, which the caller joins.
-struct RawThread: Sendable {
-    private let handle: pthread_t
-
-    init(_ body: @escaping @Sendable () -> Void) {
-        final class Work: Sendable {
-            let body: @Sendable () -> Void
-            init(_ body: @escaping @Sendable () -> Void) { self.body = body }
-        }
-        var handle = pthread_t()
-        let work = Unmanaged.passRetained(Work(body))
-        let code = pthread_create(
-            &handle, nil,
-            { raw in
-                guard let raw else { return nil }
-                Unmanaged<Work>.fromOpaque(raw).takeRetainedValue().body()
-                return nil
-            }, work.toOpaque())
-        if code != 0 { fail("no thread could be made") }
-        self.handle = handle
-    }
-
-    func join() { pthread_join(handle, nil) }
 }

@@ -18,6 +18,4 @@ struct TopicState: Sendable {
     var idle = IdleIndex()
     /// Its figures.
     var statistics = TopicStatistics()
-
-    init(topic: TopicID) { self.topic = topic }
 }
