@@ -88,9 +88,11 @@ struct LineExercise: ~Copyable {
     private mutating func putBack() -> String? {
         guard !removed.isEmpty else { return nil }
         let (key, value) = removed.remove(at: Int.random(in: 0..<removed.count, using: &random))
-        // The caller may have a new value for it, and may have forgotten where it was.
-        let new = Int.random(in: 0..<2, using: &random) == 0 ? value : UInt32(truncatingIfNeeded: random.next())
-        handles[key] = line.putBack(new, at: key, handle(key))
+        // The caller may have forgotten where it was, and only then has another value for it.
+        let handle = handle(key)
+        let isKnown = handle != .unknown || Int.random(in: 0..<2, using: &random) == 0
+        let new = isKnown ? value : UInt32(truncatingIfNeeded: random.next())
+        handles[key] = line.putBack(new, at: key, handle)
         model.insert(new, at: key)
         return position(key) == model.lowerBound(key) + 1 ? nil : "position of \(key) put back"
     }

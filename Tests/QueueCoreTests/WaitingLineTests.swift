@@ -67,11 +67,46 @@ struct WaitingLineTests {
         let (key, stranger) = (LineKey(level: 1, arrival: 1, sequence: 1), LineKey(level: 1, arrival: 1, sequence: 2))
         let handle = line.insert(1, at: key) ?? .unknown
         let foreign = other.insert(2, at: stranger) ?? .unknown
-        #expect(handle == foreign, "the same place in both lines")
+        #expect(handle != foreign, "the same place in both lines, of another generation")
         #expect(line.remove(foreign, at: stranger) == nil)
         #expect(line.putBack(2, at: stranger, foreign) != nil)
-        #expect(line.remove(handle, at: stranger) == 2)
         #expect(line.remove(foreign, at: key) == 1)
+        #expect(line.remove(handle, at: key) == nil)
+        #expect(line.checkInvariants() == nil)
+    }
+
+    @Test func `what a line and its copy tell after they parted is good in one only`() {
+        var line = WaitingLine()
+        let keys = (0..<4).map { LineKey(level: 1, arrival: 1, sequence: UInt64($0)) }
+        let old = line.insert(0, at: keys[0]) ?? .unknown
+        var copy = line.copy()
+        let here = line.insert(1, at: keys[1]) ?? .unknown
+        let there = copy.insert(2, at: keys[2]) ?? .unknown
+        #expect(here != there, "the same slot")
+        #expect(copy.remove(here, at: keys[1]) == nil)
+        #expect(line.remove(there, at: keys[2]) == nil)
+        #expect(copy.remove(old, at: keys[0]) == 0)
+        #expect(line.remove(old, at: keys[0]) == 0)
+        // A chunk that both make next is not the same chunk either.
+        for sequence in 10..<100 {
+            let key = LineKey(level: 1, arrival: 1, sequence: UInt64(sequence))
+            let (here, there) = (line.insert(3, at: key) ?? .unknown, copy.insert(3, at: key) ?? .unknown)
+            #expect(here != there)
+        }
+        #expect(line.checkInvariants() == nil)
+        #expect(copy.checkInvariants() == nil)
+    }
+
+    @Test func `a key that comes back under another value is another contact`() {
+        var line = WaitingLine()
+        let key = LineKey(level: 1, arrival: 1, sequence: 1)
+        let first = line.insert(1, at: key) ?? .unknown
+        #expect(line.remove(first, at: key) == 1)
+        let second = line.insert(2, at: key) ?? .unknown
+        #expect(first != second)
+        #expect(line.remove(first, at: key) == 2, "by its key")
+        #expect(line.putBack(3, at: key, first) != nil)
+        #expect(line.first?.value == 3)
         #expect(line.checkInvariants() == nil)
     }
 

@@ -50,7 +50,10 @@ struct BareLine: CoreQueue, ~Copyable {
     @inline(__always)
     mutating func push(level: UInt64, id: UInt64) -> Entry {
         tickets &+= 1
-        return putBack(Entry(level: level, id: id, ticket: tickets))
+        var entry = Entry(level: level, id: id, ticket: tickets)
+        guard let handle = line.insert(entry.value, at: entry.key) else { fail("the line is full") }
+        entry.handle = handle
+        return entry
     }
 
     @inline(__always)
@@ -74,9 +77,13 @@ struct BareLine: CoreQueue, ~Copyable {
 
 /// The line as its engine has it: what comes, comes through a ring.
 struct RingedLine: CoreQueue, ~Copyable {
+    /// In words: what is written in bytes and read in words waits for the write to reach the cache.
     private struct Arrival: BitwiseCopyable {
-        let key: LineKey
-        let value: UInt32
+        /// Level and ticket.
+        let place: UInt64
+        let id: UInt64
+
+        var entry: Entry { Entry(level: place >> 56, id: id, ticket: place & (1 << 56 - 1)) }
     }
 
     private var line = BareLine()
@@ -88,9 +95,9 @@ struct RingedLine: CoreQueue, ~Copyable {
     @inline(__always)
     mutating func push(level: UInt64, id: UInt64) -> Entry {
         tickets &+= 1
-        let entry = Entry(level: level, id: id, ticket: tickets)
-        while !ring.tryPush(Arrival(key: entry.key, value: entry.value)) { settle() }
-        return entry
+        let arrival = Arrival(place: level << 56 | tickets, id: id)
+        while !ring.tryPush(arrival) { settle() }
+        return arrival.entry
     }
 
     @inline(__always)
@@ -101,7 +108,10 @@ struct RingedLine: CoreQueue, ~Copyable {
 
     @inline(__always)
     mutating func settle() {
-        while let arrival = ring.tryPop() { _ = line.line.insert(arrival.value, at: arrival.key) }
+        while let arrival = ring.tryPop() {
+            let entry = arrival.entry
+            _ = line.line.insert(entry.value, at: entry.key)
+        }
     }
 
     mutating func fill(level: UInt64, id: UInt64) -> Entry {

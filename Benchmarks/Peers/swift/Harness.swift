@@ -6,9 +6,6 @@ import QueueCore
 /// All workloads on one kind of queue, as in `cpp/harness.hpp`.
 struct Harness<Queue: CoreQueue & ~Copyable> {
     private let workload: Workload
-    /// One clock reading in so many operations.
-    private static var between: Int { 16 }
-
     init(_ workload: Workload) { self.workload = workload }
 
     /// The same work again and again for a second, and once more for the latencies: reading the clock costs too much to
@@ -26,7 +23,7 @@ struct Harness<Queue: CoreQueue & ~Copyable> {
     private func episode(_ result: inout Result, isSampled: Bool) {
         switch workload.kind {
         case .hold: hold(&result, isSampled: isSampled)
-        case .threads: Crew(workload, between: Self.between).run(&result, isSampled: isSampled)
+        case .threads: Crew(workload, between: Stopwatch.between).run(&result, isSampled: isSampled)
         case .cancel: cancel(&result, isSampled: isSampled)
         case .putBack: putBack(&result, isSampled: isSampled)
         case .life: life(&result, isSampled: isSampled)
@@ -48,13 +45,18 @@ struct Harness<Queue: CoreQueue & ~Copyable> {
         }
         queue.settle()
         result.bytesPerItem = Double(clinux_heap_bytes() - before) / Double(workload.waiting)
-        timed(&result, isSampled, { _ in draws.below(workload.levels) }) { level in
+        var watch = Stopwatch(isSampled: isSampled)
+        for index in 0..<workload.work {
+            let level = draws.below(workload.levels)
+            watch.begin(index)
             guard let entry = queue.pop() else { fail("a queue that holds entries said that nobody waits") }
             let id = identity(producer: 0, level: level, number: number)
             number &+= 1
             _ = queue.push(level: level, id: id)
             sum &+= id &- entry.id
+            watch.end()
         }
+        watch.add(to: &result, operations: 2 * workload.work)
         if isSampled { drain(&queue, workload.waiting, sum) }
     }
 
@@ -63,10 +65,15 @@ struct Harness<Queue: CoreQueue & ~Copyable> {
         var draws = Draws(1)
         var (entries, sum) = filled(&queue, &draws)
         chooseFirst(&entries, &draws)
-        timed(&result, isSampled, { entries[$0] }) { entry in
+        var watch = Stopwatch(isSampled: isSampled)
+        for index in 0..<workload.work {
+            let entry = entries[index]
+            watch.begin(index)
             if !queue.cancel(entry) { fail("an entry that waited could not be cancelled") }
             sum &-= entry.id
+            watch.end()
         }
+        watch.add(to: &result, operations: workload.work)
         if isSampled { drain(&queue, workload.waiting - workload.work, sum) }
     }
 
@@ -76,7 +83,14 @@ struct Harness<Queue: CoreQueue & ~Copyable> {
         var (entries, sum) = filled(&queue, &draws)
         chooseFirst(&entries, &draws)
         for index in 0..<workload.work where !queue.cancel(entries[index]) { fail("an entry could not be taken out") }
-        timed(&result, isSampled, { entries[$0] }) { entry in _ = queue.putBack(entry) }
+        var watch = Stopwatch(isSampled: isSampled)
+        for index in 0..<workload.work {
+            let entry = entries[index]
+            watch.begin(index)
+            _ = queue.putBack(entry)
+            watch.end()
+        }
+        watch.add(to: &result, operations: workload.work)
         if isSampled { drain(&queue, workload.waiting, sum) }
     }
 
@@ -91,21 +105,13 @@ struct Harness<Queue: CoreQueue & ~Copyable> {
         }
         var free = workload.waiting
         entries.append(entries[0])
-        timed(&result, isSampled, { _ in 0 }) { _ in
-            entries[free] = queue.push(level: draws.below(workload.levels), id: UInt64(free))
-            let chance = draws.below(10)
-            if chance == 0 {
-                free = Int(draws.below(UInt64(workload.waiting + 1)))
-                if !queue.cancel(entries[free]) { fail("an entry that waited was not there") }
-                return
-            }
-            guard let offered = queue.pop() else { fail("a queue that holds entries said that nobody waits") }
-            free = Int(offered.id)
-            if chance == 1 {
-                _ = queue.putBack(offered)
-                guard queue.pop()?.id == offered.id else { fail("what was put back was not first") }
-            }
+        var watch = Stopwatch(isSampled: isSampled)
+        for index in 0..<workload.work {
+            watch.begin(index)
+            liveOnce(&queue, &draws, &entries, &free)
+            watch.end()
         }
+        watch.add(to: &result, operations: workload.work)
         guard isSampled else { return }
         var left = workload.waiting
         var sum = left * (left + 1) / 2 - free
@@ -116,28 +122,22 @@ struct Harness<Queue: CoreQueue & ~Copyable> {
         if left != 0 || sum != 0 { fail("entries were lost or doubled") }
     }
 
-    /// Does the work of an episode on this thread and times it; what it is done to is found before the clock is read.
+    /// One contact comes; nine in ten are offered, and one of these comes back and is offered again; else another leaves.
     @inline(__always)
-    private func timed<Chosen>(
-        _ result: inout Result, _ isSampled: Bool, _ choose: (Int) -> Chosen, _ act: (Chosen) -> Void
-    ) {
-        let begin = Clocks.thread
-        if isSampled {
-            for index in 0..<workload.work {
-                let chosen = choose(index)
-                if index % Self.between == 0 {
-                    let from = clinux_ticks()
-                    act(chosen)
-                    result.latencies.add(clinux_ticks() &- from)
-                } else {
-                    act(chosen)
-                }
-            }
+    private func liveOnce(_ queue: inout Queue, _ draws: inout Draws, _ entries: inout [Entry], _ free: inout Int) {
+        entries[free] = queue.push(level: draws.below(workload.levels), id: UInt64(free))
+        let chance = draws.below(10)
+        if chance == 0 {
+            free = Int(draws.below(UInt64(workload.waiting + 1)))
+            if !queue.cancel(entries[free]) { fail("an entry that waited was not there") }
             return
         }
-        for index in 0..<workload.work { act(choose(index)) }
-        result.time += Clocks.thread - begin
-        result.operations += Double(workload.work * (workload.kind == .hold ? 2 : 1))
+        guard let offered = queue.pop() else { fail("a queue that holds entries said that nobody waits") }
+        free = Int(offered.id)
+        if chance == 1 {
+            _ = queue.putBack(offered)
+            guard queue.pop()?.id == offered.id else { fail("what was put back was not first") }
+        }
     }
 
     // MARK: - Filling, choosing, checking

@@ -83,7 +83,9 @@ extension Engine {
         guard contact.phase == .waiting else { return }
         let known = contacts.handle(slot)
         let removed = lines[contact.line].change { $0.remove(known, at: contact.key) }
-        if removed != nil { topics[lines[contact.line].identity.topic].waiting -= 1 }
+        guard let removed else { return }
+        precondition(removed == slot, "the line took out contact \(removed) for \(slot)")
+        topics[lines[contact.line].identity.topic].waiting -= 1
     }
 
     /// Whether a contact is in its line. Complexity: O(1); O(log n) if the line was rearranged around it.

@@ -22,7 +22,8 @@ public final class ConcurrentLine: @unchecked Sendable {
     @usableFromInline let capacity: Int
     @usableFromInline let lock: UnsafeMutablePointer<Atomic<UInt32>>
     @usableFromInline let line: UnsafeMutablePointer<WaitingLine>
-    @usableFromInline let lanes: [SPSCRing<Arrival>]
+    @usableFromInline let lanes: UnsafeMutablePointer<RingMemory<Arrival>>
+    @usableFromInline let laneCount: Int
     private let fronts: UnsafeMutablePointer<Front>
     private let memory: UnsafeMutableRawPointer
 
@@ -49,21 +50,11 @@ public final class ConcurrentLine: @unchecked Sendable {
 
     /// A lane as who looks sees it, and what of it is still to be taken in.
     private struct Front {
-        let head: UnsafeMutablePointer<Atomic<UInt64>>
-        let tail: UnsafeMutablePointer<Atomic<UInt64>>
-        let slots: UnsafeMutablePointer<Arrival>
-        let mask: UInt64
+        let lane: RingMemory<Arrival>
         var next: UInt64 = 0
         var end: UInt64 = 0
 
-        init(_ lane: SPSCRing<Arrival>) {
-            head = lane.head
-            tail = lane.tail
-            slots = lane.slots
-            mask = lane.mask
-        }
-
-        var first: UnsafeMutablePointer<Arrival> { slots + Int(next & mask) }
+        var first: UnsafeMutablePointer<Arrival> { lane.slot(next) }
     }
 
     /// Makes an empty line.
@@ -81,7 +72,8 @@ public final class ConcurrentLine: @unchecked Sendable {
     package init(laneCount: Int, laneCapacity: Int, capacity: Int) {
         self.capacity = capacity
         precondition((1...64).contains(laneCount), "ConcurrentLine laneCount \(laneCount) is not in 1...64")
-        lanes = (0..<laneCount).map { _ in SPSCRing(capacity: laneCapacity) }
+        self.laneCount = laneCount
+        lanes = .allocate(capacity: laneCount)
         memory = .allocate(byteCount: 384, alignment: 128)
         tickets = memory.bindMemory(to: Atomic<UInt64>.self, capacity: 1)
         tickets.initialize(to: Atomic(0))
@@ -92,10 +84,16 @@ public final class ConcurrentLine: @unchecked Sendable {
         line = .allocate(capacity: 1)
         line.initialize(to: WaitingLine())
         fronts = .allocate(capacity: laneCount)
-        for index in 0..<laneCount { (fronts + index).initialize(to: Front(lanes[index])) }
+        for index in 0..<laneCount {
+            let lane = RingMemory<Arrival>(capacity: laneCapacity)
+            (lanes + index).initialize(to: lane)
+            (fronts + index).initialize(to: Front(lane: lane))
+        }
     }
 
     deinit {
+        for index in 0..<laneCount { lanes[index].deallocate() }
+        lanes.deallocate()
         fronts.deallocate()
         line.deinitialize(count: 1)
         line.deallocate()
@@ -121,6 +119,7 @@ public final class ConcurrentLine: @unchecked Sendable {
     @inlinable
     public func push(_ value: UInt32, level: UInt8, sequence: UInt64 = 0, lane: Int) -> LineKey? {
         precondition(sequence <= LineKey.sequenceMax, "ConcurrentLine.push sequence \(sequence) is not below 2^48")
+        precondition((0..<laneCount).contains(lane), "ConcurrentLine has no lane \(lane)")
         if isFull.pointee.load(ordering: .relaxed) { return nil }
         let ticket = tickets.pointee.wrappingAdd(1, ordering: .releasing).oldValue
         let key = LineKey(level: level, arrival: Int64(bitPattern: ticket), sequence: sequence)
@@ -187,12 +186,12 @@ public final class ConcurrentLine: @unchecked Sendable {
     @usableFromInline
     func takeIn() {
         // One lane alone is seen at one instant as it is; and its producer needs the tickets' cache line for itself.
-        let limit = lanes.count == 1 ? .max : tickets.pointee.load(ordering: .acquiring)
+        let limit = laneCount == 1 ? .max : tickets.pointee.load(ordering: .acquiring)
         var open = 0
-        for index in 0..<lanes.count {
+        for index in 0..<laneCount {
             let front = fronts + index
-            front.pointee.next = front.pointee.head.pointee.load(ordering: .relaxed)
-            front.pointee.end = front.pointee.tail.pointee.load(ordering: .acquiring)
+            front.pointee.next = front.pointee.lane.head.pointee.load(ordering: .relaxed)
+            front.pointee.end = front.pointee.lane.tail.pointee.load(ordering: .acquiring)
             if front.pointee.next != front.pointee.end { open += 1 }
         }
         while open > 0 {
@@ -200,7 +199,7 @@ public final class ConcurrentLine: @unchecked Sendable {
             var best = fronts
             var first = UInt64.max
             var second = limit
-            for index in 0..<lanes.count where fronts[index].next != fronts[index].end {
+            for index in 0..<laneCount where fronts[index].next != fronts[index].end {
                 let ticket = fronts[index].first.pointee.ticket
                 if ticket < first {
                     second = min(second, first)
@@ -217,7 +216,7 @@ public final class ConcurrentLine: @unchecked Sendable {
                 _ = line.pointee.insert(LineEntry(arrival.key, value: arrival.value), rank: Int(arrival.place >> 56))
                 best.pointee.next &+= 1
             }
-            best.pointee.head.pointee.store(best.pointee.next, ordering: .releasing)
+            best.pointee.lane.head.pointee.store(best.pointee.next, ordering: .releasing)
             if best.pointee.next == best.pointee.end { open -= 1 }
         }
     }

@@ -31,7 +31,8 @@ struct LineChunk: BitwiseCopyable {
     @inlinable var count: Int { live.nonzeroBitCount }
 
     @inlinable
-    func isLive(_ slot: Int) -> Bool { live >> UInt64(slot) & 1 == 1 }
+    @inline(__always)
+    func isLive(_ slot: Int) -> Bool { live &>> UInt64(slot) & 1 == 1 }
 
     /// The first slot in use at the entry or behind it, alive or dead; `high` when there is none.
     ///
@@ -39,6 +40,8 @@ struct LineChunk: BitwiseCopyable {
     func lowerBound(_ entry: LineEntry) -> Int {
         var first = 0
         var end = Int(high)
+        // Most come last, and the entries before are not in the cache any more.
+        if end > 0, entries[end - 1] < entry { return end }
         while first < end {
             let middle = (first + end) >> 1
             if entries[middle] < entry { first = middle + 1 } else { end = middle }

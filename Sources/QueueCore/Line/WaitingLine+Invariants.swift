@@ -17,19 +17,23 @@ extension WaitingLine {
     private var fault: String? {
         var sum = 0
         var seen = 0
-        var empty = 0
+        var kept = 0
+        var members = 0
         for rank in 0..<256 {
             let offset = rank - firstRank
             let level = (0..<levelCount).contains(offset) ? levels[offset] : LineLevel()
             let expected = Int(level.count)
             if used.contains(rank) != (expected > 0) { return "rank \(rank): in the set, or not" }
             if used.summary >> UInt64(rank >> 6) & 1 == 0, used.words[rank >> 6] != 0 { return "the set's summary" }
+            if used.summary >> UInt64(rank >> 6) & 1 == 1, used.words[rank >> 6] == 0 { return "the set's summary" }
+            members += used.contains(rank) ? 1 : 0
+            if let fault = checkTail(level) { return "rank \(rank): \(fault)" }
+            kept += level.head == LineNode.none ? 0 : 1
             if expected == 0 {
                 if level.head != level.tail || level.root != LineNode.none { return "rank \(rank): empty with chunks" }
                 if level.head == LineNode.none { continue }
-                if chunks[Int(level.head)].live != 0 { return "rank \(rank): its chunk is not empty" }
+                if exact(level.head).live != 0 { return "rank \(rank): its chunk is not empty" }
                 seen += 1
-                empty += 1
                 continue
             }
             var walk = Walk()
@@ -37,11 +41,22 @@ extension WaitingLine {
             sum += expected
             seen += walk.chunks.count
         }
-        if empty != emptyLevels { return "\(empty) empty levels keep a chunk, \(emptyLevels) counted" }
+        if kept != levelsWithChunk { return "\(kept) levels have a chunk, \(levelsWithChunk) counted" }
+        if kept - members > max(4, total) { return "\(kept - members) empty levels keep their chunk" }
         if sum != count { return "count \(count), levels have \(sum)" }
         if seen != chunksInUse { return "\(chunksInUse) chunks in use, \(seen) in the levels" }
         if spareCount > max(2, chunksInUse / 8 + 1) { return "\(spareCount) spare chunks beside \(chunksInUse)" }
         return nil
+    }
+
+    /// What a level knows of its last chunk.
+    private func checkTail(_ level: LineLevel) -> String? {
+        if level.tail == LineNode.none { return level.high == 64 ? nil : "it takes arrivals without a chunk" }
+        let tail = chunks[Int(level.tail)]
+        if level.high == 0 || level.high > 64 { return "its last chunk has slots 0..<\(level.high)" }
+        if level.next != tail.entries + Int(level.high) { return "its next slot is elsewhere" }
+        if level.generation != tail.generation { return "its last chunk has another generation" }
+        return tail.live | level.inUse == .max ? nil : "a bit of its last chunk is not set beforehand"
     }
 
     /// What a walk along a level has seen.
@@ -60,7 +75,7 @@ extension WaitingLine {
             if nodes[Int(level.root)].width < 2 { return "the root has one child" }
             if let fault = check(node: level.root, rank: rank, &walk) { return fault }
         }
-        let found = walk.chunks.reduce(0) { $0 + chunks[Int($1)].count }
+        let found = walk.chunks.reduce(0) { $0 + exact($1).count }
         if found != Int(level.count) { return "count \(level.count), chunks have \(found)" }
         if walk.chunks.first != level.head || walk.chunks.last != level.tail { return "head or tail" }
         for (chunk, after) in zip(walk.chunks, walk.chunks.dropFirst()) where next(chunk) != after { return "next" }
@@ -74,7 +89,7 @@ extension WaitingLine {
             let child = node.children[slot]
             let (parent, place, count): (UInt32, UInt8, Int)
             if node.height == 1 {
-                let chunk = chunks[Int(child)]
+                let chunk = exact(child)
                 let isEnd = levels[rank - firstRank].isEnd(child)
                 (parent, place, count) = (chunk.parent, chunk.slot, isEnd ? 0 : chunk.count)
                 if let fault = check(chunk: child, rank: rank, &walk) { return fault }
@@ -103,7 +118,7 @@ extension WaitingLine {
     }
 
     private func check(chunk index: UInt32, rank: Int, _ walk: inout Walk) -> String? {
-        let chunk = chunks[Int(index)]
+        let chunk = exact(index)
         walk.chunks.append(index)
         if Int(chunk.rank) != rank { return "chunk \(index) is of rank \(chunk.rank)" }
         if chunk.high == 0 || chunk.high > 64 { return "chunk \(index): slots 0..<\(chunk.high)" }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+import Synchronization
 
 // Memory: taken in arrays that double and blocks of one chunk, given back as the line shrinks.
 extension WaitingLine {
-    /// The same line in memory of its own.
+    /// The same line in memory of its own. A handle is good in both, as long as its chunk is as it was; what each tells
+    /// from now on is good in itself only.
     ///
     /// - Complexity: O(n).
     public func copy() -> WaitingLine {
@@ -11,7 +13,7 @@ extension WaitingLine {
         other.growLevels(to: firstRank..<(firstRank + levelCount))
         other.levels.update(from: levels, count: levelCount)
         other.used = used
-        other.emptyLevels = emptyLevels
+        other.levelsWithChunk = levelsWithChunk
         other.growChunks(to: chunkCapacity)
         other.chunks.update(from: chunks, count: chunkCapacity)
         for chunk in 0..<chunkCapacity {
@@ -28,6 +30,11 @@ extension WaitingLine {
         other.nodes.update(from: nodes, count: nodeCapacity)
         other.freeNode = freeNode
         other.total = total
+        for offset in 0..<levelCount where levels[offset].tail != LineNode.none {
+            other.closeTail(offset)
+            other.invalidate(levels[offset].tail)
+            other.openTail(offset)
+        }
         return other
     }
 
@@ -64,17 +71,19 @@ extension WaitingLine {
         levelCount = ranks.count
     }
 
-    /// Levels that nobody waits in give their chunks back.
+    /// Levels that nobody waits in give their chunks back, when they are more than four and more than who wait.
     ///
-    /// - Complexity: O(levels), and it was made due by as many that became empty as there are contacts.
+    /// - Complexity: O(1); O(levels) when they do, which was made due by as many that became empty as there are contacts.
     @usableFromInline
     @inline(never)
     mutating func freeEmptyLevels() {
+        let (kept, inUse) = (levelsWithChunk, used.count)
+        guard kept - inUse > max(4, total) else { return }
         for offset in 0..<levelCount where levels[offset].count == 0 && levels[offset].head != LineNode.none {
             free(chunk: levels[offset].head)
             levels[offset] = LineLevel()
         }
-        emptyLevels = 0
+        levelsWithChunk = inUse
     }
 
     // MARK: - Chunks
@@ -103,8 +112,21 @@ extension WaitingLine {
         chunk.pointee.slot = 0
         chunk.pointee.rank = UInt8(rank)
         chunk.pointee.high = 0
+        invalidate(index)
         return index
     }
+
+    /// Makes every handle of a chunk invalid.
+    mutating func invalidate(_ chunk: UInt32) {
+        chunks[Int(chunk)].generation = nextGeneration
+        nextGeneration &+= 1
+    }
+
+    /// Where the generations of another line begin, far from those of the last ones: a handle that is used with a line
+    /// it is not of is then as one of a chunk that has changed.
+    static func newGenerations() -> UInt32 { lines.add(1, ordering: .relaxed).newValue &* 0x9E37_79B9 }
+
+    private static let lines = Atomic<UInt32>(0)
 
     /// A chunk without contacts is free; every handle of it is invalid. Few blocks are kept for the next ones.
     ///
@@ -112,7 +134,7 @@ extension WaitingLine {
     mutating func free(chunk index: UInt32) {
         let chunk = chunks + Int(index)
         chunk.pointee.live = 0
-        chunk.pointee.generation &+= 1
+        invalidate(index)
         chunk.pointee.parent = spareChunk
         spareChunk = index
         spareCount += 1

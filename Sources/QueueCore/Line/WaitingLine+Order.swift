@@ -8,14 +8,14 @@ extension WaitingLine {
     ///
     /// - Complexity: O(1) by the handle, O(log n) by the key.
     func find(_ key: LineKey, _ handle: LineHandle) -> (chunk: UInt32, slot: Int)? {
-        if let chunk = resolve(handle, LineEntry(key, value: 0), rank: 255 - Int(key.level)) {
+        if let chunk = resolve(handle) {
             return chunk.pointee.isLive(handle.slot) ? (handle.chunk, handle.slot) : nil
         }
         let rank = 255 - Int(key.level)
         guard used.contains(rank) else { return nil }
         let key = LineEntry(key, value: 0)
         let index = chunk(for: key, rank - firstRank)
-        let chunk = chunks[Int(index)]
+        let chunk = exact(index)
         let slot = chunk.lowerBound(key)
         guard slot < Int(chunk.high), chunk.entries[slot].isAtPlace(of: key), chunk.isLive(slot) else { return nil }
         return (index, slot)
@@ -26,7 +26,8 @@ extension WaitingLine {
     /// - Complexity: O(log n): sums of at most 255 levels, and 63 numbers a node.
     func countBefore(_ chunk: UInt32, _ slot: Int) -> Int {
         let rank = Int(chunks[Int(chunk)].rank)
-        let before = slot == 64 ? chunks[Int(chunk)].live : chunks[Int(chunk)].live & (1 << UInt64(slot) - 1)
+        let live = exact(chunk).live
+        let before = slot == 64 ? live : live & (1 << UInt64(slot) - 1)
         return countMoreUrgent(than: rank) + countBefore(chunk: chunk, rank - firstRank) + before.nonzeroBitCount
     }
 
@@ -51,9 +52,13 @@ extension WaitingLine {
             let first = makeChunk(rank: rank)
             levels[offset].head = first
             levels[offset].tail = first
-            emptyLevels += 1
+            levelsWithChunk += 1
+        } else {
+            closeTail(offset)
         }
-        return insert(entry, in: chunk(for: entry, offset), offset)
+        let handle = insert(entry, in: chunk(for: entry, offset), offset)
+        openTail(offset)
+        return handle
     }
 
     private mutating func insert(_ entry: LineEntry, in index: UInt32, _ offset: Int) -> LineHandle {
@@ -63,16 +68,18 @@ extension WaitingLine {
         let entries = chunk.pointee.entries
         if slot < high, entries[slot].isAtPlace(of: entry) {
             precondition(!chunk.pointee.isLive(slot), "a WaitingLine has this key already")
+            if entries[slot].value != entry.value { invalidate(index) }
             entries[slot] = entry
-            return occupy(slot, index, offset)
+            return occupy(slot, index)
         }
         if slot == high, high < LineChunk.capacity {
             entries[high] = entry
             chunk.pointee.high += 1
-            return occupy(high, index, offset)
+            return occupy(high, index)
         }
         if chunk.pointee.live == 0 {
-            chunk.pointee.reset()
+            chunk.pointee.high = 0
+            invalidate(index)
             return insert(entry, in: index, offset)
         }
         if slot == high, index == levels[offset].tail {
@@ -88,8 +95,9 @@ extension WaitingLine {
             return insert(entry, in: entry.isBefore(chunks[Int(upper)].entries[0]) ? index : upper, offset)
         }
         let room = chunk.pointee.makeRoom(at: slot)
+        invalidate(index)
         entries[room] = entry
-        return occupy(room, index, offset)
+        return occupy(room, index)
     }
 
     /// Gives away the upper half of a full chunk.
@@ -101,7 +109,7 @@ extension WaitingLine {
         to.pointee.live = from.pointee.live >> 32
         from.pointee.high = 32
         from.pointee.live &= 1 << 32 - 1
-        from.pointee.generation &+= 1
+        invalidate(index)
         if !levels[offset].isEnd(index) { countInTree(-32, index) }
         insert(chunk: upper, after: index, offset)
         return upper
@@ -143,6 +151,7 @@ extension WaitingLine {
         }
         chunks[Int(left)].pack()
         chunks[Int(left)].append(chunks[Int(right)])
+        invalidate(left)
         node.pointee.counts[slot] = sum
         detach(slot + 1, from: parent, offset)
         free(chunk: right)
@@ -167,20 +176,12 @@ extension LineChunk {
             live |= above & (0 &- above)
             live &= ~(1 << UInt64(slot))
             high = max(high, UInt8(right + 1))
-            generation &+= 1
             return slot
         }
-        generation &+= 1
         (entries + left).update(from: entries + left + 1, count: slot - 1 - left)
         live |= 1 << UInt64(left)
         live &= ~(1 << UInt64(slot - 1))
         return slot - 1
-    }
-
-    /// Forgets the keys of contacts that left.
-    fileprivate mutating func reset() {
-        high = 0
-        generation &+= 1
     }
 
     /// Moves the contacts to the lowest slots, and forgets the keys of dead ones.
@@ -195,7 +196,6 @@ extension LineChunk {
         }
         high = UInt8(next)
         live = next == LineChunk.capacity ? .max : 1 << UInt64(next) - 1
-        generation &+= 1
     }
 
     /// Adds another chunk's contacts behind its own, which are packed.

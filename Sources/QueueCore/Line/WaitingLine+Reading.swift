@@ -25,7 +25,7 @@ extension WaitingLine {
         guard used.contains(rank) else { return countMoreUrgent(than: rank) }
         let entry = LineEntry(key, value: 0)
         let chunk = chunk(for: entry, rank - firstRank)
-        return countBefore(chunk, chunks[Int(chunk)].lowerBound(entry))
+        return countBefore(chunk, exact(chunk).lowerBound(entry))
     }
 
     /// Hands contacts to `body` in order.
@@ -64,9 +64,10 @@ extension WaitingLine {
         if let key, used.contains(rank) {
             let entry = LineEntry(key, value: .max)
             let chunk = chunk(for: entry, rank - firstRank)
-            var slot = chunks[Int(chunk)].lowerBound(entry)
+            let begin = exact(chunk)
+            var slot = begin.lowerBound(entry)
             // A contact whose value is the highest there is stands at this very entry.
-            if slot < Int(chunks[Int(chunk)].high), chunks[Int(chunk)].entries[slot].isAtPlace(of: entry) { slot += 1 }
+            if slot < Int(begin.high), begin.entries[slot].isAtPlace(of: entry) { slot += 1 }
             let behind = slot == LineChunk.capacity ? 0 : UInt64.max << UInt64(slot)
             if let found = visit(from: chunk, behind, isEnough) { return found }
             rank += 1
@@ -86,7 +87,7 @@ extension WaitingLine {
         var index = first
         var mask = mask
         while index != LineNode.none {
-            let chunk = chunks[Int(index)]
+            let chunk = exact(index)
             var rest = chunk.live & mask
             while rest != 0 {
                 let entry = chunk.entries[rest.trailingZeroBitCount]

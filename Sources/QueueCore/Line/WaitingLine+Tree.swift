@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import CLinux
 
 // The tree over a level's chunks: a B+ tree with counts, of up to 64 children a node.
 extension WaitingLine {
@@ -57,7 +58,7 @@ extension WaitingLine {
     func chunk(for entry: LineEntry, _ offset: Int) -> UInt32 {
         let entry = entry.highest
         let (head, tail) = (levels[offset].head, levels[offset].tail)
-        if head == tail || !(entry < first(of: tail)) { return tail }
+        if head == tail || levels[offset].next[-1] < entry || !(entry < first(of: tail)) { return tail }
         if entry < first(of: next(head)) { return head }
         var child = levels[offset].root
         while true {
@@ -220,10 +221,23 @@ extension WaitingLine {
     @usableFromInline
     @inline(never)
     mutating func discard(_ index: UInt32, _ offset: Int) {
-        if levels[offset].head == index { levels[offset].head = becomesEnd(next(index), offset) }
-        if levels[offset].tail == index { levels[offset].tail = becomesEnd(previous(index), offset) }
+        if levels[offset].head == index {
+            levels[offset].head = becomesEnd(next(index), offset)
+            prefetch(next(levels[offset].head))
+        }
+        if levels[offset].tail == index {
+            levels[offset].tail = becomesEnd(previous(index), offset)
+            openTail(offset)
+        }
         detach(Int(chunks[Int(index)].slot), from: chunks[Int(index)].parent, offset)
         free(chunk: index)
+    }
+
+    /// A chunk will be the first of its level some 64 departures from now; its entries have left the cache long ago.
+    private func prefetch(_ chunk: UInt32) {
+        guard chunk != LineNode.none else { return }
+        let entries = chunks[Int(chunk)].entries
+        for slot in stride(from: 0, to: LineChunk.capacity, by: 4) { clinux_prefetch(entries + slot) }
     }
 
     private mutating func becomesEnd(_ chunk: UInt32, _ offset: Int) -> UInt32 {

@@ -22,8 +22,10 @@ public struct WaitingLine: ~Copyable, @unchecked Sendable {
     @usableFromInline var levelCount = 0
     /// The ranks whose level is not empty.
     @usableFromInline var used = LevelSet()
-    /// Levels that are empty and have kept their chunk.
-    @usableFromInline var emptyLevels = 0
+    /// Levels that have a chunk, be they empty or not.
+    @usableFromInline var levelsWithChunk = 0
+    /// What the next chunk to get another generation gets.
+    var nextGeneration: UInt32
 
     @usableFromInline var chunks: UnsafeMutablePointer<LineChunk> = .nowhere
     @usableFromInline var chunkCapacity = 0
@@ -50,7 +52,7 @@ public struct WaitingLine: ~Copyable, @unchecked Sendable {
     /// Makes an empty line.
     ///
     /// - Complexity: O(1); no allocation.
-    public init() {}
+    public init() { nextGeneration = Self.newGenerations() }
 
     deinit {
         for chunk in 0..<chunkCapacity { chunks[chunk].block?.deallocate() }
@@ -97,29 +99,23 @@ public struct WaitingLine: ~Copyable, @unchecked Sendable {
     mutating func insert(_ entry: LineEntry, rank: Int) -> LineHandle {
         let offset = rank &- firstRank
         guard UInt(bitPattern: offset) < UInt(bitPattern: levelCount) else { return insertInOrder(entry, rank: rank) }
-        let tail = levels[offset].tail
-        guard tail != LineNode.none else { return insertInOrder(entry, rank: rank) }
-        let chunk = chunks + Int(tail)
-        let slot = Int(chunk.pointee.high)
-        guard slot < LineChunk.capacity, chunk.pointee.entries[slot &- 1].isBefore(entry) else {
-            return insertInOrder(entry, rank: rank)
-        }
-        chunk.pointee.entries[slot] = entry
-        chunk.pointee.high = UInt8(truncatingIfNeeded: slot &+ 1)
-        let live = chunk.pointee.live
-        chunk.pointee.live = live | 1 << UInt64(slot)
-        if live == 0 { begun(rank) }
-        levels[offset].count &+= 1
-        total &+= 1
-        return LineHandle(generation: chunk.pointee.generation, chunk: tail, slot: slot)
+        let level = levels + offset
+        let slot = level.pointee.high
+        let next = level.pointee.next
+        guard slot < LineChunk.capacity, next[-1].isBefore(entry) else { return insertInOrder(entry, rank: rank) }
+        next.pointee = entry
+        level.pointee.next = next + 1
+        level.pointee.high = slot &+ 1
+        came(rank)
+        return LineHandle(generation: level.pointee.generation, chunk: level.pointee.tail, slot: Int(slot))
     }
 
     /// Puts a contact back at the place it had.
     ///
     /// - Parameters:
-    ///   - value: what stands for the contact.
+    ///   - value: what stands for the contact, as it did before.
     ///   - key: its place. No contact of the line has it.
-    ///   - handle: where it was kept.
+    ///   - handle: where it was kept, as it was told with this key and value; `.unknown` works too.
     /// - Returns: where it is kept now; nil when the line is full.
     /// - Complexity: O(1) while its chunk is as it was, but for the counts of a tree at most four nodes high; else as
     ///   `insert(_:at:)`.
@@ -127,12 +123,10 @@ public struct WaitingLine: ~Copyable, @unchecked Sendable {
     @inline(__always)
     public mutating func putBack(_ value: UInt32, at key: LineKey, _ handle: LineHandle) -> LineHandle? {
         if total == Self.capacity { return nil }
-        let entry = LineEntry(key, value: value)
-        let rank = 255 &- Int(key.level)
-        guard let chunk = resolve(handle, entry, rank: rank) else { return insert(entry, rank: rank) }
+        guard let chunk = resolve(handle) else { return insert(value, at: key) }
+        assert(chunk.pointee.entries[handle.slot].bits == LineEntry(key, value: value).bits, "this handle is of another key")
         precondition(!chunk.pointee.isLive(handle.slot), "a WaitingLine has this key already")
-        chunk.pointee.entries[handle.slot] = entry
-        return occupy(handle.slot, handle.chunk, rank &- firstRank)
+        return occupy(handle.slot, handle.chunk)
     }
 
     /// Takes the most urgent contact out; nil when nobody waits.
@@ -149,16 +143,15 @@ public struct WaitingLine: ~Copyable, @unchecked Sendable {
         let entry = chunk.pointee.entries[live.trailingZeroBitCount]
         let rest = live & (live &- 1)
         chunk.pointee.live = rest
-        levels[rank &- firstRank].count &-= 1
-        total &-= 1
-        if rest == 0 { emptied(head, rank) }
+        left(rank, head, rest)
         return (entry.key(level: UInt8(truncatingIfNeeded: 255 &- rank)), entry.value)
     }
 
     /// Takes a contact out.
     ///
     /// - Parameters:
-    ///   - handle: where it is kept, as it was told when it was put there; `.unknown` works too.
+    ///   - handle: where it is kept, as it was told when it was put there; `.unknown` works too. One of another key
+    ///     takes that contact out, which a debug build traps: who holds both can see by the value.
     ///   - key: its place.
     /// - Returns: its value; nil when it is not in the line.
     /// - Complexity: O(1) while its chunk is as it was, but for the counts of a tree at most four nodes high; else
@@ -167,9 +160,8 @@ public struct WaitingLine: ~Copyable, @unchecked Sendable {
     @inline(__always)
     @discardableResult
     public mutating func remove(_ handle: LineHandle, at key: LineKey) -> UInt32? {
-        guard let chunk = resolve(handle, LineEntry(key, value: 0), rank: 255 &- Int(key.level)) else {
-            return removeInOrder(key)
-        }
+        guard let chunk = resolve(handle) else { return removeInOrder(key) }
+        assert(chunk.pointee.entries[handle.slot].isAtPlace(of: LineEntry(key, value: 0)), "this handle is of another key")
         guard chunk.pointee.isLive(handle.slot) else { return nil }
         let value = chunk.pointee.entries[handle.slot].value
         vacate(handle.slot, handle.chunk)
@@ -178,29 +170,49 @@ public struct WaitingLine: ~Copyable, @unchecked Sendable {
 
     // MARK: - Steps
 
-    /// The chunk of a handle that is still good: of this key, whatever line it was told by.
+    /// The chunk of a handle that is still good.
+    ///
+    /// Its entry is not read: that is the one step of a removal or a return that would wait for memory.
     @inlinable
     @inline(__always)
-    func resolve(_ handle: LineHandle, _ key: LineEntry, rank: Int) -> UnsafeMutablePointer<LineChunk>? {
+    func resolve(_ handle: LineHandle) -> UnsafeMutablePointer<LineChunk>? {
         guard Int(handle.chunk) < chunkCapacity else { return nil }
         let chunk = chunks + Int(handle.chunk)
-        guard chunk.pointee.generation == handle.generation, Int(chunk.pointee.rank) == rank,
-            handle.slot < Int(chunk.pointee.high), chunk.pointee.entries[handle.slot].isAtPlace(of: key)
-        else { return nil }
+        guard chunk.pointee.generation == handle.generation else { return nil }
         return chunk
     }
+
+    /// A chunk as it is: what the level knows of its last one is in it.
+    func exact(_ index: UInt32) -> LineChunk {
+        var chunk = chunks[Int(index)]
+        let offset = Int(chunk.rank) - firstRank
+        guard index == levels[offset].tail else { return chunk }
+        chunk.high = UInt8(levels[offset].high)
+        chunk.live &= levels[offset].inUse
+        return chunk
+    }
+
+    /// The last chunk of a level tells the level what it must know: from here on arrivals do not touch it.
+    mutating func openTail(_ offset: Int) {
+        let chunk = chunks + Int(levels[offset].tail)
+        levels[offset].high = UInt32(chunk.pointee.high)
+        levels[offset].next = chunk.pointee.entries + Int(chunk.pointee.high)
+        levels[offset].generation = chunk.pointee.generation
+        chunk.pointee.live |= ~levels[offset].inUse
+    }
+
+    /// The last chunk of a level is as any other, until it is opened.
+    mutating func closeTail(_ offset: Int) { chunks[Int(levels[offset].tail)] = exact(levels[offset].tail) }
 
     /// A slot that has its entry is alive.
     @inlinable
     @inline(__always)
-    mutating func occupy(_ slot: Int, _ index: UInt32, _ offset: Int) -> LineHandle {
+    mutating func occupy(_ slot: Int, _ index: UInt32) -> LineHandle {
         let chunk = chunks + Int(index)
-        let live = chunk.pointee.live
-        chunk.pointee.live = live | 1 << UInt64(slot)
-        if live == 0 { begun(offset &+ firstRank) }
-        levels[offset].count &+= 1
-        total &+= 1
-        if !levels[offset].isEnd(index) { countInTree(1, index) }
+        chunk.pointee.live |= 1 &<< UInt64(slot)
+        let rank = Int(chunk.pointee.rank)
+        came(rank)
+        if !levels[rank &- firstRank].isEnd(index) { countInTree(1, index) }
         return LineHandle(generation: chunk.pointee.generation, chunk: index, slot: slot)
     }
 
@@ -209,39 +221,42 @@ public struct WaitingLine: ~Copyable, @unchecked Sendable {
     @inline(__always)
     mutating func vacate(_ slot: Int, _ index: UInt32) {
         let chunk = chunks + Int(index)
-        let rest = chunk.pointee.live & ~(1 << UInt64(slot))
+        let rest = chunk.pointee.live & ~(1 &<< UInt64(slot))
         chunk.pointee.live = rest
         let rank = Int(chunk.pointee.rank)
-        levels[rank &- firstRank].count &-= 1
+        let level = levels + (rank &- firstRank)
+        if level.pointee.isEnd(index) {
+            return left(rank, index, index == level.pointee.tail ? rest & level.pointee.inUse : rest)
+        }
+        level.pointee.count &-= 1
         total &-= 1
-        if !levels[rank &- firstRank].isEnd(index) {
-            countInTree(-1, index)
-            if nodes[Int(chunk.pointee.parent)].counts[Int(chunk.pointee.slot)] < LineChunk.mergedLimit {
-                return shrunk(index, rank &- firstRank)
-            }
-        } else if rest == 0 {
-            emptied(index, rank)
+        countInTree(-1, index)
+        if nodes[Int(chunk.pointee.parent)].counts[unchecked: Int(chunk.pointee.slot)] < LineChunk.mergedLimit {
+            shrunk(index, rank &- firstRank)
         }
     }
 
-    /// An end of a level has lost its last contact: the level is empty, or the chunk goes.
+    /// A contact has come into a level.
     @inlinable
     @inline(__always)
-    mutating func emptied(_ index: UInt32, _ rank: Int) {
-        guard chunks[Int(index)].parent == LineNode.none else { return discard(index, rank &- firstRank) }
-        used.remove(rank)
-        emptyLevels &+= 1
-        if emptyLevels > max(4, total) { freeEmptyLevels() }
+    mutating func came(_ rank: Int) {
+        used.insert(rank)
+        levels[rank &- firstRank].count &+= 1
+        total &+= 1
     }
 
-    /// Somebody waits in a level that was empty.
+    /// A contact has left an end of a level. `rest` is what is alive in its chunk: when
+    /// nothing is, the chunk goes, or the level is empty.
     @inlinable
     @inline(__always)
-    mutating func begun(_ rank: Int) {
-        // A level's last chunk may be without contacts when it is new, too.
-        if used.contains(rank) { return }
-        used.insert(rank)
-        emptyLevels &-= 1
+    mutating func left(_ rank: Int, _ end: UInt32, _ rest: UInt64) {
+        let count = levels[rank &- firstRank].count &- 1
+        levels[rank &- firstRank].count = count
+        total &-= 1
+        used.remove(rank, if: count == 0)
+        // One seldom taken branch for "the chunk is empty, the level is not": see `LevelSet`.
+        if rest | (UInt64(count) &- 1) &>> 63 == 0 { discard(end, rank &- firstRank) }
+        if levelsWithChunk > max(4, total) { freeEmptyLevels() }
     }
 
     /// Adds to the counts of every node above a chunk that is no end of its level.

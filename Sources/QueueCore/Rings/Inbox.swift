@@ -11,7 +11,7 @@ public final class Inbox<Element: BitwiseCopyable & Sendable>: @unchecked Sendab
     // Unchecked Sendable holds by this invariant: `lanes[0..<laneCount]` never changes; a slot is written once, under
     // `making`, before `laneCount` is raised past it with release. `firstLane` is the consumer's alone.
 
-    @usableFromInline let lanes: UnsafeMutablePointer<SPSCRing<Element>?>
+    @usableFromInline let lanes: UnsafeMutablePointer<RingMemory<Element>>
     @usableFromInline let laneCount = Atomic<Int>(0)
     @usableFromInline let making = Mutex<Void>(())
     @usableFromInline let parker: Parker
@@ -35,12 +35,11 @@ public final class Inbox<Element: BitwiseCopyable & Sendable>: @unchecked Sendab
         self.maxLanes = maxLanes
         parker = Parker(spinCount: spinCount)
         lanes = .allocate(capacity: maxLanes)
-        lanes.initialize(repeating: nil, count: maxLanes)
     }
 
     @inlinable
     deinit {
-        lanes.deinitialize(count: maxLanes)
+        for lane in 0..<laneCount.load(ordering: .acquiring) { lanes[lane].deallocate() }
         lanes.deallocate()
     }
 
@@ -54,15 +53,14 @@ public final class Inbox<Element: BitwiseCopyable & Sendable>: @unchecked Sendab
     ///   `drain` and `wait`.
     @inlinable
     public func makeLane(capacity: Int) -> InboxLane<Element>? {
-        let ring = SPSCRing<Element>(capacity: capacity)
-        let isMade = making.withLock { _ in
+        making.withLock { _ in
             let index = laneCount.load(ordering: .relaxed)
-            if index == maxLanes { return false }
-            lanes[index] = ring
+            if index == maxLanes { return nil }
+            let ring = RingMemory<Element>(capacity: capacity)
+            (lanes + index).initialize(to: ring)
             laneCount.store(index + 1, ordering: .releasing)
-            return true
+            return InboxLane(ring: ring, inbox: self)
         }
-        return isMade ? InboxLane(ring: ring, parker: parker) : nil
     }
 
     /// Consumer: hands waiting elements to `body`, every lane in turn, each lane's oldest first.
@@ -85,7 +83,7 @@ public final class Inbox<Element: BitwiseCopyable & Sendable>: @unchecked Sendab
         firstLane = lane + 1
         var taken = 0
         for _ in 0..<limit {
-            if let ring = lanes[lane] { taken += ring.popBatch(max: budgetPerLane, body) }
+            taken += lanes[lane].popBatch(max: budgetPerLane, body)
             lane = lane + 1 < limit ? lane + 1 : 0
         }
         return taken
@@ -108,7 +106,7 @@ public final class Inbox<Element: BitwiseCopyable & Sendable>: @unchecked Sendab
     /// Whether some lane has an element.
     @inlinable var hasElement: Bool {
         for lane in 0..<laneCount.load(ordering: .acquiring) {
-            if let ring = lanes[lane], !ring.isEmpty { return true }
+            if !lanes[lane].isEmpty { return true }
         }
         return false
     }

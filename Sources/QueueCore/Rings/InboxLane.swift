@@ -4,19 +4,22 @@
 ///
 /// At any time at most one thread may push; a thread that pushes to an inbox has a lane of its own.
 public final class InboxLane<Element: BitwiseCopyable & Sendable>: Sendable {
-    @usableFromInline let ring: SPSCRing<Element>
+    @usableFromInline let ring: RingMemory<Element>
+    /// Owns the ring.
+    @usableFromInline let inbox: Inbox<Element>
     @usableFromInline let parker: Parker
 
     @usableFromInline
-    init(ring: SPSCRing<Element>, parker: Parker) {
+    init(ring: RingMemory<Element>, inbox: Inbox<Element>) {
         self.ring = ring
-        self.parker = parker
+        self.inbox = inbox
+        parker = inbox.parker
     }
 
     /// How many elements the lane holds when full.
     ///
     /// - Complexity: O(1).
-    @inlinable public var capacity: Int { ring.capacity }
+    @inlinable public var capacity: Int { Int(ring.mask) + 1 }
 
     /// How many elements wait in the lane, as an estimate.
     ///
