@@ -124,7 +124,7 @@ public struct WaitingLine: ~Copyable, @unchecked Sendable {
     public mutating func putBack(_ value: UInt32, at key: LineKey, _ handle: LineHandle) -> LineHandle? {
         if total == Self.capacity { return nil }
         guard let chunk = resolve(handle) else { return insert(value, at: key) }
-        assert(chunk.pointee.entries[handle.slot].bits == LineEntry(key, value: value).bits, "this handle is of another key")
+        assert(isHandle(handle, of: LineEntry(key, value: value)), "this handle is of another contact")
         precondition(!chunk.pointee.isLive(handle.slot), "a WaitingLine has this key already")
         return occupy(handle.slot, handle.chunk)
     }
@@ -161,9 +161,9 @@ public struct WaitingLine: ~Copyable, @unchecked Sendable {
     @discardableResult
     public mutating func remove(_ handle: LineHandle, at key: LineKey) -> UInt32? {
         guard let chunk = resolve(handle) else { return removeInOrder(key) }
-        assert(chunk.pointee.entries[handle.slot].isAtPlace(of: LineEntry(key, value: 0)), "this handle is of another key")
         guard chunk.pointee.isLive(handle.slot) else { return nil }
         let value = chunk.pointee.entries[handle.slot].value
+        assert(isHandle(handle, of: LineEntry(key, value: value)), "this handle is of another contact")
         vacate(handle.slot, handle.chunk)
         return value
     }
@@ -180,6 +180,12 @@ public struct WaitingLine: ~Copyable, @unchecked Sendable {
         let chunk = chunks + Int(handle.chunk)
         guard chunk.pointee.generation == handle.generation else { return nil }
         return chunk
+    }
+
+    /// Whether a good handle is of this entry.
+    @usableFromInline
+    func isHandle(_ handle: LineHandle, of entry: LineEntry) -> Bool {
+        chunks[Int(handle.chunk)].entries[handle.slot].bits == entry.bits
     }
 
     /// A chunk as it is: what the level knows of its last one is in it.
