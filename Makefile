@@ -10,7 +10,7 @@ export PATH := $(PATH):/usr/sbin:/sbin
 
 SWIFT_FOLDERS = $(wildcard Sources Tests Cluster Benchmarks)
 
-.PHONY: help deps build test demo bench bench-engine bench-peers simulate planted models fault fault-soak lint format tsan clean
+.PHONY: help deps build test demo bench bench-engine bench-micro bench-peers instructions simulate planted models fault fault-soak lint format tsan clean
 
 help: ## Say what there is (this list)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -36,6 +36,13 @@ bench: deps ## Measure: figures beside their floor, in one run
 bench-engine: deps ## The engine alone: lives a second in a small pool and in a large one, in one run
 	@swift build -c release --product EngineLives
 	@.build/release/EngineLives
+
+bench-micro: deps ## Small pieces of the core under ordo-one/benchmark: time, allocations, instructions
+	@cd Benchmarks/Micro && swift package --scratch-path ../../.build/micro --disable-sandbox benchmark
+
+instructions: deps ## Instructions of small pieces of the core beside their thresholds
+	@bash .ci/deps micro
+	@Benchmarks/Micro/instructions
 
 bench-peers: deps ## The queue core beside others, in one run, into .build/peers.jsonl: PEERS= WORKLOADS= ROUNDS=5
 	@bash .ci/deps peers

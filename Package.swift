@@ -15,6 +15,8 @@ let package = Package(
     products: [
         .executable(name: "centralino", targets: ["centralino"]),
         .library(name: "QueueCore", targets: ["QueueCore"]),
+        // For Benchmarks/Micro, a package of its own.
+        .library(name: "MicroCases", targets: ["MicroCases"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -107,6 +109,11 @@ let package = Package(
             path: "Benchmarks/EngineLives", swiftSettings: settings),
         .executableTarget(
             name: "CorePeer", dependencies: ["CLinux", "QueueCore"], path: "Benchmarks/Peers/swift",
+            swiftSettings: settings),
+        .target(
+            name: "MicroCases", dependencies: ["QueueCore"], path: "Benchmarks/Micro/Cases", swiftSettings: settings),
+        .executableTarget(
+            name: "MicroCount", dependencies: ["MicroCases", "QueueCore"], path: "Benchmarks/Micro/Count",
             swiftSettings: settings),
 
         // Tests: a folder a target, mirrored file by file; Support holds what they share.

@@ -35,7 +35,8 @@ struct LivingPool {
             settings.waitingMax = 1_000_000
             return settings
         }
-        let configuration = Configuration(revision: 0, agingMs: nil, topics: settings, agents: [], document: "{}")
+        let configuration = Configuration(
+            revision: 0, agingMs: nil, waitingMax: nil, topics: settings, agents: [], document: "{}")
         step(.configure(configuration, ifRevision: nil))
         for _ in 0..<(waiting + agentCount) { enter() }
         for index in 0..<agentCount {

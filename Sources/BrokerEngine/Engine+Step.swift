@@ -80,6 +80,11 @@ extension Engine {
         guard contacts.count < Limits.contacts else {
             return Refusal(.full, "the pool holds \(Limits.contacts) contacts")
         }
+        guard waiting < configuration.waitingMax.map(Int.init) ?? .max else {
+            return Refusal(
+                .full, "\(waiting) contacts wait in the pool, which is its limit (pool.maxWaiting)",
+                retryAfterMs: 10_000)
+        }
         guard topics[topic].waiting < Int(waitingMax) else {
             return Refusal(
                 .full, "\(waitingMax) contacts wait for \(entry.record.topic), which is its limit",

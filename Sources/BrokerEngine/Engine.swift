@@ -28,6 +28,8 @@ public struct Engine: Sendable {
     var siteOrder: [SiteID] = []
     var ledger = NumberLedger()
     var contacts = ContactTable()
+    /// Contacts that stand in the lines.
+    var waiting = 0
     var topics: [TopicState] = []
     var topicIndexByID: [TopicID: Int] = [:]
     var lines: [TopicLine] = []

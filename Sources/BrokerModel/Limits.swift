@@ -71,6 +71,11 @@ public enum Limits {
     /// Free bytes of a node's disk below which it takes no new contacts, or a fiftieth of the disk if that is less:
     /// three times what the store's write-ahead log may grow to, so that what is here goes on.
     public static let diskShortBytes: UInt64 = 50_000_000
+    /// Messages that the client library may hold for one subscription of a node; past it, it drops new ones and says so
+    /// (`slowConsumer`), and what was lost is asked for or said again.
+    public static let subscriptionMessages = 1_000_000
+    /// Bytes of those messages; past it the same.
+    public static let subscriptionBytes = 256 * 1024 * 1024
     /// Messages between the network's thread and the engine's; past it a request is answered `unavailable`, and what
     /// nodes say is lost, to be said again.
     public static let networkRing = 65_536

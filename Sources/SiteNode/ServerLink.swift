@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import BrokerModel
 import Foundation
 import Logging
 import NATSClient
@@ -81,6 +82,8 @@ final class ServerLink: Sendable {
         var options = options
         // A server that stands still takes the site with it: left after 1.5 s, where there is another.
         if options.servers.count > 1 { options.pingInterval = .milliseconds(500) }
+        options.pendingMessagesLimit = Limits.subscriptionMessages
+        options.pendingBytesLimit = Limits.subscriptionBytes
         let name = options.name
         return try NATSConnection(options) { event in logger.report(event, of: name) }
     }

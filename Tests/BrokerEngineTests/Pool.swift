@@ -51,12 +51,12 @@ struct Pool {
     }
 
     @discardableResult
-    mutating func configure(_ topics: [TopicSettings], agingMs: Int64? = nil, agents: [AgentSettings] = []) -> Refusal?
-    {
-        step(
-            .configure(
-                Configuration(revision: 0, agingMs: agingMs, topics: topics, agents: agents, document: "{}"),
-                ifRevision: nil))
+    mutating func configure(
+        _ topics: [TopicSettings], agingMs: Int64? = nil, waitingMax: UInt32? = nil, agents: [AgentSettings] = []
+    ) -> Refusal? {
+        let configuration = Configuration(
+            revision: 0, agingMs: agingMs, waitingMax: waitingMax, topics: topics, agents: agents, document: "{}")
+        return step(.configure(configuration, ifRevision: nil))
     }
 
     mutating func wait(_ milliseconds: Int64) { now = PoolInstant(now.milliseconds + milliseconds) }
@@ -178,6 +178,7 @@ extension Engine {
         let counts = topics.allSatisfy { topic in
             topic.waiting == topic.lines.reduce(0) { $0 + lines[$1].waiting.count }
         }
+        let sum = topics.reduce(0) { $0 + $1.waiting }
         let plain = topics.indices.allSatisfy { topic in
             Channel.allCases.allSatisfy { channel in
                 let identity = LineIdentity(topic: topic, channel: channel, requirements: [])
@@ -188,6 +189,6 @@ extension Engine {
             let listed = agents[agent].profile.topics.compactMap { topicIndexByID[$0.topic] }
             return agentTopics[agent] == listed || agentTopics[agent].isEmpty && !agents[agent].isFree(in: sites)
         }
-        return heads && counts && plain && served
+        return heads && counts && waiting == sum && plain && served
     }
 }

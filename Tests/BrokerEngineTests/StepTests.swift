@@ -22,6 +22,11 @@ import Testing
         let number = pool.nextNumber("roma")
         let report = Pool.report(number, turn: 0, .waiting, "pec", 1)
         expectNothing(&pool, .full, .contact(report, entry: Pool.entry(number, "roma", "pec")), "the line is full")
+        let other = TopicSettings(topic: TopicID(trusted: "other"))
+        pool.configure([topic, other], waitingMax: 2)
+        let elsewhereInPool = Pool.report(number, turn: 0, .waiting, "other", 1)
+        expectNothing(
+            &pool, .full, .contact(elsewhereInPool, entry: Pool.entry(number, "roma", "other")), "the pool is full")
         let unknown = Pool.report(number, turn: 0, .waiting, "nope", 1)
         expectNothing(&pool, .notFound, .contact(unknown, entry: Pool.entry(number, "roma", "nope")), "no topic")
         expectNothing(

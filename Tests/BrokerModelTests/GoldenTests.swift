@@ -90,4 +90,19 @@ import Testing
         #expect(hex(yield.encoded()) == "0703ac02")
         #expect(try PeerMessage(decoding: bytes("0703ac02")) == yield)
     }
+
+    /// A configuration's second optional number came later: without it the bytes are as ever.
+    @Test func aLimitOfThePoolIsWrittenAndReadAsEver() throws {
+        for (aging, hex) in [(nil, "0702ac0200000130"), (Int64(1), "070302ac0200000130")] {
+            let limited = Configuration(
+                revision: 7, agingMs: aging, waitingMax: 300, topics: [], agents: [], document: "0")
+            var writer = WireWriter()
+            limited.write(to: &writer)
+            #expect(self.hex(writer.bytes) == hex)
+            var reader = WireReader(bytes(hex))
+            #expect(try Configuration(from: &reader) == limited)
+        }
+        var reader = WireReader(bytes("0704ac0200000130"))
+        #expect(throws: WireError.self) { try Configuration(from: &reader) }
+    }
 }

@@ -114,7 +114,8 @@ struct Sample {
 
     mutating func configuration() -> Configuration {
         Configuration(
-            revision: number(), agingMs: maybe { $0.duration() }, topics: list { $0.settings() },
+            revision: number(), agingMs: maybe { $0.duration() }, waitingMax: nil,
+            topics: list { $0.settings() },
             agents: list {
                 AgentSettings(
                     agent: $0.id(), site: $0.id(), topics: $0.list { $0.topic() }, skills: $0.list { $0.skill() },

@@ -297,7 +297,7 @@ import Testing
         guard case (var cluster, let site, _, _)? = pool() else { return }
         cluster.cutOff = [site]
         cluster.run(milliseconds: 2_500)
-        let new = Configuration(revision: 0, agingMs: nil, topics: [], agents: [], document: "new")
+        let new = Configuration(revision: 0, agingMs: nil, waitingMax: nil, topics: [], agents: [], document: "new")
         let reply = cluster.ask(site, .configure(new, ifRevision: nil))
         #expect(reply?.refusal?.code == .unavailable)
         #expect(cluster[site].replica.home.configureTokens.isEmpty)

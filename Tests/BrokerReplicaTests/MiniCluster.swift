@@ -269,7 +269,7 @@ struct MiniCluster {
 
     @discardableResult mutating func configure(_ topics: [TopicSettings], agents: [AgentSettings] = []) -> HomeReply? {
         let configuration = Configuration(
-            revision: 0, agingMs: nil, topics: topics, agents: agents, document: "\(topics) \(agents)")
+            revision: 0, agingMs: nil, waitingMax: nil, topics: topics, agents: agents, document: "\(topics) \(agents)")
         return ask("roma", .configure(configuration, ifRevision: nil))
     }
 

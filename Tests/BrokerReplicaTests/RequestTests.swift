@@ -335,7 +335,8 @@ import Testing
         var topic = TopicSettings(topic: TopicID(trusted: "new"))
         topic.priority = 7
         let configuration = Configuration(
-            revision: 0, agingMs: nil, topics: [topic], agents: [], document: "{\"topics\":{\"new\":{}}}")
+            revision: 0, agingMs: nil, waitingMax: nil, topics: [topic], agents: [],
+            document: "{\"topics\":{\"new\":{}}}")
         let reply = cluster.ask("milano", .configure(configuration, ifRevision: nil), within: 7_000)
         #expect(reply?.refusal?.code == .unavailable)
         #expect(cluster["milano"].replica.home.configureTokens.isEmpty)

@@ -5,6 +5,7 @@
 // Swift checks unasked (overflow, bounds of fixed arrays) is not checked, as nobody would in C++.
 #pragma once
 #include <algorithm>
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -129,14 +130,16 @@ struct LineChunk {
     u32 parent = LineNode::none;  // the next free chunk, when it is free
     u8 slot = 0;
     u8 rank = 0;
-    u8 low = 0, high = 0;
+    u8 high = 0;
 
     unsigned count() const { return bitCount(live); }
     bool isLive(unsigned slot) const { return live >> slot & 1; }
 
     /// The first slot in use at the entry or behind it, alive or dead; `high` when there is none.
     unsigned lowerBound(LineEntry entry) const {
-        unsigned first = low, end = high;
+        unsigned first = 0, end = high;
+        // Most come last, and the entries before are not in the cache any more.
+        if (end > 0 && entries[end - 1] < entry) return end;
         while (first < end) {
             const unsigned middle = (first + end) / 2;
             if (entries[middle] < entry) {
@@ -149,31 +152,38 @@ struct LineChunk {
     }
 
     unsigned makeRoom(unsigned slot);
-    void reset();
     void pack();
     void append(const LineChunk& other);
 };
 
-/// One level: its ends, which are not counted in the tree, and the tree between them.
+/// One level: its ends, which are not counted in the tree, and the tree between them. It knows where the next arrival
+/// goes, and in `live` of the last chunk the bits of slots that are still to come are set already.
 struct LineLevel {
+    LineEntry* next = nullptr;       // the next slot of the last chunk
+    u32 high = LineChunk::capacity;  // how many of its slots are in use; all of them when there is no chunk
+    u32 generation = 0;              // the last chunk's
     u32 head = LineNode::none, tail = LineNode::none;
     u32 root = LineNode::none;
     u32 count = 0;
 
     bool isEnd(u32 chunk) const { return chunk == head || chunk == tail; }
+    /// The bits of the last chunk's slots in use.
+    u64 inUse() const { return ~u64(0) >> (64 - high) % 64; }
 };
 
-/// A set of ranks 0–255, where rank r stands for level 255 - r.
+/// A set of ranks 0–255, where rank r stands for level 255 - r. No branch depends on which levels become empty.
 class LevelSet {
   public:
     bool contains(unsigned rank) const { return words[rank / 64] & bit(rank % 64); }
-    void insert(unsigned rank) {
+    [[gnu::always_inline]] void insert(unsigned rank) {
         words[rank / 64] |= bit(rank % 64);
         summary |= bit(rank / 64);
     }
-    void remove(unsigned rank) {
-        words[rank / 64] &= ~bit(rank % 64);
-        if (words[rank / 64] == 0) summary &= ~bit(rank / 64);
+    /// Takes a rank out that is in it, if it is to go.
+    [[gnu::always_inline]] void remove(unsigned rank, bool isGone) {
+        const u64 word = words[rank / 64] & ~(u64(isGone) << rank % 64);
+        words[rank / 64] = word;
+        summary &= ~(u64(word == 0) << rank / 64);
     }
     /// The lowest rank of a set that is not empty.
     unsigned first() const {
@@ -187,11 +197,13 @@ class LevelSet {
 };
 
 static_assert(sizeof(LineEntry) == 16 && sizeof(LineHandle) == 8 && sizeof(LineKey) == 24);
-static_assert(sizeof(LineChunk) == 32 && sizeof(LineNode) == 520 && sizeof(LineLevel) == 16 && sizeof(LevelSet) == 40);
+static_assert(sizeof(LineChunk) == 32 && sizeof(LineNode) == 520 && sizeof(LineLevel) == 32 && sizeof(LevelSet) == 40);
 
 class WaitingLine {
   public:
     static constexpr std::size_t capacity = 1 << 24;
+    /// How many empty levels keep their chunk, however few wait; else as many as contacts wait.
+    static constexpr std::size_t emptyLevelsKept = 4;
 
     struct Contact {
         LineKey key;
@@ -228,32 +240,41 @@ class WaitingLine {
         return insert(LineEntry(key, value), 255u - key.level);
     }
 
+    /// The same, be the line full or not.
+    [[gnu::always_inline]] LineHandle insert(LineEntry entry, unsigned rank) {
+        const unsigned offset = rank - firstRank;
+        if (offset >= levelCount) [[unlikely]] return insertInOrder(entry, rank);
+        LineLevel& level = levels[offset];
+        const u32 slot = level.high;
+        LineEntry* const next = level.next;
+        if (slot >= LineChunk::capacity || !next[-1].isBefore(entry)) return insertInOrder(entry, rank);
+        *next = entry;
+        level.next = next + 1;
+        level.high = slot + 1;
+        came(rank);
+        return LineHandle(level.generation, level.tail, slot);
+    }
+
     /// Puts a contact back at the place it had; none when the line is full.
     [[gnu::always_inline]] std::optional<LineHandle> putBack(u32 value, const LineKey& key, LineHandle handle) {
         if (total == capacity) return std::nullopt;
-        const LineEntry entry(key, value);
-        const unsigned rank = 255u - key.level;
-        LineChunk* const chunk = resolve(handle);
-        if (!chunk) return insert(entry, rank);
+        const LineChunk* const chunk = resolve(handle);
+        if (!chunk) return insert(value, key);
         precondition(!chunk->isLive(handle.slot()), "a WaitingLine has this key already");
-        chunk->entries[handle.slot()] = entry;
-        return occupy(handle.slot(), handle.chunk(), rank - firstRank);
+        return occupy(handle.slot(), handle.chunk());
     }
 
     /// Takes the most urgent contact out.
     [[gnu::always_inline]] std::optional<Contact> popFirst() {
         if (total == 0) return std::nullopt;
         const unsigned rank = used.first();
-        LineLevel& level = levels[rank - firstRank];
-        const u32 head = level.head;
+        const u32 head = levels[rank - firstRank].head;
         LineChunk& chunk = chunks[head];
         const u64 live = chunk.live;
         const LineEntry entry = chunk.entries[lowestBit(live)];
         const u64 rest = live & (live - 1);
         chunk.live = rest;
-        level.count--;
-        total--;
-        if (rest == 0) emptied(head, rank);
+        left(rank, head, rest);
         return Contact{entry.key(u8(255 - rank)), entry.value()};
     }
 
@@ -282,7 +303,7 @@ class WaitingLine {
         if (!used.contains(rank)) return countMoreUrgent(rank);
         const LineEntry entry(key, 0);
         const u32 chunk = chunkFor(entry, rank - firstRank);
-        return countBefore(chunk, chunks[chunk].lowerBound(entry));
+        return countBefore(chunk, exact(chunk).lowerBound(entry));
     }
 
     /// Bytes taken from the allocator, without what it adds.
@@ -299,27 +320,6 @@ class WaitingLine {
 
     // MARK: Steps
 
-    [[gnu::always_inline]] LineHandle insert(LineEntry entry, unsigned rank) {
-        const unsigned offset = rank - firstRank;
-        if (offset >= levelCount) return insertInOrder(entry, rank);
-        LineLevel& level = levels[offset];
-        const u32 tail = level.tail;
-        if (tail == LineNode::none) return insertInOrder(entry, rank);
-        LineChunk& chunk = chunks[tail];
-        const unsigned slot = chunk.high;
-        if (slot >= LineChunk::capacity || !chunk.entries[slot - 1].isBefore(entry)) return insertInOrder(entry, rank);
-        const LineHandle handle(chunk.generation, tail, slot);
-        const u64 live = chunk.live;
-        chunk.entries[slot] = entry;
-        chunk.live = live | bit(slot);
-        chunk.high = u8(slot + 1);
-        // Only a level's one chunk can have been without contacts.
-        if (live == 0) used.insert(rank);
-        level.count++;
-        total++;
-        return handle;
-    }
-
     /// The chunk of a handle that is still good.
     [[gnu::always_inline]] LineChunk* resolve(LineHandle handle) const {
         if (handle.chunk() >= chunkCapacity) return nullptr;
@@ -327,16 +327,36 @@ class WaitingLine {
         return chunk->generation == handle.generation() ? chunk : nullptr;
     }
 
-    /// A slot that has its entry is alive.
-    [[gnu::always_inline]] LineHandle occupy(unsigned slot, u32 index, unsigned offset) {
-        LineChunk& chunk = chunks[index];
+    /// A chunk as it is: what the level knows of its last one is in it.
+    LineChunk exact(u32 index) const {
+        LineChunk chunk = chunks[index];
+        const LineLevel& level = levels[chunk.rank - firstRank];
+        if (index != level.tail) return chunk;
+        chunk.high = u8(level.high);
+        chunk.live &= level.inUse();
+        return chunk;
+    }
+
+    /// The last chunk of a level tells the level what it must know: from here on arrivals do not touch it.
+    void openTail(unsigned offset) {
         LineLevel& level = levels[offset];
-        const u64 live = chunk.live;
-        chunk.live = live | bit(slot);
-        if (live == 0) used.insert(offset + firstRank);
-        level.count++;
-        total++;
-        if (!level.isEnd(index)) countInTree(1, index);
+        LineChunk& chunk = chunks[level.tail];
+        level.high = chunk.high;
+        level.next = chunk.entries + chunk.high;
+        level.generation = chunk.generation;
+        chunk.live |= ~level.inUse();
+    }
+
+    /// The last chunk of a level is as any other, until it is opened.
+    void closeTail(unsigned offset) { chunks[levels[offset].tail] = exact(levels[offset].tail); }
+
+    /// A slot that has its entry is alive.
+    [[gnu::always_inline]] LineHandle occupy(unsigned slot, u32 index) {
+        LineChunk& chunk = chunks[index];
+        chunk.live |= bit(slot);
+        const unsigned rank = chunk.rank;
+        came(rank);
+        if (!levels[rank - firstRank].isEnd(index)) countInTree(1, index);
         return LineHandle(chunk.generation, index, slot);
     }
 
@@ -347,23 +367,33 @@ class WaitingLine {
         chunk.live = rest;
         const unsigned rank = chunk.rank;
         LineLevel& level = levels[rank - firstRank];
+        if (level.isEnd(index)) return left(rank, index, index == level.tail ? rest & level.inUse() : rest);
         level.count--;
         total--;
-        if (!level.isEnd(index)) {
-            countInTree(-1, index);
-            if (nodes[chunk.parent].counts[chunk.slot] < LineChunk::mergedLimit) shrunk(index, rank - firstRank);
-        } else if (rest == 0) {
-            emptied(index, rank);
-        }
+        countInTree(-1, index);
+        if (nodes[chunk.parent].counts[chunk.slot] < LineChunk::mergedLimit) shrunk(index, rank - firstRank);
     }
 
-    /// An end of a level has lost its last contact: the level is empty, or the chunk goes.
-    [[gnu::always_inline]] void emptied(u32 index, unsigned rank) {
-        if (chunks[index].parent == LineNode::none) {
-            used.remove(rank);
-        } else {
-            discard(index, rank - firstRank);
-        }
+    /// A contact has come into a level.
+    [[gnu::always_inline]] void came(unsigned rank) {
+        used.insert(rank);
+        const u32 count = levels[rank - firstRank].count++;
+        emptyLevels -= count == 0;
+        total++;
+    }
+
+    /// A contact has left an end of a level. `rest` is what is alive in its chunk: when nothing is, the chunk goes, or
+    /// the level is empty.
+    [[gnu::always_inline]] void left(unsigned rank, u32 end, u64 rest) {
+        const u32 count = --levels[rank - firstRank].count;
+        total--;
+        used.remove(rank, count == 0);
+        emptyLevels += count == 0;
+        // One seldom taken branch for "the chunk is empty, the level is not".
+        if ((rest | u64(count == 0)) == 0) [[unlikely]] discard(end, rank - firstRank);
+        // Another one, for "this level is empty, and too many are".
+        const std::size_t limit = std::max(emptyLevelsKept, total) + (count == 0 ? 0 : 256);
+        if (emptyLevels > limit) [[unlikely]] giveBackEmptyLevel(rank - firstRank);
     }
 
     /// Adds to the counts of every node above a chunk that is no end of its level.
@@ -398,7 +428,7 @@ class WaitingLine {
     u32 next(u32 chunk) const;
     u32 previous(u32 chunk) const;
     u32 firstChunk(u32 child, unsigned height) const;
-    LineEntry firstEntry(u32 chunk) const { return chunks[chunk].entries[chunks[chunk].low]; }
+    LineEntry firstEntry(u32 chunk) const { return chunks[chunk].entries[0]; }
     u32 chunkFor(LineEntry entry, unsigned offset) const;
     std::size_t countBeforeChunk(u32 chunk, unsigned offset) const;
     void insertChunk(u32 chunk, u32 earlier, unsigned offset);
@@ -410,6 +440,7 @@ class WaitingLine {
     void place(u32 child, u32 count, u32 parent, unsigned slot);
     u32 moveUpperHalf(u32 left, u32 right);
     void discard(u32 index, unsigned offset);
+    void prefetch(u32 chunk) const;
     u32 becomesEnd(u32 chunk, unsigned offset);
     void detach(unsigned slot, u32 parent, unsigned offset);
     void lowerRoot(unsigned offset);
@@ -421,7 +452,12 @@ class WaitingLine {
 
     unsigned makeLevel(unsigned rank);
     void growLevels(unsigned begin, unsigned end);
+    void giveBackEmptyLevel(unsigned offset);
+    void freeEmptyLevels();
     u32 makeChunk(unsigned rank);
+    /// Makes every handle of a chunk invalid.
+    void invalidate(u32 chunk) { chunks[chunk].generation = nextGeneration++; }
+    static u32 newGenerations();
     void giveBackChunk(u32 index);
     void growChunks(u32 grownCapacity);
     u32 makeNode(unsigned height);
@@ -434,6 +470,10 @@ class WaitingLine {
     unsigned levelCount = 0;
     /// The ranks whose level is not empty.
     LevelSet used;
+    /// Levels that have a chunk, be they empty or not.
+    std::size_t emptyLevels = 0;
+    /// What the next chunk to get another generation gets.
+    u32 nextGeneration = newGenerations();
 
     LineChunk* chunks = nullptr;
     u32 chunkCapacity = 0;
@@ -449,6 +489,8 @@ class WaitingLine {
     u32 freeNode = LineNode::none;
 
     std::size_t total = 0;
+
+    inline static std::atomic<u32> lines{0};
 };
 
 // MARK: - Order: WaitingLine+Order.swift
@@ -462,7 +504,7 @@ inline std::optional<WaitingLine::Place> WaitingLine::find(const LineKey& key, L
     if (!used.contains(rank)) return std::nullopt;
     const LineEntry entry(key, 0);
     const u32 index = chunkFor(entry, rank - firstRank);
-    const LineChunk& chunk = chunks[index];
+    const LineChunk chunk = exact(index);
     const unsigned slot = chunk.lowerBound(entry);
     if (slot >= chunk.high || !chunk.entries[slot].isAtPlace(entry) || !chunk.isLive(slot)) return std::nullopt;
     return Place{index, slot};
@@ -470,7 +512,7 @@ inline std::optional<WaitingLine::Place> WaitingLine::find(const LineKey& key, L
 
 inline std::size_t WaitingLine::countBefore(u32 chunk, unsigned slot) const {
     const unsigned rank = chunks[chunk].rank;
-    const u64 live = chunks[chunk].live;
+    const u64 live = exact(chunk).live;
     const u64 before = slot == 64 ? live : live & (bit(slot) - 1);
     return countMoreUrgent(rank) + countBeforeChunk(chunk, rank - firstRank) + bitCount(before);
 }
@@ -484,8 +526,15 @@ inline std::size_t WaitingLine::countMoreUrgent(unsigned rank) const {
 
 [[gnu::noinline]] inline LineHandle WaitingLine::insertInOrder(LineEntry entry, unsigned rank) {
     const unsigned offset = makeLevel(rank);
-    if (levels[offset].head == LineNode::none) levels[offset].head = levels[offset].tail = makeChunk(rank);
-    return insertIn(chunkFor(entry, offset), entry, offset);
+    if (levels[offset].head == LineNode::none) {
+        levels[offset].head = levels[offset].tail = makeChunk(rank);
+        emptyLevels++;
+    } else {
+        closeTail(offset);
+    }
+    const LineHandle handle = insertIn(chunkFor(entry, offset), entry, offset);
+    openTail(offset);
+    return handle;
 }
 
 inline LineHandle WaitingLine::insertIn(u32 index, LineEntry entry, unsigned offset) {
@@ -494,16 +543,19 @@ inline LineHandle WaitingLine::insertIn(u32 index, LineEntry entry, unsigned off
     LineEntry* const entries = chunk.entries;
     if (slot < high && entries[slot].isAtPlace(entry)) {
         precondition(!chunk.isLive(slot), "a WaitingLine has this key already");
+        if (entries[slot].value() != entry.value()) invalidate(index);
         entries[slot] = entry;
-        return occupy(slot, index, offset);
+        return occupy(slot, index);
     }
     if (slot == high && high < LineChunk::capacity) {
+        if (index != levels[offset].tail) invalidate(index);
         entries[high] = entry;
         chunk.high++;
-        return occupy(high, index, offset);
+        return occupy(high, index);
     }
     if (chunk.live == 0) {
-        chunk.reset();
+        chunk.high = 0;
+        invalidate(index);
         return insertIn(index, entry, offset);
     }
     if (slot == high && index == levels[offset].tail) {
@@ -519,8 +571,9 @@ inline LineHandle WaitingLine::insertIn(u32 index, LineEntry entry, unsigned off
         return insertIn(entry.isBefore(chunks[upper].entries[0]) ? index : upper, entry, offset);
     }
     const unsigned room = chunk.makeRoom(slot);
+    invalidate(index);
     entries[room] = entry;
-    return occupy(room, index, offset);
+    return occupy(room, index);
 }
 
 /// Gives away the upper half of a full chunk.
@@ -533,7 +586,7 @@ inline u32 WaitingLine::split(u32 index, unsigned offset) {
     to.live = from.live >> 32;
     from.high = 32;
     from.live &= bit(32) - 1;
-    from.generation++;
+    invalidate(index);
     if (!levels[offset].isEnd(index)) countInTree(-32, index);
     insertChunk(upper, index, offset);
     return upper;
@@ -571,6 +624,7 @@ inline bool WaitingLine::merge(unsigned slot, u32 parent, unsigned offset) {
     if (sum > LineChunk::mergedLimit || levels[offset].isEnd(left) || levels[offset].isEnd(right)) return false;
     chunks[left].pack();
     chunks[left].append(chunks[right]);
+    invalidate(left);
     node.counts[slot] = sum;
     detach(slot + 1, parent, offset);
     giveBackChunk(right);
@@ -590,31 +644,20 @@ inline unsigned LineChunk::makeRoom(unsigned slot) {
         live |= above & (0 - above);
         live &= ~bit(slot);
         high = std::max(high, u8(right + 1));
-        generation++;
         return slot;
     }
-    if (left >= low || left < place - 1) generation++;
     std::copy(entries + left + 1, entries + place, entries + left);
     live |= bit(unsigned(left));
     live &= ~bit(slot - 1);
-    low = std::min(low, u8(left));
     return slot - 1;
-}
-
-/// Forgets the keys of contacts that left.
-inline void LineChunk::reset() {
-    low = high = 0;
-    generation++;
 }
 
 /// Moves the contacts to the lowest slots, and forgets the keys of dead ones.
 inline void LineChunk::pack() {
     unsigned next = 0;
     for (u64 rest = live; rest != 0; rest &= rest - 1) entries[next++] = entries[lowestBit(rest)];
-    low = 0;
     high = u8(next);
     live = next == capacity ? ~u64(0) : bit(next) - 1;
-    generation++;
 }
 
 /// Adds another chunk's contacts behind its own, which are packed.
@@ -669,7 +712,7 @@ inline u32 WaitingLine::firstChunk(u32 child, unsigned height) const {
 inline u32 WaitingLine::chunkFor(LineEntry given, unsigned offset) const {
     const LineEntry entry = given.highest();
     const u32 head = levels[offset].head, tail = levels[offset].tail;
-    if (head == tail || !(entry < firstEntry(tail))) return tail;
+    if (head == tail || levels[offset].next[-1] < entry || !(entry < firstEntry(tail))) return tail;
     if (entry < firstEntry(next(head))) return head;
     u32 child = levels[offset].root;
     for (;;) {
@@ -805,10 +848,24 @@ inline u32 WaitingLine::moveUpperHalf(u32 left, u32 right) {
 
 /// A chunk that is not its level's only one has lost its last contact: it goes.
 [[gnu::noinline]] inline void WaitingLine::discard(u32 index, unsigned offset) {
-    if (levels[offset].head == index) levels[offset].head = becomesEnd(next(index), offset);
-    if (levels[offset].tail == index) levels[offset].tail = becomesEnd(previous(index), offset);
+    if (levels[offset].head == index) {
+        levels[offset].head = becomesEnd(next(index), offset);
+        prefetch(next(levels[offset].head));
+    }
+    if (levels[offset].tail == index) {
+        levels[offset].tail = becomesEnd(previous(index), offset);
+        openTail(offset);
+    }
     detach(chunks[index].slot, chunks[index].parent, offset);
     giveBackChunk(index);
+    freeEmptyLevels();
+}
+
+/// A chunk will be the first of its level some 64 departures from now; its entries have left the cache long ago.
+inline void WaitingLine::prefetch(u32 chunk) const {
+    if (chunk == LineNode::none) return;
+    const LineEntry* const entries = chunks[chunk].entries;
+    for (unsigned slot = 0; slot < LineChunk::capacity; slot += 4) __builtin_prefetch(entries + slot);
 }
 
 inline u32 WaitingLine::becomesEnd(u32 chunk, unsigned offset) {
@@ -912,6 +969,29 @@ inline void WaitingLine::growLevels(unsigned begin, unsigned end) {
     levelCount = end - begin;
 }
 
+/// A level that has become empty gives its chunk back, for the next one: too many keep theirs.
+[[gnu::noinline]] inline void WaitingLine::giveBackEmptyLevel(unsigned offset) {
+    giveBackChunk(levels[offset].head);
+    levels[offset] = LineLevel();
+    emptyLevels--;
+    freeEmptyLevels();
+}
+
+/// When the line has shrunk, and twice as many empty levels as should keep their chunk, all give theirs back.
+inline void WaitingLine::freeEmptyLevels() {
+    if (emptyLevels <= 2 * std::max(emptyLevelsKept, total)) return;
+    emptyLevels = 0;
+    for (unsigned offset = 0; offset < levelCount; offset++) {
+        LineLevel& level = levels[offset];
+        if (level.count != 0 || level.head == LineNode::none) continue;
+        giveBackChunk(level.head);
+        level = LineLevel();
+    }
+}
+
+/// Where the generations of another line begin, far from those of the last ones.
+inline u32 WaitingLine::newGenerations() { return (lines.fetch_add(1, std::memory_order_relaxed) + 1) * 0x9E37'79B9; }
+
 /// An empty chunk for a rank, above which is no node.
 inline u32 WaitingLine::makeChunk(unsigned rank) {
     if (spareChunk == LineNode::none) {
@@ -933,14 +1013,15 @@ inline u32 WaitingLine::makeChunk(unsigned rank) {
     chunk.parent = LineNode::none;
     chunk.slot = 0;
     chunk.rank = u8(rank);
-    chunk.low = chunk.high = 0;
+    chunk.high = 0;
+    invalidate(index);
     return index;
 }
 
 /// A chunk without contacts is free; every handle of it is invalid. Few blocks are kept for the next ones.
 inline void WaitingLine::giveBackChunk(u32 index) {
     chunks[index].live = 0;
-    chunks[index].generation++;
+    invalidate(index);
     chunks[index].parent = spareChunk;
     spareChunk = index;
     spareCount++;

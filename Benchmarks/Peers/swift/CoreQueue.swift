@@ -114,17 +114,20 @@ struct RingedLine: CoreQueue, ~Copyable {
         }
     }
 
+    @inline(__always)
     mutating func fill(level: UInt64, id: UInt64) -> Entry {
         settle()
         tickets &+= 1
         return line.putBack(Entry(level: level, id: id, ticket: tickets))
     }
 
+    @inline(__always)
     mutating func cancel(_ entry: Entry) -> Bool {
         settle()
         return line.cancel(entry)
     }
 
+    @inline(__always)
     mutating func putBack(_ entry: Entry) -> Entry {
         settle()
         return line.putBack(entry)

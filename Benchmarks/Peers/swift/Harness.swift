@@ -122,7 +122,7 @@ struct Harness<Queue: CoreQueue & ~Copyable> {
         if left != 0 || sum != 0 { fail("entries were lost or doubled") }
     }
 
-    /// One contact comes; nine in ten are offered, and one of these comes back and is offered again; else another leaves.
+    /// One contact comes; nine in ten are offered, and one of these is put back and offered again; else another leaves.
     @inline(__always)
     private func liveOnce(_ queue: inout Queue, _ draws: inout Draws, _ entries: inout [Entry], _ free: inout Int) {
         entries[free] = queue.push(level: draws.below(workload.levels), id: UInt64(free))

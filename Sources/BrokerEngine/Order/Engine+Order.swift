@@ -75,6 +75,7 @@ extension Engine {
         guard let handle else { preconditionFailure("a line holds \(WaitingLine.capacity) contacts") }
         contacts.keep(handle, of: slot)
         topics[lines[contact.line].identity.topic].waiting += 1
+        waiting += 1
     }
 
     /// Takes a contact out of its line; nothing happens when it is not in it.
@@ -86,6 +87,7 @@ extension Engine {
         guard let removed else { return }
         precondition(removed == slot, "the line took out contact \(removed) for \(slot)")
         topics[lines[contact.line].identity.topic].waiting -= 1
+        waiting -= 1
     }
 
     /// Whether a contact is in its line. Complexity: O(1); O(log n) if the line was rearranged around it.
@@ -97,6 +99,7 @@ extension Engine {
     mutating func rebuildLines() {
         for index in lines.indices { lines[index].empty() }
         for index in topics.indices { topics[index].waiting = 0 }
+        waiting = 0
         for slot in contacts.slotsInUse {
             let record = contacts[slot].record
             contacts[slot].key = key(

@@ -6,6 +6,8 @@ public struct Configuration: Hashable, Sendable, WireCodable {
     public var revision: UInt64 = 0
     /// Milliseconds of waiting that one level of priority is worth; nil when levels are strict.
     public var agingMs: Int64?
+    /// Contacts that may wait in the pool at once; nil when only the topics' limits hold.
+    public var waitingMax: UInt32?
     /// Topics, sorted by id.
     public private(set) var topics: [TopicSettings] = []
     /// Agents named in it, sorted by id.
@@ -18,10 +20,12 @@ public struct Configuration: Hashable, Sendable, WireCodable {
 
     /// A configuration; topics and agents are sorted here.
     public init(
-        revision: UInt64, agingMs: Int64?, topics: [TopicSettings], agents: [AgentSettings], document: String
+        revision: UInt64, agingMs: Int64?, waitingMax: UInt32?, topics: [TopicSettings], agents: [AgentSettings],
+        document: String
     ) {
         self.revision = revision
         self.agingMs = agingMs
+        self.waitingMax = waitingMax
         self.topics = topics.sorted { $0.topic < $1.topic }
         self.agents = agents.sorted { $0.agent < $1.agent }
         self.document = document
@@ -36,7 +40,10 @@ public struct Configuration: Hashable, Sendable, WireCodable {
     /// Writes the fields in order.
     public func write(to writer: inout WireWriter) {
         writer.number(revision)
-        writer.optional(agingMs) { $0.signed($1) }
+        // Which of the two there are. Configurations without a limit have the bytes that they had before it came.
+        writer.byte((agingMs == nil ? 0 : 1) | (waitingMax == nil ? 0 : 2))
+        if let agingMs { writer.signed(agingMs) }
+        if let waitingMax { writer.number(UInt64(waitingMax)) }
         writer.values(topics)
         writer.values(agents)
         writer.text(document)
@@ -44,10 +51,13 @@ public struct Configuration: Hashable, Sendable, WireCodable {
 
     /// Reads the fields in order.
     public init(from reader: inout WireReader) throws(WireError) {
+        let revision = try reader.number()
+        let present = try reader.byte()
+        guard present < 4 else { throw .invalid("configuration") }
         self.init(
-            revision: try reader.number(),
-            agingMs: try reader.optional { (reader) throws(WireError) in try reader.duration() },
-            topics: try reader.values(), agents: try reader.values(), document: try reader.text())
+            revision: revision, agingMs: present & 1 == 0 ? nil : try reader.duration(),
+            waitingMax: present & 2 == 0 ? nil : try reader.number32(), topics: try reader.values(),
+            agents: try reader.values(), document: try reader.text())
     }
 }
 

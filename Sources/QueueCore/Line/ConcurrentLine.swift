@@ -53,8 +53,27 @@ public final class ConcurrentLine: @unchecked Sendable {
         let lane: RingMemory<Arrival>
         var next: UInt64 = 0
         var end: UInt64 = 0
+        /// The next one's; above all others when there is none.
+        var ticket = UInt64.max
 
-        var first: UnsafeMutablePointer<Arrival> { lane.slot(next) }
+        mutating func look() {
+            next = lane.head.pointee.load(ordering: .relaxed)
+            end = lane.tail.pointee.load(ordering: .acquiring)
+            ticket = next == end ? .max : lane.slot(next).pointee.ticket
+        }
+
+        mutating func take() -> Arrival {
+            let arrival = lane.slot(next).pointee
+            next &+= 1
+            ticket = next == end ? .max : lane.slot(next).pointee.ticket
+            return arrival
+        }
+
+        /// What was taken is the producer's again. When nothing was, nothing is written: the cache line stays there.
+        func giveBack() {
+            let head = lane.head
+            if next != head.pointee.load(ordering: .relaxed) { head.pointee.store(next, ordering: .releasing) }
+        }
     }
 
     /// Makes an empty line.
@@ -187,37 +206,21 @@ public final class ConcurrentLine: @unchecked Sendable {
     func takeIn() {
         // One lane alone is seen at one instant as it is; and its producer needs the tickets' cache line for itself.
         let limit = laneCount == 1 ? .max : tickets.pointee.load(ordering: .acquiring)
-        var open = 0
-        for index in 0..<laneCount {
-            let front = fronts + index
-            front.pointee.next = front.pointee.lane.head.pointee.load(ordering: .relaxed)
-            front.pointee.end = front.pointee.lane.tail.pointee.load(ordering: .acquiring)
-            if front.pointee.next != front.pointee.end { open += 1 }
-        }
-        while open > 0 {
-            // The lane with the first ticket, and up to which ticket it stays the first.
-            var best = fronts
-            var first = UInt64.max
-            var second = limit
-            for index in 0..<laneCount where fronts[index].next != fronts[index].end {
-                let ticket = fronts[index].first.pointee.ticket
-                if ticket < first {
-                    second = min(second, first)
-                    first = ticket
-                    best = fronts + index
-                } else {
-                    second = min(second, ticket)
-                }
+        for index in 0..<laneCount { fronts[index].look() }
+        while true {
+            // Whose ticket is next is as good as drawn by lot: no branch, see `LevelSet`.
+            var best = 0
+            var first = fronts[0].ticket
+            for index in 1..<laneCount {
+                let ticket = fronts[index].ticket
+                best = ticket < first ? index : best
+                first = min(ticket, first)
             }
             if first >= limit { break }
-            while best.pointee.next != best.pointee.end, best.pointee.first.pointee.ticket < second {
-                let arrival = best.pointee.first.pointee
-                // Beyond the line's capacity, too: a push that has returned is in it.
-                _ = line.pointee.insert(LineEntry(arrival.key, value: arrival.value), rank: Int(arrival.place >> 56))
-                best.pointee.next &+= 1
-            }
-            best.pointee.lane.head.pointee.store(best.pointee.next, ordering: .releasing)
-            if best.pointee.next == best.pointee.end { open -= 1 }
+            let arrival = fronts[best].take()
+            // Beyond the line's capacity, too: a push that has returned is in it.
+            _ = line.pointee.insert(LineEntry(arrival.key, value: arrival.value), rank: Int(arrival.place >> 56))
         }
+        for index in 0..<laneCount { fronts[index].giveBack() }
     }
 }

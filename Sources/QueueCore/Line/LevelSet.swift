@@ -34,9 +34,6 @@ struct LevelSet: Sendable {
         summary &= ~(isEmpty &<< UInt64(rank &>> 6))
     }
 
-    /// How many ranks are in it.
-    var count: Int { words.indices.reduce(0) { $0 + words[$1].nonzeroBitCount } }
-
     /// The lowest rank of a set that is not empty.
     @inlinable
     @inline(__always)

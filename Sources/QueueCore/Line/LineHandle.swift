@@ -2,9 +2,9 @@
 
 /// Where a line keeps a contact: a chunk, a slot in it, and the chunk's generation.
 ///
-/// A handle makes taking out and putting back O(1). Its chunk gets another generation when entries in it move or a slot is
-/// given to another key; a handle of an earlier one costs the line a search by its key. Generations of two lines begin at
-/// numbers far apart, so that a handle is as good as never good in a line that did not tell it.
+/// A handle makes taking out and putting back O(1). Its chunk gets another generation when entries in it move or a slot
+/// is given to another key; a handle of an earlier one costs the line a search by its key. Generations of two lines
+/// begin at numbers far apart, so that a handle is as good as never good in a line that did not tell it.
 @frozen
 public struct LineHandle: Hashable, Sendable, BitwiseCopyable {
     /// Generation, chunk and slot: 32, 26 and 6 bits.

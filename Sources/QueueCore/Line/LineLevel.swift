@@ -13,8 +13,8 @@ struct LineLevel: BitwiseCopyable {
     @usableFromInline var high = UInt32(LineChunk.capacity)
     /// The last chunk's generation.
     @usableFromInline var generation: UInt32 = 0
-    /// The first chunk; none when the level never had one. A level that becomes empty keeps its last chunk, since one
-    /// that comes and goes with every contact would cost more than the contact.
+    /// The first chunk; none when the level has none. A level that becomes empty keeps its last chunk for a while,
+    /// since one that comes and goes with every contact would cost more than the contact.
     @usableFromInline var head = LineNode.none
     /// The last chunk.
     @usableFromInline var tail = LineNode.none
@@ -27,6 +27,6 @@ struct LineLevel: BitwiseCopyable {
     @inline(__always)
     func isEnd(_ chunk: UInt32) -> Bool { chunk == head || chunk == tail }
 
-    /// The bits of the last chunk's slots in use.
-    @inlinable var inUse: UInt64 { (1 &<< UInt64(high)) &- 1 | (UInt64(high) &>> 6) &* .max }
+    /// The bits of the last chunk's slots in use, of which there are 1 to 64.
+    @inlinable var inUse: UInt64 { .max &>> (0 &- UInt64(high)) }
 }

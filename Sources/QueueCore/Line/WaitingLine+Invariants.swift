@@ -17,8 +17,7 @@ extension WaitingLine {
     private var fault: String? {
         var sum = 0
         var seen = 0
-        var kept = 0
-        var members = 0
+        var empty = 0
         for rank in 0..<256 {
             let offset = rank - firstRank
             let level = (0..<levelCount).contains(offset) ? levels[offset] : LineLevel()
@@ -26,14 +25,13 @@ extension WaitingLine {
             if used.contains(rank) != (expected > 0) { return "rank \(rank): in the set, or not" }
             if used.summary >> UInt64(rank >> 6) & 1 == 0, used.words[rank >> 6] != 0 { return "the set's summary" }
             if used.summary >> UInt64(rank >> 6) & 1 == 1, used.words[rank >> 6] == 0 { return "the set's summary" }
-            members += used.contains(rank) ? 1 : 0
             if let fault = checkTail(level) { return "rank \(rank): \(fault)" }
-            kept += level.head == LineNode.none ? 0 : 1
             if expected == 0 {
                 if level.head != level.tail || level.root != LineNode.none { return "rank \(rank): empty with chunks" }
                 if level.head == LineNode.none { continue }
                 if exact(level.head).live != 0 { return "rank \(rank): its chunk is not empty" }
                 seen += 1
+                empty += 1
                 continue
             }
             var walk = Walk()
@@ -41,11 +39,13 @@ extension WaitingLine {
             sum += expected
             seen += walk.chunks.count
         }
-        if kept != levelsWithChunk { return "\(kept) levels have a chunk, \(levelsWithChunk) counted" }
-        if kept - members > max(4, total) { return "\(kept - members) empty levels keep their chunk" }
+        if empty != emptyLevels { return "\(empty) empty levels keep a chunk, \(emptyLevels) counted" }
+        // Looked at when a level becomes empty, or a chunk goes.
+        let limit = 2 * max(Self.emptyLevelsKept, total + LineChunk.capacity)
+        if empty > limit { return "\(empty) empty levels keep their chunk" }
         if sum != count { return "count \(count), levels have \(sum)" }
         if seen != chunksInUse { return "\(chunksInUse) chunks in use, \(seen) in the levels" }
-        if spareCount > max(2, chunksInUse / 8 + 1) { return "\(spareCount) spare chunks beside \(chunksInUse)" }
+        if spareCount > max(4, chunksInUse / 8 + 1) { return "\(spareCount) spare chunks beside \(chunksInUse)" }
         return nil
     }
 

@@ -13,7 +13,7 @@ extension WaitingLine {
         other.growLevels(to: firstRank..<(firstRank + levelCount))
         other.levels.update(from: levels, count: levelCount)
         other.used = used
-        other.levelsWithChunk = levelsWithChunk
+        other.emptyLevels = emptyLevels
         other.growChunks(to: chunkCapacity)
         other.chunks.update(from: chunks, count: chunkCapacity)
         for chunk in 0..<chunkCapacity {
@@ -71,19 +71,28 @@ extension WaitingLine {
         levelCount = ranks.count
     }
 
-    /// Levels that nobody waits in give their chunks back, when they are more than four and more than who wait.
+    /// A level that has become empty gives its chunk back, for the next one: too many keep theirs.
     ///
-    /// - Complexity: O(1); O(levels) when they do, which was made due by as many that became empty as there are contacts.
+    /// - Complexity: O(1), but as `freeEmptyLevels()` seldom.
     @usableFromInline
     @inline(never)
+    mutating func giveBackEmptyLevel(_ offset: Int) {
+        free(chunk: levels[offset].head)
+        levels[offset] = LineLevel()
+        emptyLevels -= 1
+        freeEmptyLevels()
+    }
+
+    /// When the line has shrunk, and twice as many empty levels as should keep their chunk, all give theirs back.
+    ///
+    /// - Complexity: O(1); O(levels) when they do.
     mutating func freeEmptyLevels() {
-        let (kept, inUse) = (levelsWithChunk, used.count)
-        guard kept - inUse > max(4, total) else { return }
+        guard emptyLevels > 2 * max(Self.emptyLevelsKept, total) else { return }
+        emptyLevels = 0
         for offset in 0..<levelCount where levels[offset].count == 0 && levels[offset].head != LineNode.none {
             free(chunk: levels[offset].head)
             levels[offset] = LineLevel()
         }
-        levelsWithChunk = inUse
     }
 
     // MARK: - Chunks
@@ -139,7 +148,7 @@ extension WaitingLine {
         spareChunk = index
         spareCount += 1
         chunksInUse -= 1
-        while spareCount > max(2, chunksInUse / 8) {
+        while spareCount > max(4, chunksInUse / 8) {
             let index = spareChunk
             let chunk = chunks + Int(index)
             spareChunk = chunk.pointee.parent

@@ -52,7 +52,7 @@ extension WaitingLine {
             let first = makeChunk(rank: rank)
             levels[offset].head = first
             levels[offset].tail = first
-            levelsWithChunk += 1
+            emptyLevels += 1
         } else {
             closeTail(offset)
         }
@@ -73,6 +73,8 @@ extension WaitingLine {
             return occupy(slot, index)
         }
         if slot == high, high < LineChunk.capacity {
+            // Only the last chunk's slots are given out in turn: a copy of this line may give the same one to another.
+            if index != levels[offset].tail { invalidate(index) }
             entries[high] = entry
             chunk.pointee.high += 1
             return occupy(high, index)

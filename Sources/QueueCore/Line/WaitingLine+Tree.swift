@@ -231,6 +231,7 @@ extension WaitingLine {
         }
         detach(Int(chunks[Int(index)].slot), from: chunks[Int(index)].parent, offset)
         free(chunk: index)
+        freeEmptyLevels()
     }
 
     /// A chunk will be the first of its level some 64 departures from now; its entries have left the cache long ago.

@@ -22,8 +22,8 @@ public struct WaitingLine: ~Copyable, @unchecked Sendable {
     @usableFromInline var levelCount = 0
     /// The ranks whose level is not empty.
     @usableFromInline var used = LevelSet()
-    /// Levels that have a chunk, be they empty or not.
-    @usableFromInline var levelsWithChunk = 0
+    /// Levels that are empty and have kept their chunk.
+    @usableFromInline var emptyLevels = 0
     /// What the next chunk to get another generation gets.
     var nextGeneration: UInt32
 
@@ -45,6 +45,9 @@ public struct WaitingLine: ~Copyable, @unchecked Sendable {
     /// - Complexity: O(1).
     @inlinable public var count: Int { total }
     @usableFromInline var total = 0
+
+    /// How many empty levels keep their chunk, however few wait; else as many as contacts wait.
+    @inlinable static var emptyLevelsKept: Int { 4 }
 
     /// The most contacts a line can hold.
     public static var capacity: Int { 1 << 24 }
@@ -247,7 +250,9 @@ public struct WaitingLine: ~Copyable, @unchecked Sendable {
     @inline(__always)
     mutating func came(_ rank: Int) {
         used.insert(rank)
-        levels[rank &- firstRank].count &+= 1
+        let count = levels[rank &- firstRank].count
+        levels[rank &- firstRank].count = count &+ 1
+        emptyLevels &-= count == 0 ? 1 : 0
         total &+= 1
     }
 
@@ -260,9 +265,12 @@ public struct WaitingLine: ~Copyable, @unchecked Sendable {
         levels[rank &- firstRank].count = count
         total &-= 1
         used.remove(rank, if: count == 0)
+        emptyLevels &+= count == 0 ? 1 : 0
         // One seldom taken branch for "the chunk is empty, the level is not": see `LevelSet`.
         if rest | (UInt64(count) &- 1) &>> 63 == 0 { discard(end, rank &- firstRank) }
-        if levelsWithChunk > max(4, total) { freeEmptyLevels() }
+        // Another seldom taken one, for "this level is empty, and too many are".
+        let limit = max(Self.emptyLevelsKept, total) &+ (count == 0 ? 0 : 256)
+        if emptyLevels > limit { giveBackEmptyLevel(rank &- firstRank) }
     }
 
     /// Adds to the counts of every node above a chunk that is no end of its level.

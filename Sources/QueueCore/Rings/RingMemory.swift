@@ -10,10 +10,11 @@ public import Synchronization
 /// [head, tail); it changes hands only by a releasing store of an index that the other side loads with acquire.
 /// `cachedHead` is the producer's alone and `cachedTail` the consumer's.
 @usableFromInline
+// Unchecked Sendable holds by this invariant.
 struct RingMemory<Element: BitwiseCopyable & Sendable>: BitwiseCopyable, @unchecked Sendable {
-    // Unchecked Sendable holds by the invariant above; callers keep to one producer and one consumer at a time.
+    // Callers keep to one producer and one consumer at a time.
 
-    /// All of it, so that each part is found by one addition: the producer's two cache lines, the consumer's, the slots.
+    /// All of it, so that each part is found by one addition: the producer's two cache lines, the consumer's, slots.
     @usableFromInline let base: UnsafeMutableRawPointer
     @usableFromInline let mask: UInt64
 

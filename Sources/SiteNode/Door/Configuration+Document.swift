@@ -29,7 +29,8 @@ extension Configuration {
                 address: agent.agentAddress)
         }
         self.init(
-            revision: 0, agingMs: document.pool.aging.map { Int64($0.milliseconds) }, topics: topics, agents: agents,
+            revision: 0, agingMs: document.pool.aging.map { Int64($0.milliseconds) },
+            waitingMax: document.pool.maxWaiting.map { UInt32(clamping: $0) }, topics: topics, agents: agents,
             document: String(decoding: document.json, as: UTF8.self))
     }
 
