@@ -398,13 +398,13 @@ class WaitingLine {
 
     /// Adds to the counts of every node above a chunk that is no end of its level.
     [[gnu::always_inline]] void countInTree(int difference, u32 chunk) {
-        addToAncestors(chunks[chunk].parent, chunks[chunk].slot, difference);
-    }
-
-    [[gnu::always_inline]] void addToAncestors(u32 parent, unsigned slot, int difference) {
-        while (parent != LineNode::none) {
+        unsigned slot = chunks[chunk].slot;
+        u32 parent = chunks[chunk].parent;
+        const u32 root = levels[chunks[chunk].rank - firstRank].root;
+        while (true) {
             LineNode& node = nodes[parent];
             node.counts[slot] += u32(difference);
+            if (parent == root) return;
             slot = node.slot;
             parent = node.parent;
         }
@@ -434,7 +434,13 @@ class WaitingLine {
     void insertChunk(u32 chunk, u32 earlier, unsigned offset);
     void makeRoot(u32 child, u32 count, unsigned height, unsigned offset);
     void insertChild(u32 child, u32 count, unsigned index, u32 parent, unsigned offset);
-    void addAbove(u32 index, int difference) { addToAncestors(nodes[index].parent, nodes[index].slot, difference); }
+    void addAbove(u32 index, int difference) {
+        unsigned slot = nodes[index].slot;
+        for (u32 parent = nodes[index].parent; parent != LineNode::none; parent = nodes[parent].parent) {
+            nodes[parent].counts[slot] += u32(difference);
+            slot = nodes[parent].slot;
+        }
+    }
     std::optional<unsigned> openGap(unsigned index, u32 parent);
     void move(unsigned first, unsigned end, int distance, u32 parent);
     void place(u32 child, u32 count, u32 parent, unsigned slot);

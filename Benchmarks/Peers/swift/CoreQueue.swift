@@ -114,22 +114,26 @@ struct RingedLine: CoreQueue, ~Copyable {
         }
     }
 
+    /// Where the ring is empty most of the time: out of the way.
+    @inline(never)
+    private mutating func settleSeldom() { settle() }
+
     @inline(__always)
     mutating func fill(level: UInt64, id: UInt64) -> Entry {
-        settle()
+        if !ring.isEmpty { settleSeldom() }
         tickets &+= 1
         return line.putBack(Entry(level: level, id: id, ticket: tickets))
     }
 
     @inline(__always)
     mutating func cancel(_ entry: Entry) -> Bool {
-        settle()
+        if !ring.isEmpty { settleSeldom() }
         return line.cancel(entry)
     }
 
     @inline(__always)
     mutating func putBack(_ entry: Entry) -> Entry {
-        settle()
+        if !ring.isEmpty { settleSeldom() }
         return line.putBack(entry)
     }
 }

@@ -15,24 +15,24 @@ struct Harness<Queue: CoreQueue & ~Copyable> {
         _ = Clocks.nanosecondsPerTick
         let others = OtherCPU()
         let begin = Clocks.wall
-        repeat { episode(&result, isSampled: false) } while Clocks.wall - begin < workload.least
-        episode(&result, isSampled: true)
+        repeat { episode(&result, Untimed.self) } while Clocks.wall - begin < workload.least
+        episode(&result, Sampled.self)
         result.otherCPUShare = others.share
     }
 
-    private func episode(_ result: inout Result, isSampled: Bool) {
+    private func episode<Timing: OperationTiming>(_ result: inout Result, _: Timing.Type) {
         switch workload.kind {
-        case .hold: hold(&result, isSampled: isSampled)
-        case .threads: Crew(workload, between: Stopwatch.between).run(&result, isSampled: isSampled)
-        case .cancel: cancel(&result, isSampled: isSampled)
-        case .putBack: putBack(&result, isSampled: isSampled)
-        case .life: life(&result, isSampled: isSampled)
+        case .hold: hold(&result, Timing.self)
+        case .threads: Crew(workload, between: Stopwatch<Timing>.between).run(&result, isSampled: Timing.isSampled)
+        case .cancel: cancel(&result, Timing.self)
+        case .putBack: putBack(&result, Timing.self)
+        case .life: life(&result, Timing.self)
         }
     }
 
     // MARK: - One thread
 
-    private func hold(_ result: inout Result, isSampled: Bool) {
+    private func hold<Timing: OperationTiming>(_ result: inout Result, _: Timing.Type) {
         let before = clinux_heap_bytes()
         var queue = Queue()
         var draws = Draws(1)
@@ -45,7 +45,7 @@ struct Harness<Queue: CoreQueue & ~Copyable> {
         }
         queue.settle()
         result.bytesPerItem = Double(clinux_heap_bytes() - before) / Double(workload.waiting)
-        var watch = Stopwatch(isSampled: isSampled)
+        var watch = Stopwatch<Timing>()
         for index in 0..<workload.work {
             let level = draws.below(workload.levels)
             watch.begin(index)
@@ -57,15 +57,15 @@ struct Harness<Queue: CoreQueue & ~Copyable> {
             watch.end()
         }
         watch.add(to: &result, operations: 2 * workload.work)
-        if isSampled { drain(&queue, workload.waiting, sum) }
+        if Timing.isSampled { drain(&queue, workload.waiting, sum) }
     }
 
-    private func cancel(_ result: inout Result, isSampled: Bool) {
+    private func cancel<Timing: OperationTiming>(_ result: inout Result, _: Timing.Type) {
         var queue = Queue()
         var draws = Draws(1)
         var (entries, sum) = filled(&queue, &draws)
         chooseFirst(&entries, &draws)
-        var watch = Stopwatch(isSampled: isSampled)
+        var watch = Stopwatch<Timing>()
         for index in 0..<workload.work {
             let entry = entries[index]
             watch.begin(index)
@@ -74,16 +74,16 @@ struct Harness<Queue: CoreQueue & ~Copyable> {
             watch.end()
         }
         watch.add(to: &result, operations: workload.work)
-        if isSampled { drain(&queue, workload.waiting - workload.work, sum) }
+        if Timing.isSampled { drain(&queue, workload.waiting - workload.work, sum) }
     }
 
-    private func putBack(_ result: inout Result, isSampled: Bool) {
+    private func putBack<Timing: OperationTiming>(_ result: inout Result, _: Timing.Type) {
         var queue = Queue()
         var draws = Draws(1)
         var (entries, sum) = filled(&queue, &draws)
         chooseFirst(&entries, &draws)
         for index in 0..<workload.work where !queue.cancel(entries[index]) { fail("an entry could not be taken out") }
-        var watch = Stopwatch(isSampled: isSampled)
+        var watch = Stopwatch<Timing>()
         for index in 0..<workload.work {
             let entry = entries[index]
             watch.begin(index)
@@ -91,11 +91,11 @@ struct Harness<Queue: CoreQueue & ~Copyable> {
             watch.end()
         }
         watch.add(to: &result, operations: workload.work)
-        if isSampled { drain(&queue, workload.waiting, sum) }
+        if Timing.isSampled { drain(&queue, workload.waiting, sum) }
     }
 
     /// The number of an entry is its index in `entries`. As many wait after a life as before it, so one index is free.
-    private func life(_ result: inout Result, isSampled: Bool) {
+    private func life<Timing: OperationTiming>(_ result: inout Result, _: Timing.Type) {
         var queue = Queue()
         var draws = Draws(1)
         var entries: [Entry] = []
@@ -105,14 +105,14 @@ struct Harness<Queue: CoreQueue & ~Copyable> {
         }
         var free = workload.waiting
         entries.append(entries[0])
-        var watch = Stopwatch(isSampled: isSampled)
+        var watch = Stopwatch<Timing>()
         for index in 0..<workload.work {
             watch.begin(index)
             liveOnce(&queue, &draws, &entries, &free)
             watch.end()
         }
         watch.add(to: &result, operations: workload.work)
-        guard isSampled else { return }
+        guard Timing.isSampled else { return }
         var left = workload.waiting
         var sum = left * (left + 1) / 2 - free
         while let entry = queue.pop() {

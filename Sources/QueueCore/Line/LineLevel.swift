@@ -19,7 +19,7 @@ struct LineLevel: BitwiseCopyable {
     /// The last chunk.
     @usableFromInline var tail = LineNode.none
     /// The node over all chunks; none when there is one chunk or none at all.
-    var root = LineNode.none
+    @usableFromInline var root = LineNode.none
     /// How many contacts wait in it.
     @usableFromInline var count: UInt32 = 0
 

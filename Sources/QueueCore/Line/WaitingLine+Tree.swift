@@ -142,7 +142,12 @@ extension WaitingLine {
     }
 
     private mutating func addAbove(_ index: UInt32, _ difference: Int) {
-        addToAncestors(nodes[Int(index)].parent, nodes[Int(index)].slot, difference)
+        var (slot, parent) = (nodes[Int(index)].slot, nodes[Int(index)].parent)
+        while parent != LineNode.none {
+            let node = nodes + Int(parent)
+            node.pointee.counts[Int(slot)] &+= UInt32(truncatingIfNeeded: difference)
+            (slot, parent) = (node.pointee.slot, node.pointee.parent)
+        }
     }
 
     /// Makes room for a child before a slot; nil when the node counts as full.

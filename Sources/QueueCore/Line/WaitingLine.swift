@@ -279,17 +279,14 @@ public struct WaitingLine: ~Copyable, @unchecked Sendable {
     @inlinable
     @inline(__always)
     mutating func countInTree(_ difference: Int, _ chunk: UInt32) {
-        addToAncestors(chunks[Int(chunk)].parent, chunks[Int(chunk)].slot, difference)
-    }
-
-    @inlinable
-    @inline(__always)
-    mutating func addToAncestors(_ parent: UInt32, _ slot: UInt8, _ difference: Int) {
-        var parent = parent
-        var slot = slot
-        while parent != LineNode.none {
+        var slot = chunks[Int(chunk)].slot
+        var parent = chunks[Int(chunk)].parent
+        // The level knows its root, so that the root itself is not asked whether it is one: a cache line less.
+        let root = levels[Int(chunks[Int(chunk)].rank) &- firstRank].root
+        while true {
             let node = nodes + Int(parent)
             node.pointee.counts[unchecked: Int(slot)] &+= UInt32(truncatingIfNeeded: difference)
+            if parent == root { return }
             slot = node.pointee.slot
             parent = node.pointee.parent
         }
