@@ -41,7 +41,8 @@ extension OnThreeSites {
                 try Eventually.isTrue("back", within: .seconds(60)) {
                     count += 1
                     try enqueue(client, "back\(count)", timeout: .seconds(1))
-                    return Self.links.allSatisfy(cluster.nodes[Self.site].log.isBack)
+                    let log = cluster.nodes[Self.site].log
+                    return Self.links.allSatisfy { log.server(of: $0) == own.url }
                 }
                 // Where it was meanwhile is nothing to this site any more.
                 try next.suspend()
@@ -70,10 +71,11 @@ extension OnThreeSites {
 }
 
 extension String {
-    /// Whether a log tells that a connection is back.
-    fileprivate func isBack(_ link: String) -> Bool {
-        split(separator: "\n").contains {
-            $0.contains("nats.connection=\(link) nats.server=") && $0.contains("back at the own server")
+    /// The server that a connection moved to last, as a log tells: back to its own one, or there because it left others.
+    fileprivate func server(of link: String) -> String? {
+        let moves = split(separator: "\n").compactMap { line -> Substring? in
+            line.range(of: "nats.connection=\(link) nats.server=").map { line[$0.upperBound...] }
         }
+        return moves.last?.split(separator: " ").first.map(String.init)
     }
 }

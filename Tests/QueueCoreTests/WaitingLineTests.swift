@@ -110,6 +110,25 @@ struct WaitingLineTests {
         #expect(line.checkInvariants() == nil)
     }
 
+    @Test func `a tree three nodes high counts as well as one`() {
+        var line = WaitingLine()
+        let count = 300_000
+        let keys = (0..<count).map { LineKey(level: 3, arrival: Int64($0), sequence: UInt64($0)) }
+        let handles = keys.map { line.insert(UInt32($0.sequence), at: $0) ?? .unknown }
+        for index in stride(from: 0, to: count, by: 9_973) {
+            #expect(line.position(of: handles[index], at: keys[index]) == index + 1)
+            #expect(line.remove(handles[index], at: keys[index]) == UInt32(index))
+            #expect(line.countAhead(of: keys[count - 1]) == count - 2)
+            #expect(line.putBack(UInt32(index), at: keys[index], handles[index]) == handles[index])
+        }
+        for index in stride(from: 0, to: count, by: 2) { line.remove(handles[index], at: keys[index]) }
+        #expect(line.position(of: handles[count - 1], at: keys[count - 1]) == count / 2)
+        #expect(line.checkInvariants() == nil)
+        while line.popFirst() != nil {}
+        #expect(line.checkInvariants() == nil)
+        #expect(line.byteCount < 400_000, "the headers of chunks and nodes stay")
+    }
+
     @Test func `levels that were used once give their memory back`() {
         var line = WaitingLine()
         for sequence in 0..<2_560 {

@@ -391,7 +391,8 @@ class WaitingLine {
         emptyLevels += count == 0;
         // One seldom taken branch for "the chunk is empty, the level is not".
         if ((rest | u64(count == 0)) == 0) [[unlikely]] discard(end, rank - firstRank);
-        // Another one, for "this level is empty, and too many are".
+        // There are no more levels than that. In a smaller line again one branch, for "it is empty, and too many are".
+        if (total >= 256) [[likely]] return;
         const std::size_t limit = std::max(emptyLevelsKept, total) + (count == 0 ? 0 : 256);
         if (emptyLevels > limit) [[unlikely]] giveBackEmptyLevel(rank - firstRank);
     }
