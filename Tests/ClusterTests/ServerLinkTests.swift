@@ -71,7 +71,7 @@ extension OnThreeSites {
 }
 
 extension String {
-    /// The server that a connection moved to last, as a log tells: back to its own one, or there because it left others.
+    /// The server that a connection moved to last, as a log tells: back to its own, or there because it left others.
     fileprivate func server(of link: String) -> String? {
         let moves = split(separator: "\n").compactMap { line -> Substring? in
             line.range(of: "nats.connection=\(link) nats.server=").map { line[$0.upperBound...] }
