@@ -14,6 +14,8 @@ struct LivingPool {
     private var agents: [Agent] = []
     private var nextNumber: UInt64 = 1
     private var lastReserved: UInt64 = 0
+    /// The topic that a contact left last: the next one comes to it, so that none runs dry.
+    private var emptied: TopicID
 
     private static let site = SiteID(trusted: "roma")
 
@@ -26,6 +28,7 @@ struct LivingPool {
 
     init(agents agentCount: Int, topics topicCount: Int, waiting: Int) {
         topics = (0..<topicCount).map { TopicID(trusted: "t\($0)") }
+        emptied = topics[0]
         engine.beginEpoch(1, owner: NodeID(trusted: "roma-1"), at: now, into: &events)
         let home = HomeRecord(
             site: Self.site, node: NodeID(trusted: "roma-1"), term: 0, incarnation: 1, openCount: 1)
@@ -38,33 +41,39 @@ struct LivingPool {
         let configuration = Configuration(
             revision: 0, agingMs: nil, waitingMax: nil, topics: settings, agents: [], document: "{}")
         step(.configure(configuration, ifRevision: nil))
-        for _ in 0..<(waiting + agentCount) { enter() }
+        for _ in 0..<(waiting + agentCount) { enter(topics[Int(random.next() % UInt64(topicCount))]) }
+        precondition(waitingCount == waiting + agentCount, "\(waitingCount) wait, not \(waiting + agentCount)")
         for index in 0..<agentCount {
             agents.append(Agent(id: AgentID(trusted: "a\(index)")))
             logIn(index)
         }
     }
 
+    /// Contacts that wait, as the engine counts them.
+    private var waitingCount: Int { topics.reduce(0) { $0 + engine.waitingCount($1) } }
+
     /// Nanoseconds of this thread's CPU time a life.
     mutating func live(_ lives: Int) -> Double {
+        let before = waitingCount
+        defer { precondition(waitingCount == before, "\(waitingCount) wait after it, \(before) before") }
         let begin = Self.cpuTime
         for _ in 0..<lives {
-            enter()
+            enter(emptied)
             let index = Int(random.next() % UInt64(agents.count))
             finish(index)
         }
         return (Self.cpuTime - begin) * 1e9 / Double(lives)
     }
 
-    private mutating func enter() {
+    private mutating func enter(_ topic: TopicID) {
         if nextNumber > lastReserved {
-            step(.reserveRange(Self.site, incarnation: 1, newest: lastReserved))
+            let newest = lastReserved == 0 ? 0 : lastReserved - Limits.claimRangeSize + 1
+            step(.reserveRange(Self.site, incarnation: 1, newest: newest))
             lastReserved += Limits.claimRangeSize
         }
         let number = ContactNumber(nextNumber)
         nextNumber += 1
         if nextNumber % 16 == 0 { now = PoolInstant(now.milliseconds + 1) }
-        let topic = topics[Int(random.next() % UInt64(topics.count))]
         let priority = UInt8(100 + random.next() % 4)
         let record = ContactRecord(
             number: number, id: ContactID(trusted: "c\(number.value)"), site: Self.site, topic: topic,
@@ -106,6 +115,7 @@ struct LivingPool {
             let contact = engine.contact(offer.contact)
         else { preconditionFailure("\(agents[index].id) is offered nobody: too few contacts wait for so many topics") }
         agents[index].offer = offer
+        emptied = contact.record.topic
         let connected = ContactReport(
             number: offer.contact, turn: Turn(0), phase: .connected(offer.id, offer.agent), version: 2,
             topic: contact.record.topic, priority: contact.record.priority, restartedAt: nil)
