@@ -355,8 +355,14 @@ class WaitingLine {
         LineChunk& chunk = chunks[index];
         chunk.live |= bit(slot);
         const unsigned rank = chunk.rank;
-        came(rank);
-        if (!levels[rank - firstRank].isEnd(index)) countInTree(1, index);
+        LineLevel& level = levels[rank - firstRank];
+        if (level.isEnd(index)) {
+            came(rank);
+        } else {
+            level.count++;
+            total++;
+            countInTree(1, index);
+        }
         return LineHandle(chunk.generation, index, slot);
     }
 

@@ -106,10 +106,13 @@ struct Harness<Queue: CoreQueue & ~Copyable> {
         var free = workload.waiting
         entries.append(entries[0])
         var watch = Stopwatch<Timing>()
-        for index in 0..<workload.work {
-            watch.begin(index)
-            liveOnce(&queue, &draws, &entries, &free)
-            watch.end()
+        // Of an array each write would ask first whether it is shared.
+        entries.withUnsafeMutableBufferPointer { entries in
+            for index in 0..<workload.work {
+                watch.begin(index)
+                liveOnce(&queue, &draws, entries, &free)
+                watch.end()
+            }
         }
         watch.add(to: &result, operations: workload.work)
         guard Timing.isSampled else { return }
@@ -124,7 +127,9 @@ struct Harness<Queue: CoreQueue & ~Copyable> {
 
     /// One contact comes; nine in ten are offered, and one of these is put back and offered again; else another leaves.
     @inline(__always)
-    private func liveOnce(_ queue: inout Queue, _ draws: inout Draws, _ entries: inout [Entry], _ free: inout Int) {
+    private func liveOnce(
+        _ queue: inout Queue, _ draws: inout Draws, _ entries: UnsafeMutableBufferPointer<Entry>, _ free: inout Int
+    ) {
         entries[free] = queue.push(level: draws.below(workload.levels), id: UInt64(free))
         let chance = draws.below(10)
         if chance == 0 {

@@ -220,8 +220,15 @@ public struct WaitingLine: ~Copyable, @unchecked Sendable {
         let chunk = chunks + Int(index)
         chunk.pointee.live |= 1 &<< UInt64(slot)
         let rank = Int(chunk.pointee.rank)
-        came(rank)
-        if !levels[rank &- firstRank].isEnd(index) { countInTree(1, index) }
+        let level = levels + (rank &- firstRank)
+        if level.pointee.isEnd(index) {
+            came(rank)
+        } else {
+            // Between two ends that hold somebody: the level was not empty.
+            level.pointee.count &+= 1
+            total &+= 1
+            countInTree(1, index)
+        }
         return LineHandle(generation: chunk.pointee.generation, chunk: index, slot: slot)
     }
 
