@@ -1069,6 +1069,17 @@ class Configuration(Checks):
         self.assertEqual(again["changes"], [])
         self.assertEqual(again["revision"], got["revision"], "nothing changed")
 
+    async def test_a_limit_of_the_pool_is_kept_to(self):
+        first = await LAB.enqueue(ROMA, "asked")
+        try:
+            await self.apply(CONFIGURATION | {"pool": CONFIGURATION.get("pool", {}) | {"maxWaiting": 1}})
+            await LAB.refused(MILANO, "contact.enqueue", {"id": LAB.name("c"), "topic": "asked"}, "full")
+        finally:
+            await self.apply(CONFIGURATION)
+        second = await LAB.enqueue(MILANO, "asked")
+        await LAB.ok(ROMA, "contact.cancel", id=first)
+        await LAB.ok(MILANO, "contact.cancel", id=second)
+
     async def test_apply_counts_revisions_and_says_what_changed(self):
         before = (await LAB.ok(ROMA, "config.get"))["revision"]
         answer = await self.apply(self.changed(wrapUp="20s"), ifRevision=before)
