@@ -4,36 +4,12 @@ import QueueCore
 extension MicroCase {
     /// Ten thousand wait, drawn over the levels, before the work begins and after it; where they are scattered, thirty.
     static let lines = [
-        MicroCase(name: "line.popPush.8levels") { operations, begins in
-            var filled = FilledLine(levels: 8)
-            begins()
-            for _ in 0..<operations { filled.popAndPush() }
-        },
-        MicroCase(name: "line.popPush.256levels") { operations, begins in
-            var filled = FilledLine(levels: 256)
-            begins()
-            for _ in 0..<operations { filled.popAndPush() }
-        },
-        MicroCase(name: "line.popPush.scattered") { operations, begins in
-            var filled = FilledLine(levels: 256, waiting: 30)
-            begins()
-            for _ in 0..<operations { filled.popAndPush() }
-        },
-        MicroCase(name: "line.cancelPutBack") { operations, begins in
-            var filled = FilledLine(levels: 256)
-            begins()
-            for _ in 0..<operations { filled.cancelAndPutBack() }
-        },
-        MicroCase(name: "line.position") { operations, begins in
-            var filled = FilledLine(levels: 256)
-            begins()
-            for _ in 0..<operations { filled.askPosition() }
-        },
-        MicroCase(name: "line.insertInOrder") { operations, begins in
-            var filled = FilledLine(levels: 256)
-            begins()
-            for _ in 0..<operations { filled.insertAmong() }
-        },
+        onLine("popPush.8levels", levels: 8) { $0.popAndPush() },
+        onLine("popPush.256levels") { $0.popAndPush() },
+        onLine("popPush.scattered", waiting: 30) { $0.popAndPush() },
+        onLine("cancelPutBack") { $0.cancelAndPutBack() },
+        onLine("position") { $0.askPosition() },
+        onLine("insertInOrder") { $0.insertAmong() },
         MicroCase(name: "concurrentLine.pushPop") { operations, begins in
             let line = ConcurrentLine(laneCount: 2)
             var draws = MicroDraws()
@@ -45,6 +21,18 @@ extension MicroCase {
             }
         },
     ]
+
+    @inline(__always)
+    private static func onLine(
+        _ name: String, levels: Int = 256, waiting: Int = 10_000,
+        _ operation: @escaping @Sendable (inout FilledLine) -> Void
+    ) -> MicroCase {
+        MicroCase(name: "line." + name) { operations, begins in
+            var filled = FilledLine(levels: levels, waiting: waiting)
+            begins()
+            for _ in 0..<operations { operation(&filled) }
+        }
+    }
 }
 
 /// A line in which many wait, and where each is kept.
@@ -55,7 +43,7 @@ private struct FilledLine: ~Copyable {
     private var arrival: Int64 = 0
     private var places: [(key: LineKey, handle: LineHandle)] = []
 
-    init(levels: Int, waiting: Int = 10_000) {
+    init(levels: Int, waiting: Int) {
         self.levels = levels
         for index in 0..<waiting { push(UInt32(index)) }
     }

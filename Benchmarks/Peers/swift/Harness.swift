@@ -6,6 +6,7 @@ import QueueCore
 /// All workloads on one kind of queue, as in `cpp/harness.hpp`.
 struct Harness<Queue: CoreQueue & ~Copyable> {
     private let workload: Workload
+
     init(_ workload: Workload) { self.workload = workload }
 
     /// The same work again and again for a second, and once more for the latencies: reading the clock costs too much to

@@ -263,8 +263,8 @@ public struct WaitingLine: ~Copyable, @unchecked Sendable {
         total &+= 1
     }
 
-    /// A contact has left an end of a level. `rest` is what is alive in its chunk: when
-    /// nothing is, the chunk goes, or the level is empty.
+    /// A contact has left an end of a level. `rest` is what is alive in its chunk: when nothing is, the chunk goes, or
+    /// the level is empty.
     @inlinable
     @inline(__always)
     mutating func left(_ rank: Int, _ end: UInt32, _ rest: UInt64) {

@@ -6,14 +6,12 @@ public import Synchronization
 /// `SPSCRing` says what it promises and where it comes from. Whoever has many rings holds them as this, a pointer and a
 /// number: a reference to an object would be counted at each step. It has an owner, who calls `deallocate()`.
 ///
-/// A slot belongs to the producer while its index is in [tail, head + capacity) and to the consumer while it is in
-/// [head, tail); it changes hands only by a releasing store of an index that the other side loads with acquire.
-/// `cachedHead` is the producer's alone and `cachedTail` the consumer's.
+/// At any time at most one thread is its producer and at most one its consumer.
 @usableFromInline
-// Unchecked Sendable holds by this invariant.
+// Unchecked Sendable holds by this invariant: a slot belongs to the producer while its index is in [tail, head +
+// capacity) and to the consumer while it is in [head, tail); it changes hands only by a releasing store of an index that
+// the other side loads with acquire. `cachedHead` is the producer's alone and `cachedTail` the consumer's.
 struct RingMemory<Element: BitwiseCopyable & Sendable>: BitwiseCopyable, @unchecked Sendable {
-    // Callers keep to one producer and one consumer at a time.
-
     /// All of it, so that each part is found by one addition: the producer's two cache lines, the consumer's, slots.
     @usableFromInline let base: UnsafeMutableRawPointer
     @usableFromInline let mask: UInt64
