@@ -9,8 +9,8 @@ public import Synchronization
 /// At any time at most one thread is its producer and at most one its consumer.
 @usableFromInline
 // Unchecked Sendable holds by this invariant: a slot belongs to the producer while its index is in [tail, head +
-// capacity) and to the consumer while it is in [head, tail); it changes hands only by a releasing store of an index that
-// the other side loads with acquire. `cachedHead` is the producer's alone and `cachedTail` the consumer's.
+// capacity) and to the consumer while it is in [head, tail); it changes hands only by a releasing store of an index
+// that the other side loads with acquire. `cachedHead` is the producer's alone and `cachedTail` the consumer's.
 struct RingMemory<Element: BitwiseCopyable & Sendable>: BitwiseCopyable, @unchecked Sendable {
     /// All of it, so that each part is found by one addition: the producer's two cache lines, the consumer's, slots.
     @usableFromInline let base: UnsafeMutableRawPointer
