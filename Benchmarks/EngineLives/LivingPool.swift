@@ -15,20 +15,30 @@ struct LivingPool {
     private var nextNumber: UInt64 = 1
     private var lastReserved: UInt64 = 0
     /// The topic that a contact left last: the next one comes to it, so that none runs dry.
-    private var emptied: TopicID
-
-    private static let site = SiteID(trusted: "roma")
+    private var emptied = 0
+    /// What the homes know of each contact, by number less one.
+    private var contacts: [Entered] = []
 
     private struct Agent {
         let id: AgentID
         var turn: UInt64 = 1
         var version: UInt64 = 1
-        var offer: Offer?
+        /// The offer the agent accepted, and whom it is of.
+        var offer: OfferID?
+        var contact = ContactNumber.none
     }
+
+    private struct Entered {
+        let topic: UInt16
+        let priority: UInt8
+    }
+
+    private static let site = SiteID(trusted: "roma")
+    /// The clients' name of every contact: what a name costs to make is not the engine's.
+    private static let contactID = ContactID(trusted: "c1")
 
     init(agents agentCount: Int, topics topicCount: Int, waiting: Int) {
         topics = (0..<topicCount).map { TopicID(trusted: "t\($0)") }
-        emptied = topics[0]
         engine.beginEpoch(1, owner: NodeID(trusted: "roma-1"), at: now, into: &events)
         let home = HomeRecord(
             site: Self.site, node: NodeID(trusted: "roma-1"), term: 0, incarnation: 1, openCount: 1)
@@ -41,7 +51,7 @@ struct LivingPool {
         let configuration = Configuration(
             revision: 0, agingMs: nil, waitingMax: nil, topics: settings, agents: [], document: "{}")
         step(.configure(configuration, ifRevision: nil))
-        for _ in 0..<(waiting + agentCount) { enter(topics[Int(random.next() % UInt64(topicCount))]) }
+        for _ in 0..<(waiting + agentCount) { enter(Int(random.next() % UInt64(topicCount))) }
         precondition(waitingCount == waiting + agentCount, "\(waitingCount) wait, not \(waiting + agentCount)")
         for index in 0..<agentCount {
             agents.append(Agent(id: AgentID(trusted: "a\(index)")))
@@ -65,7 +75,7 @@ struct LivingPool {
         return (Self.cpuTime - begin) * 1e9 / Double(lives)
     }
 
-    private mutating func enter(_ topic: TopicID) {
+    private mutating func enter(_ topic: Int) {
         if nextNumber > lastReserved {
             let newest = lastReserved == 0 ? 0 : lastReserved - Limits.claimRangeSize + 1
             step(.reserveRange(Self.site, incarnation: 1, newest: newest))
@@ -76,13 +86,14 @@ struct LivingPool {
         if nextNumber % 16 == 0 { now = PoolInstant(now.milliseconds + 1) }
         let priority = UInt8(100 + random.next() % 4)
         let record = ContactRecord(
-            number: number, id: ContactID(trusted: "c\(number.value)"), site: Self.site, topic: topic,
+            number: number, id: Self.contactID, site: Self.site, topic: topics[topic],
             priority: priority, channel: .voice, arrival: now, claim: ClaimNumber(number), requirements: [],
             caller: nil)
         let entry = ContactEntry(record: record, waitedMs: 0, earliest: PoolInstant(0), isAcknowledged: false)
         let report = ContactReport(
-            number: number, turn: Turn(0), phase: .waiting, version: 1, topic: topic, priority: priority,
+            number: number, turn: Turn(0), phase: .waiting, version: 1, topic: topics[topic], priority: priority,
             restartedAt: nil)
+        contacts.append(Entered(topic: UInt16(topic), priority: priority))
         step(.contact(report, entry: entry))
     }
 
@@ -97,30 +108,31 @@ struct LivingPool {
 
     /// The conversation ends, the agent is free, and the next one begins.
     private mutating func finish(_ index: Int) {
-        guard let offer = agents[index].offer, let contact = engine.contact(offer.contact) else {
-            preconditionFailure("\(agents[index].id) has nobody: too few contacts wait for so many topics")
-        }
-        let ended = ContactReport(
-            number: offer.contact, turn: Turn(1), phase: .ended(.handled), version: 3, topic: contact.record.topic,
-            priority: contact.record.priority, restartedAt: nil)
-        step(.contact(ended, entry: nil))
+        step(.contact(report(agents[index].contact, turn: 1, .ended(.handled), version: 3), entry: nil))
         agents[index].turn += 1
         report(index, .idle, activity: .idle, profile: nil)
         connect(index)
     }
 
-    /// Both sides say that the agent's offer connected.
+    /// Both sides say that the offer connected which the agent has just got.
     private mutating func connect(_ index: Int) {
-        guard case .offered(let offer)? = engine.agent(agents[index].id)?.phase,
-            let contact = engine.contact(offer.contact)
-        else { preconditionFailure("\(agents[index].id) is offered nobody: too few contacts wait for so many topics") }
-        agents[index].offer = offer
-        emptied = contact.record.topic
-        let connected = ContactReport(
-            number: offer.contact, turn: Turn(0), phase: .connected(offer.id, offer.agent), version: 2,
-            topic: contact.record.topic, priority: contact.record.priority, restartedAt: nil)
-        step(.contact(connected, entry: nil))
+        guard case .offered(let offer)? = events.last, offer.agent == agents[index].id else {
+            preconditionFailure("\(agents[index].id) is offered nobody: too few contacts wait for so many topics")
+        }
+        agents[index].offer = offer.id
+        agents[index].contact = offer.contact
+        emptied = Int(contacts[Int(offer.contact.value) - 1].topic)
+        let connected = ContactPhase.connected(offer.id, offer.agent)
+        step(.contact(report(offer.contact, turn: 0, connected, version: 2), entry: nil))
         report(index, .busy(offer.id, offer.contact), activity: .busy, profile: nil)
+    }
+
+    private func report(_ number: ContactNumber, turn: UInt64, _ phase: ContactPhase, version: UInt64) -> ContactReport
+    {
+        let contact = contacts[Int(number.value) - 1]
+        return ContactReport(
+            number: number, turn: Turn(turn), phase: phase, version: version, topic: topics[Int(contact.topic)],
+            priority: contact.priority, restartedAt: nil)
     }
 
     private mutating func report(_ index: Int, _ phase: AgentPhase, activity: Activity, profile: AgentProfile?) {

@@ -38,12 +38,13 @@ extension Engine {
 
     /// An agent named in the configuration serves what it says there, logged in or not.
     private mutating func applyProfile(_ settings: AgentSettings) {
-        guard let index = agentIndexByID[settings.agent] else { return }
+        guard let index = agents.index(of: settings.agent) else { return }
         unlist(index)
-        agents[index].profile.topics = settings.topics
-        agentTopics[index] = []
-        agents[index].profile.skills = settings.skills
-        if let address = settings.address { agents[index].profile.address = address }
+        var profile = agents.details[index].profile
+        profile.topics = settings.topics
+        profile.skills = settings.skills
+        if let address = settings.address { profile.address = address }
+        agents.setProfile(index, profile)
         list(index)
     }
 }

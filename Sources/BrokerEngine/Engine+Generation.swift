@@ -41,11 +41,12 @@ extension Engine {
         if !isPlanted(.recoverKeepsNumbers) {
             ledger.skip(ranges: (next - ledger.next) / Limits.claimRangeSize + Self.rangesSkipped)
         }
-        for site in siteOrder {
-            if sites[site]?.isDetached == false { setDetached(site, true) }
+        listFreed(before: nil)
+        for state in sites.inOrder {
+            let site = state.home.site
+            if !state.isDetached { setDetached(site, true) }
             // The lost part may have had other heirs: none is one until the holder has copied its home anew.
-            sites[site]?.heirs = []
-            sites[site]?.listedAt = sequence
+            apply(heirs: [], of: site)
         }
     }
 }

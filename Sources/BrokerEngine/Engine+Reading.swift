@@ -5,22 +5,23 @@ public import QueueCore
 // What others may read of the state.
 extension Engine {
     /// A contact that has not ended. Complexity: O(1).
-    public func contact(_ number: ContactNumber) -> ContactState? { contacts.slot(of: number).map { contacts[$0] } }
+    public func contact(_ number: ContactNumber) -> ContactState? { contacts.slot(of: number).map { contactState($0) } }
 
     /// Contacts that have not ended.
     public var contactCount: Int { contacts.count }
 
     /// Contacts of a site that have not ended, by number. Complexity: O(n log n).
     public func contacts(of site: SiteID) -> [ContactState] {
-        contacts.slotsInUse.map { contacts[$0] }.filter { $0.record.site == site }
-            .sorted { $0.record.number < $1.record.number }
+        guard let site = sites.known(site) else { return [] }
+        return contacts.slotsInUse.filter { contacts[$0].site == site }
+            .sorted { contacts[$0].number < contacts[$1].number }.map { contactState($0) }
     }
 
     /// An agent the log knows. Complexity: O(1).
-    public func agent(_ agent: AgentID) -> AgentState? { agentIndexByID[agent].map { agents[$0] } }
+    public func agent(_ agent: AgentID) -> AgentState? { agents.index(of: agent).map { agentState($0) } }
 
-    /// Agents the log knows, in the order in which they came.
-    public var allAgents: [AgentState] { agents }
+    /// Agents the log knows, in the order in which they came. Complexity: O(agents).
+    public var allAgents: [AgentState] { agents.indices.map { agentState($0) } }
 
     /// Whether the number belongs to a contact that has ended, or was never reserved for the site.
     public func isOver(_ number: ContactNumber, site: SiteID) -> Bool {
@@ -34,7 +35,8 @@ extension Engine {
 
     /// Contacts of a site that wait and are not skipped. Complexity: O(contacts).
     public func waitingCount(of site: SiteID) -> Int {
-        contacts.slotsInUse.count { contacts[$0].phase == .waiting && contacts[$0].record.site == site }
+        guard let site = sites.known(site) else { return 0 }
+        return contacts.slotsInUse.count { contacts[$0].stage == .waiting && contacts[$0].site == site }
     }
 
     /// A topic's figures.
@@ -44,17 +46,19 @@ extension Engine {
 
     /// Agents who could be offered a contact of the topic now, but for its requirements.
     public func availableCount(_ topic: TopicID) -> Int {
-        topicIndexByID[topic].map { topics[$0].idle.count } ?? 0
+        guard let index = topicIndexByID[topic] else { return 0 }
+        let isFreedToo = freed.map { agents.details[$0].topics.contains(index) } ?? false
+        return topics[index].idle.count + (isFreedToo ? 1 : 0)
     }
 
     /// Contacts that wait for a topic, in order, from behind a key. Complexity: O(limit × lines of the topic).
     public func waiting(_ topic: TopicID, after key: LineKey?, limit: Int) -> [ContactState] {
         guard let index = topicIndexByID[topic] else { return [] }
         var found: [(LineKey, UInt32)] = []
-        for line in topics[index].lines {
+        for line in lines(of: index) {
             lines[line].waiting.forEach(after: key, limit: limit) { found.append(($0, $1)) }
         }
-        return found.sorted { $0.0 < $1.0 }.prefix(limit).map { contacts[$0.1] }
+        return found.sorted { $0.0 < $1.0 }.prefix(limit).map { contactState($0.1) }
     }
 
     /// The longest anybody in the topic's line has waited, milliseconds, at an instant; 0 when nobody waits.
@@ -62,9 +66,9 @@ extension Engine {
     public func longestWaitMs(_ topic: TopicID, at now: PoolInstant) -> Int64 {
         guard let index = topicIndexByID[topic] else { return 0 }
         var earliest = now.milliseconds
-        for line in topics[index].lines {
+        for line in lines(of: index) {
             lines[line].waiting.forEach(after: nil, limit: .max) { _, slot in
-                earliest = min(earliest, contacts[slot].record.arrival.milliseconds)
+                earliest = min(earliest, contacts[slot].arrival.milliseconds)
             }
         }
         return now.milliseconds - earliest

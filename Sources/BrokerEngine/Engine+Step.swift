@@ -42,40 +42,51 @@ extension Engine {
 
     private mutating func step(_ report: ContactReport, _ entry: ContactEntry?, into events: inout [Event]) -> Refusal?
     {
-        if let slot = contacts.slot(of: report.number) {
-            // O3: not newer is ignored.
-            guard contacts[slot].isOlder(than: report) || isPlanted(.oldReportTaken) else { return nil }
-            // Waiting begun anew is later than before and not later than now, whatever the home's clock says.
-            let restartedAt = report.restartedAt.map { max(contacts[slot].record.arrival, min($0, time)) }
-            emit(.contactReported(report.restarted(at: restartedAt)), into: &events)
-        } else {
-            guard let entry, entry.record.number == report.number else { return nil }
-            if let refusal = refuse(entry, report) { return refusal }
-            // A number that has ended, or was never reserved for the site, enters no more (S7).
-            let isAdmitted = ledger.admits(report.number, site: entry.record.site) || isPlanted(.endedAdmitted)
-            guard isAdmitted else { return nil }
-            adoptRange(of: report.number, for: entry.record.site, into: &events)
-            enter(entry, report, into: &events)
-        }
-        matchContact(report.number, into: &events)
+        guard let slot = contacts.slot(of: report.number) else { return enter(report, entry, into: &events) }
+        // O3: not newer is ignored.
+        guard contacts[slot].isOlder(than: report) || isPlanted(.oldReportTaken) else { return nil }
+        // Waiting begun anew is later than before and not later than now, whatever the home's clock says.
+        let restartedAt = report.restartedAt.map { max(contacts[slot].arrival, min($0, time)) }
+        let fact = restartedAt == report.restartedAt ? report : report.restarted(at: restartedAt)
+        note(.contactReported(fact), into: &events)
+        apply(fact, of: slot)
+        if case .waiting = fact.phase { matchContact(slot, into: &events) }
         return nil
     }
 
-    private mutating func enter(_ entry: ContactEntry, _ report: ContactReport, into events: inout [Event]) {
+    private mutating func enter(_ report: ContactReport, _ entry: ContactEntry?, into events: inout [Event]) -> Refusal?
+    {
+        guard let entry, entry.record.number == report.number else { return nil }
+        // Looked up once: a name costs more than all else that is done with it.
+        let topic = topicIndexByID[entry.record.topic]
+        let site = sites.known(entry.record.site)
+        let isLimited = !entry.isAcknowledged && report.phase == .waiting
+        if isLimited, let refusal = refuse(entry.record.topic, topic, site) { return refusal }
+        // A number that has ended, or was never reserved for the site, enters no more (S7).
+        let isAdmitted = ledger.admits(report.number, site: entry.record.site) || isPlanted(.endedAdmitted)
+        guard isAdmitted else { return nil }
+        adoptRange(of: report.number, for: entry.record.site, into: &events)
         var record = entry.record
         record.arrival = min(time, max(entry.earliest, PoolInstant(time.milliseconds - entry.waitedMs)))
-        guard report.phase != .waiting else { return emit(.enqueued(record, report.turn), into: &events) }
+        let waits = report.phase == .waiting
+        let turn = waits ? report.turn : Turn(0)
+        note(.enqueued(record, turn), into: &events)
+        let slot = apply(
+            record, turn: turn, to: topic ?? topicIndex(record.topic), of: site ?? sites.index(of: record.site))
         // It ended, or met its agent, before the log heard of it: both facts enter at once, and nobody is matched
         // between.
-        emit(.enqueued(record, Turn(0)), into: &events)
-        emit(.contactReported(report), into: &events)
+        guard waits else {
+            emit(.contactReported(report), into: &events)
+            return nil
+        }
+        matchContact(slot, into: &events)
+        return nil
     }
 
-    private func refuse(_ entry: ContactEntry, _ report: ContactReport) -> Refusal? {
-        guard !entry.isAcknowledged, report.phase == .waiting else { return nil }
-        guard sites[entry.record.site] != nil else { return Refusal(.unavailable, "the site has no home yet; repeat") }
-        guard let topic = topicIndexByID[entry.record.topic], let waitingMax = topics[topic].settings?.waitingMax else {
-            return Refusal(.notFound, "no topic \(entry.record.topic); add it to the configuration", field: "topic")
+    private func refuse(_ name: TopicID, _ topic: Int?, _ site: UInt32?) -> Refusal? {
+        guard let site, sites.hasHome(site) else { return Refusal(.unavailable, "the site has no home yet; repeat") }
+        guard let topic, let waitingMax = topics[topic].settings?.waitingMax else {
+            return Refusal(.notFound, "no topic \(name); add it to the configuration", field: "topic")
         }
         guard contacts.count < Limits.contacts else {
             return Refusal(.full, "the pool holds \(Limits.contacts) contacts")
@@ -87,7 +98,7 @@ extension Engine {
         }
         guard topics[topic].waiting < Int(waitingMax) else {
             return Refusal(
-                .full, "\(waitingMax) contacts wait for \(entry.record.topic), which is its limit",
+                .full, "\(waitingMax) contacts wait for \(name), which is its limit",
                 retryAfterMs: 10_000)
         }
         return nil
@@ -96,7 +107,7 @@ extension Engine {
     // MARK: - Agents
 
     private mutating func step(_ report: AgentReport, into events: inout [Event]) -> Refusal? {
-        guard let index = agentIndexByID[report.agent] else {
+        guard let index = agents.index(of: report.agent) else {
             guard report.profile != nil else { return nil }
             guard agents.count < Limits.agents else { return Refusal(.full, "the pool knows \(Limits.agents) agents") }
             emit(.agentReported(report), into: &events)
@@ -104,18 +115,20 @@ extension Engine {
             return nil
         }
         let known = agents[index]
-        if known.site != report.site {
+        let site = sites.name(known.site)
+        if site != report.site {
             // The old home's late reports are not about the agent any more.
             guard report.profile != nil, report.phase == .idle else { return nil }
-            guard known.isMovable else {
+            guard agentState(index).isMovable else {
                 return Refusal(
-                    .conflict, "\(report.agent) is logged in at \(known.site); set intent offline there first",
+                    .conflict, "\(report.agent) is logged in at \(site); set intent offline there first",
                     field: "agent", state: known.activity.word)
             }
         } else if !known.isOlder(than: report) && !known.isAnnotated(by: report) {
             return nil
         }
-        emit(.agentReported(report), into: &events)
+        note(.agentReported(report), into: &events)
+        apply(report, of: index)
         matchAgent(index, into: &events)
         return nil
     }

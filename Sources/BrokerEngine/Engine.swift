@@ -18,14 +18,13 @@ public struct Engine: Sendable {
     public internal(set) var owner: NodeID?
     /// The configuration in force.
     public internal(set) var configuration = Configuration()
-    /// Sites by id; looked up, never iterated (``sitesInOrder``).
-    public internal(set) var sites: [SiteID: SiteState] = [:]
+    /// Sites; in order: ``sitesInOrder``.
+    public internal(set) var sites = SiteTable()
 
     /// Whether free agents may stand beside contacts they could serve: offers come in parts, and an owner that was
     /// replaced may not have made all. Of the one who decides only, and in no snapshot.
     public internal(set) var isMatchingDue = false
 
-    var siteOrder: [SiteID] = []
     var ledger = NumberLedger()
     var contacts = ContactTable()
     /// Contacts that stand in the lines.
@@ -33,14 +32,13 @@ public struct Engine: Sendable {
     var topics: [TopicState] = []
     var topicIndexByID: [TopicID: Int] = [:]
     var lines: [TopicLine] = []
+    var plainLines = PlainLines()
     /// Indices of lines that nobody needs any more, to be used again.
     var freeLines: [Int] = []
     var lineIndexByIdentity: [LineIdentity: Int] = [:]
-    var agents: [AgentState] = []
-    var agentIndexByID: [AgentID: Int] = [:]
-    /// By agent, the indices of the topics served: what a profile says, looked up when the agent is first free; before
-    /// that empty.
-    var agentTopics: [[Int]] = []
+    var agents = AgentTable()
+    /// The agent whom the last event freed, who stands in no index until the next event.
+    var freed: Int?
 
     /// An empty pool.
     public init(generation: UInt32 = 1) { self.generation = generation }
@@ -57,8 +55,8 @@ public struct Engine: Sendable {
     /// - Complexity: O(log n) but for the rare events that touch a whole site or the configuration.
     public mutating func apply(_ event: Event?, at time: PoolInstant) {
         precondition(time >= self.time, "pool time went backwards: \(self.time.milliseconds) to \(time.milliseconds)")
-        sequence += 1
         self.time = time
+        begin(event)
         guard let event else { return }
         switch event {
         case .epochBegan(let epoch, let owner):
@@ -69,7 +67,8 @@ public struct Engine: Sendable {
         case .configured(let configuration, _): apply(configuration)
         case .rangeReserved(let site, let incarnation, let range):
             ledger.reserve(range, site: site, incarnation: incarnation)
-        case .enqueued(let record, let turn): apply(record, turn: turn)
+        case .enqueued(let record, let turn):
+            _ = apply(record, turn: turn, to: topicIndex(record.topic), of: sites.index(of: record.site))
         case .contactReported(let report): apply(report)
         case .agentReported(let report): apply(report)
         case .offered(let offer): apply(offer)
@@ -83,6 +82,17 @@ public struct Engine: Sendable {
     mutating func emit(_ event: Event, into events: inout [Event]) {
         events.append(event)
         apply(event, at: time)
+    }
+
+    /// Decides an event that the caller folds, since it has looked up already whom it is about.
+    mutating func note(_ event: Event, into events: inout [Event]) {
+        events.append(event)
+        begin(event)
+    }
+
+    private mutating func begin(_ event: Event?) {
+        sequence += 1
+        listFreed(before: event)
     }
 
     /// Moves the time of the next events. Never backwards.

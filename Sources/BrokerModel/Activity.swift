@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// What an agent does. Every activity but `idle` has a deadline or a contact: nobody is stuck busy.
-public enum Activity: UInt8, Sendable, CaseIterable {
+public enum Activity: UInt8, BitwiseCopyable, Sendable, CaseIterable {
     /// Nothing; free if the intent is `available`.
     case idle = 0
     /// An offer is open.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// How a contact reaches us.
-public enum Channel: UInt8, Sendable, CaseIterable {
+public enum Channel: UInt8, BitwiseCopyable, Sendable, CaseIterable {
     case voice = 0
     case callback = 1
     case chat = 2

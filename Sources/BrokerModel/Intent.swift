@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// What an agent wants.
-public enum Intent: UInt8, Sendable, CaseIterable {
+public enum Intent: UInt8, BitwiseCopyable, Sendable, CaseIterable {
     /// To serve.
     case available = 0
     /// A pause, with a reason.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// How a contact ended.
-public enum Outcome: UInt8, Sendable, CaseIterable {
+public enum Outcome: UInt8, BitwiseCopyable, Sendable, CaseIterable {
     /// An agent served it.
     case handled = 0
     /// The caller left before being served.

@@ -5,12 +5,12 @@
 ///
 /// The home's term is in the upper bits, so that a successor which has lost facts begins above every turn ever given
 /// (protocol §6).
-public struct Turn: Hashable, Comparable, Sendable, CustomStringConvertible {
+public struct Turn: Hashable, Comparable, BitwiseCopyable, Sendable, CustomStringConvertible {
     /// Term in the upper 24 bits, count in the lower 40.
     public let value: UInt64
 
     /// Wraps a value read from log or store.
-    public init(_ value: UInt64) { self.value = value }
+    @inlinable public init(_ value: UInt64) { self.value = value }
 
     /// The first turn under a home's term.
     public init(term: UInt32) {
@@ -25,7 +25,7 @@ public struct Turn: Hashable, Comparable, Sendable, CustomStringConvertible {
     public var next: Turn { Turn(value + 1) }
 
     /// Orders by term, then count.
-    public static func < (left: Self, right: Self) -> Bool { left.value < right.value }
+    @inlinable public static func < (left: Self, right: Self) -> Bool { left.value < right.value }
 
     /// `term.count`.
     public var description: String { "\(value >> 40).\(value & (1 << 40 - 1))" }

@@ -175,20 +175,28 @@ extension Engine {
     /// Whether what is kept beside the lines is what the lines say.
     fileprivate var isConsistent: Bool {
         let heads = lines.allSatisfy { $0.first?.key == $0.waiting.first?.key }
-        let counts = topics.allSatisfy { topic in
-            topic.waiting == topic.lines.reduce(0) { $0 + lines[$1].waiting.count }
+        let counts = topics.indices.allSatisfy { topic in
+            topics[topic].waiting == lines(of: topic).reduce(0) { $0 + lines[$1].waiting.count }
         }
         let sum = topics.reduce(0) { $0 + $1.waiting }
+        let owned = topics.indices.allSatisfy { topic in
+            lines(of: topic).allSatisfy { lines[$0].topic == topic }
+        }
         let plain = topics.indices.allSatisfy { topic in
             Channel.allCases.allSatisfy { channel in
-                let identity = LineIdentity(topic: topic, channel: channel, requirements: [])
-                return Int(topics[topic].plainLines[Int(channel.rawValue)]) == lineIndexByIdentity[identity] ?? -1
+                guard topics[topic].plainChannels.contains(channel) else { return true }
+                let identity = lines[plainLines[topic, Int(channel.rawValue)]].identity
+                return identity == LineIdentity(requirements: [], topic: UInt32(topic), channel: channel)
             }
         }
         let served = agents.indices.allSatisfy { agent in
-            let listed = agents[agent].profile.topics.compactMap { topicIndexByID[$0.topic] }
-            return agentTopics[agent] == listed || agentTopics[agent].isEmpty && !agents[agent].isFree(in: sites)
+            let listed = agents.details[agent].profile.topics.compactMap { topicIndexByID[$0.topic] }
+            let known = agents.details[agent].topics
+            return known == listed || known.isEmpty && !agents[agent].isFree(in: sites)
         }
-        return heads && counts && waiting == sum && plain && served
+        let idle = agents.indices.allSatisfy { agent in
+            agents[agent].isListed == (agents[agent].isFree(in: sites) && freed != agent)
+        }
+        return heads && counts && waiting == sum && owned && plain && served && idle
     }
 }

@@ -6,14 +6,16 @@ import QueueCore
 // so only the contact or the agent the command touched needs a look.
 extension Engine {
     /// Offers a waiting contact to the agent who has been idle longest among those who can serve it.
-    /// Complexity: O(idle agents of the topic without its skills + topics of the agent).
-    mutating func matchContact(_ number: ContactNumber, into events: inout [Event]) {
-        guard let slot = contacts.slot(of: number), isInLine(slot) else { return }
-        let line = lines[contacts[slot].line].identity
-        var candidate = topics[line.topic].idle.first { agents[$0].canServe(line) }
+    /// Complexity: O(idle agents of the topic without its skills).
+    mutating func matchContact(_ slot: UInt32, into events: inout [Event]) {
+        guard isInLine(slot) else { return }
+        let line = Int(contacts[slot].line)
+        let topic = lines[line].topic
+        guard topics[topic].idle.count > 0 else { return }
+        var candidate = topics[topic].idle.first { canServe($0, line) }
         if isPlanted(.shortestIdle) {
-            _ = topics[line.topic].idle.first { agent in
-                if agents[agent].canServe(line) { candidate = agent }
+            _ = topics[topic].idle.first { agent in
+                if canServe(agent, line) { candidate = agent }
                 return false
             }
         }
@@ -26,16 +28,32 @@ extension Engine {
     mutating func matchAgent(_ index: Int, into events: inout [Event]) {
         guard agents[index].isFree(in: sites) else { return }
         var best: (key: LineKey, value: UInt32)?
-        for topic in agentTopics[index] {
-            for line in topics[topic].lines {
-                guard let head = lines[line].first, agents[index].canServe(lines[line].identity) else {
-                    continue
-                }
-                if best.map({ head.key < $0.key }) ?? true { best = head }
+        let taken = agents[index].channels
+        for topic in agents.details[index].topics where topics[topic].waiting > 0 {
+            var channels = topics[topic].plainChannels.intersection(taken)
+            while let channel = channels.popFirst() {
+                best = better(best, lines[plainLines[topic, channel]].first)
+            }
+            for line in topics[topic].requiringLines where canServe(index, line) {
+                best = better(best, lines[line].first)
             }
         }
         guard let best else { return }
         offer(best.value, to: index, into: &events)
+    }
+
+    private func better(
+        _ left: (key: LineKey, value: UInt32)?, _ right: (key: LineKey, value: UInt32)?
+    ) -> (key: LineKey, value: UInt32)? {
+        guard let left, let right else { return left ?? right }
+        return right.key < left.key ? right : left
+    }
+
+    /// Whether an agent takes a line's channel and has what it requires.
+    private func canServe(_ agent: Int, _ line: Int) -> Bool {
+        let identity = lines[line].identity
+        guard agents[agent].channels.contains(identity.channel) else { return false }
+        return identity.requirements.isEmpty || agents.details[agent].has(identity.requirements)
     }
 
     /// Looks at every free agent, longest idle first: after an event that touched many. At most
@@ -63,12 +81,13 @@ extension Engine {
 
     private mutating func offer(_ slot: UInt32, to agent: Int, into events: inout [Event]) {
         let contact = contacts[slot]
-        let settings = topics[lines[contact.line].identity.topic].settings
-        let timeoutMs = settings?.offerTimeoutMs ?? TopicSettings(topic: contact.record.topic).offerTimeoutMs
+        let topic = topic(of: slot)
         let offer = Offer(
-            id: OfferID(generation: generation, epoch: epoch, sequence: sequence + 1), contact: contact.record.number,
-            contactSite: contact.record.site, contactTurn: contact.turn, agent: agents[agent].agent,
-            agentSite: agents[agent].site, agentTurn: agents[agent].turn, timeoutMs: timeoutMs)
-        emit(.offered(offer), into: &events)
+            id: OfferID(generation: generation, epoch: epoch, sequence: sequence + 1), contact: contact.number,
+            contactSite: sites.name(contact.site), contactTurn: contact.turn, agent: agents.details[agent].agent,
+            agentSite: sites.name(agents[agent].site), agentTurn: agents[agent].turn,
+            timeoutMs: topics[topic].settings?.offerTimeoutMs ?? TopicSettings.offerTimeoutMs)
+        note(.offered(offer), into: &events)
+        apply(offer, of: slot, to: agent)
     }
 }

@@ -2,7 +2,7 @@
 public import BrokerModel
 public import QueueCore
 
-/// What the log knows of a contact that has not ended.
+/// What the log knows of a contact that has not ended: put together for whoever asks.
 public struct ContactState: Hashable, Sendable {
     /// Where the contact is.
     public enum Phase: Hashable, Sendable {
@@ -15,17 +15,15 @@ public struct ContactState: Hashable, Sendable {
     }
 
     /// Its record, with the topic and priority it has now.
-    public internal(set) var record: ContactRecord
+    public let record: ContactRecord
     /// The newest turn known.
-    public internal(set) var turn: Turn
+    public let turn: Turn
     /// Where it is.
-    public internal(set) var phase: Phase
+    public let phase: Phase
     /// Its place: kept through everything but a logged change.
-    public internal(set) var key: LineKey
+    public let key: LineKey
     /// Whether an agent has ever answered it.
-    public internal(set) var wasAnswered: Bool
-    /// Which line it waits in.
-    var line: Int
+    public let wasAnswered: Bool
 
     /// The sequence of the event with which it entered.
     public var enteredAt: UInt64 { key.sequence }

@@ -1,66 +1,98 @@
 // SPDX-License-Identifier: Apache-2.0
 import BrokerModel
-import QueueCore
 
-/// Contacts that have not ended, in slots that are used again.
+/// Contacts that have not ended, in slots that are used again: what a step needs in one array, the rest beside it.
 struct ContactTable: Sendable {
-    private var slots: [ContactState?] = []
-    /// Where a contact of a slot is kept in its line. Not part of the state: it differs with the way that led to it.
-    private var handles: [LineHandle] = []
+    private var cores: [ContactCore] = []
+    private var details: [ContactDetails?] = []
     private var free: [UInt32] = []
-    private var slotByNumber: [ContactNumber: UInt32] = [:]
+    private var index = NumberIndex()
+    /// With whom contacts are engaged: as many as agents, where a million may wait.
+    private var engagements: [ContactState.Phase] = []
+    private var freeEngagements: [UInt32] = []
 
     init() {}
 
     /// Contacts in the table.
-    var count: Int { slotByNumber.count }
+    var count: Int { index.count }
 
     /// The slot of a contact. Complexity: O(1).
-    func slot(of number: ContactNumber) -> UInt32? { slotByNumber[number] }
+    func slot(of number: ContactNumber) -> UInt32? { index.slot(of: number) }
 
     /// The contact in a slot, which must be in use.
-    subscript(slot: UInt32) -> ContactState {
-        get {
-            guard let state = slots[Int(slot)] else { preconditionFailure("slot \(slot) holds no contact") }
-            return state
+    subscript(slot: UInt32) -> ContactCore {
+        _read {
+            precondition(cores[Int(slot)].stage != .none, "the slot holds no contact")
+            yield cores[Int(slot)]
         }
         _modify {
-            guard slots[Int(slot)] != nil else { preconditionFailure("slot \(slot) holds no contact") }
-            // Checked above; only a force unwrap can be yielded in place.
-            // swift-format-ignore: NeverForceUnwrap
-            yield &slots[Int(slot)]!
+            precondition(cores[Int(slot)].stage != .none, "the slot holds no contact")
+            yield &cores[Int(slot)]
         }
     }
 
-    /// Where a contact is, or was last, kept in its line.
-    func handle(_ slot: UInt32) -> LineHandle { handles[Int(slot)] }
+    /// What nobody needs of a contact until it is shown.
+    func details(_ slot: UInt32) -> ContactDetails {
+        guard let details = details[Int(slot)] else { preconditionFailure("slot \(slot) holds no contact") }
+        return details
+    }
 
-    mutating func keep(_ handle: LineHandle, of slot: UInt32) { handles[Int(slot)] = handle }
+    /// Where a contact is, and with whom.
+    func phase(_ slot: UInt32) -> ContactState.Phase {
+        self[slot].stage == .waiting ? .waiting : engagements[Int(self[slot].engagement)]
+    }
 
-    /// Takes a slot for a contact. Complexity: O(1).
-    mutating func insert(_ state: ContactState) -> UInt32 {
-        precondition(slotByNumber[state.record.number] == nil, "contact \(state.record.number) is there twice")
-        let slot: UInt32
-        if let reused = free.popLast() {
-            slot = reused
-            slots[Int(slot)] = state
-        } else {
-            slot = UInt32(slots.count)
-            slots.append(state)
-            handles.append(.unknown)
+    /// Moves a contact on. Complexity: O(1).
+    mutating func setPhase(_ slot: UInt32, _ phase: ContactState.Phase) {
+        disengage(slot)
+        switch phase {
+        case .waiting:
+            self[slot].stage = .waiting
+            return
+        case .offered: self[slot].stage = .offered
+        case .connected: self[slot].stage = .connected
         }
-        slotByNumber[state.record.number] = slot
+        if let place = freeEngagements.popLast() {
+            engagements[Int(place)] = phase
+            self[slot].engagement = place
+        } else {
+            self[slot].engagement = UInt32(engagements.count)
+            engagements.append(phase)
+        }
+    }
+
+    /// Takes a slot for a contact that waits. Complexity: O(1).
+    mutating func insert(_ core: ContactCore, _ details: ContactDetails) -> UInt32 {
+        precondition(core.stage == .waiting, "a contact enters waiting")
+        let slot = free.popLast() ?? UInt32(cores.count)
+        index.insert(core.number, slot)
+        if slot < cores.count {
+            cores[Int(slot)] = core
+            self.details[Int(slot)] = details
+        } else {
+            cores.append(core)
+            self.details.append(details)
+        }
         return slot
     }
 
     /// Frees a slot. Complexity: O(1).
     mutating func remove(_ slot: UInt32) {
-        slotByNumber[self[slot].record.number] = nil
-        slots[Int(slot)] = nil
-        handles[Int(slot)] = .unknown
+        disengage(slot)
+        index.remove(self[slot].number)
+        cores[Int(slot)].stage = .none
+        details[Int(slot)] = nil
         free.append(slot)
     }
 
+    private mutating func disengage(_ slot: UInt32) {
+        let place = self[slot].engagement
+        guard place != .max else { return }
+        engagements[Int(place)] = .waiting
+        freeEngagements.append(place)
+        self[slot].engagement = .max
+    }
+
     /// Slots in use, in no order that means anything but the same on every call. Complexity: O(slots).
-    var slotsInUse: [UInt32] { slots.indices.compactMap { slots[$0] == nil ? nil : UInt32($0) } }
+    var slotsInUse: [UInt32] { cores.indices.compactMap { cores[$0].stage == .none ? nil : UInt32($0) } }
 }

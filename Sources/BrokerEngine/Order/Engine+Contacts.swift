@@ -4,22 +4,28 @@ import QueueCore
 
 // Contacts: entering, being reported, ending.
 extension Engine {
-    mutating func apply(_ record: ContactRecord, turn: Turn) {
-        let line = lineIndex(of: record)
-        let place = key(priority: record.priority, arrival: record.arrival, sequence: sequence)
+    /// Folds the entry of a site's contact into a topic's line; returns its slot.
+    mutating func apply(_ record: ContactRecord, turn: Turn, to topic: Int, of site: UInt32) -> UInt32 {
+        let line = lineIndex(topic: topic, channel: record.channel, requirements: record.requirements)
         let slot = contacts.insert(
-            ContactState(
-                record: record, turn: turn, phase: .waiting, key: place, wasAnswered: false, line: line))
-        lines[line].contacts += 1
-        topics[lines[line].identity.topic].statistics.arrived += 1
+            ContactCore(
+                number: record.number, turn: turn, arrival: record.arrival,
+                key: key(priority: record.priority, arrival: record.arrival, sequence: sequence), stage: .waiting,
+                wasAnswered: false, priority: record.priority, line: line, site: site),
+            ContactDetails(id: record.id, claim: record.claim, caller: record.caller))
+        lines[Int(line)].contacts += 1
+        topics[topic].statistics.arrived += 1
         joinLine(slot)
+        return slot
     }
 
     mutating func apply(_ report: ContactReport) {
-        guard let slot = contacts.slot(of: report.number) else {
-            if case .ended = report.phase { ledger.end(report.number) }
-            return
-        }
+        if let slot = contacts.slot(of: report.number) { return apply(report, of: slot) }
+        if case .ended = report.phase { ledger.end(report.number) }
+    }
+
+    /// Folds a report of a contact that has not ended.
+    mutating func apply(_ report: ContactReport, of slot: UInt32) {
         precondition(
             contacts[slot].isOlder(than: report) || isPlanted(.oldReportTaken),
             "a report that says nothing new of \(report.number) is in the log")
@@ -29,10 +35,10 @@ extension Engine {
         switch report.phase {
         case .waiting:
             rekey(slot, report)
-            contacts[slot].phase = .waiting
+            contacts.setPhase(slot, .waiting)
             joinLine(slot)
         case .connected(let offer, let agent):
-            contacts[slot].phase = .connected(offer, agent)
+            contacts.setPhase(slot, .connected(offer, agent))
             countAnswer(slot)
         case .ended(let outcome):
             countEnd(slot, outcome)
@@ -44,9 +50,9 @@ extension Engine {
     }
 
     private mutating func endOffer(_ slot: UInt32) {
-        let topic = lines[contacts[slot].line].identity.topic
-        switch contacts[slot].phase {
-        case .waiting: break
+        let topic = topic(of: slot)
+        switch contacts[slot].stage {
+        case .none, .waiting: break
         case .offered: topics[topic].statistics.offered -= 1
         case .connected: topics[topic].statistics.connected -= 1
         }
@@ -54,38 +60,56 @@ extension Engine {
 
     /// A place changes only here: by a report that names another topic, priority or arrival.
     private mutating func rekey(_ slot: UInt32, _ report: ContactReport) {
-        var record = contacts[slot].record
-        guard record.topic != report.topic || record.priority != report.priority || report.restartedAt != nil else {
-            return
-        }
-        record.topic = report.topic
-        record.priority = report.priority
-        record.arrival = report.restartedAt ?? record.arrival
-        contacts[slot].record = record
-        let before = contacts[slot].line
-        let line = lineIndex(of: record)
-        lines[line].contacts += 1
-        contacts[slot].line = line
-        contacts.keep(.unknown, of: slot)
-        abandonLine(before)
-        contacts[slot].key = key(
-            priority: record.priority, arrival: record.arrival, sequence: contacts[slot].key.sequence)
+        let before = contacts[slot]
+        let line = lines[Int(before.line)].identity
+        guard
+            topics[Int(line.topic)].topic != report.topic || before.priority != report.priority
+                || report.restartedAt != nil
+        else { return }
+        let topic = topicIndex(report.topic)
+        let next = lineIndex(topic: topic, channel: line.channel, requirements: line.requirements)
+        lines[Int(next)].contacts += 1
+        contacts[slot].line = next
+        contacts[slot].handle = .unknown
+        abandonLine(before.line)
+        let arrival = report.restartedAt ?? before.arrival
+        contacts[slot].priority = report.priority
+        contacts[slot].arrival = arrival
+        contacts[slot].key = key(priority: report.priority, arrival: arrival, sequence: before.key.sequence)
     }
 
     private mutating func countAnswer(_ slot: UInt32) {
-        let topic = lines[contacts[slot].line].identity.topic
+        let topic = topic(of: slot)
         topics[topic].statistics.connected += 1
         guard !contacts[slot].wasAnswered else { return }
         contacts[slot].wasAnswered = true
-        let waitedMs = time.milliseconds - contacts[slot].record.arrival.milliseconds
-        topics[topic].statistics.countAnswer(waitedMs: waitedMs, within: topics[topic].settings?.serviceLevelMs ?? 0)
+        topics[topic].statistics.countAnswer(
+            waitedMs: waitedMs(slot), within: topics[topic].settings?.serviceLevelMs ?? 0)
     }
 
     private mutating func countEnd(_ slot: UInt32, _ outcome: Outcome) {
         guard !contacts[slot].wasAnswered else { return }
-        let waitedMs = time.milliseconds - contacts[slot].record.arrival.milliseconds
-        let topic = lines[contacts[slot].line].identity.topic
-        let shortMs = topics[topic].settings?.shortAbandonMs ?? 0
-        topics[topic].statistics.countEnd(outcome, waitedMs: waitedMs, shortMs: shortMs)
+        let topic = topic(of: slot)
+        topics[topic].statistics.countEnd(
+            outcome, waitedMs: waitedMs(slot), shortMs: topics[topic].settings?.shortAbandonMs ?? 0)
+    }
+
+    private func waitedMs(_ slot: UInt32) -> Int64 { time.milliseconds - contacts[slot].arrival.milliseconds }
+
+    /// The index of a contact's topic.
+    func topic(of slot: UInt32) -> Int { lines[Int(contacts[slot].line)].topic }
+
+    /// A contact as whoever asks sees it.
+    func contactState(_ slot: UInt32) -> ContactState {
+        let core = contacts[slot]
+        let details = contacts.details(slot)
+        let line = lines[Int(core.line)].identity
+        let record = ContactRecord(
+            number: core.number, id: details.id, site: sites.name(core.site), topic: topics[Int(line.topic)].topic,
+            priority: core.priority, channel: line.channel, arrival: core.arrival, claim: details.claim,
+            requirements: line.requirements, caller: details.caller)
+        return ContactState(
+            record: record, turn: core.turn, phase: contacts.phase(slot), key: core.key,
+            wasAnswered: core.wasAnswered)
     }
 }

@@ -27,72 +27,85 @@ extension Engine {
     mutating func topicIndex(_ topic: TopicID) -> Int {
         if let index = topicIndexByID[topic] { return index }
         topics.append(TopicState(topic: topic))
+        plainLines.addTopic()
         topicIndexByID[topic] = topics.count - 1
         return topics.count - 1
     }
 
     /// The index of a line, made when first needed.
-    mutating func lineIndex(of record: ContactRecord) -> Int {
-        let topic = topicIndex(record.topic)
-        let isPlain = record.requirements.isEmpty
-        let plain = Int(topics[topic].plainLines[Int(record.channel.rawValue)])
-        if isPlain && plain >= 0 { return plain }
-        let identity = LineIdentity(topic: topic, channel: record.channel, requirements: record.requirements)
-        if let index = lineIndexByIdentity[identity] { return index }
+    mutating func lineIndex(topic: Int, channel: Channel, requirements: [SkillLevel]) -> UInt32 {
+        let isPlain = requirements.isEmpty
+        if isPlain, topics[topic].plainChannels.contains(channel) {
+            return UInt32(plainLines[topic, Int(channel.rawValue)])
+        }
+        let identity = LineIdentity(requirements: requirements, topic: UInt32(topic), channel: channel)
+        if !isPlain, let index = lineIndexByIdentity[identity] { return UInt32(index) }
         let index = freeLines.popLast() ?? lines.count
         if index == lines.count {
             lines.append(TopicLine(identity: identity))
         } else {
             lines[index] = TopicLine(identity: identity)
         }
-        lineIndexByIdentity[identity] = index
-        topics[topic].lines.append(index)
-        if isPlain { topics[topic].plainLines[Int(record.channel.rawValue)] = Int32(index) }
-        return index
+        if isPlain {
+            topics[topic].plainChannels.insert(channel)
+            plainLines.set(topic, channel, index)
+        } else {
+            lineIndexByIdentity[identity] = index
+            topics[topic].requiringLines.append(index)
+        }
+        return UInt32(index)
+    }
+
+    /// Indices of all lines of a topic.
+    func lines(of topic: Int) -> [Int] {
+        var channels = topics[topic].plainChannels
+        var all = topics[topic].requiringLines
+        while let channel = channels.popFirst() { all.append(plainLines[topic, channel]) }
+        return all
     }
 
     /// A contact belongs to a line no more. Lines with requirements go with their last contact: callers name what
     /// skills they like, and every free agent looks at all lines.
     /// Complexity: O(lines of the topic) for the last contact, else O(1).
-    mutating func abandonLine(_ index: Int) {
+    mutating func abandonLine(_ line: UInt32) {
+        let index = Int(line)
         lines[index].contacts -= 1
         let identity = lines[index].identity
         guard lines[index].contacts == 0, !identity.requirements.isEmpty else { return }
         // Its memory goes, too: callers name what skills they like.
         lines[index] = TopicLine(identity: identity)
-        topics[identity.topic].lines.removeAll { $0 == index }
+        topics[Int(identity.topic)].requiringLines.removeAll { $0 == index }
         lineIndexByIdentity[identity] = nil
         freeLines.append(index)
     }
 
+    /// Whether a contact stands in its line: it waits, and its site is not detached.
+    func isInLine(_ slot: UInt32) -> Bool {
+        contacts[slot].stage == .waiting
+            && (!sites.isDetached(contacts[slot].site) || isPlanted(.detachedStillMatched))
+    }
+
     /// Puts a waiting contact in its line at its key, unless its site is detached.
     mutating func joinLine(_ slot: UInt32) {
+        guard isInLine(slot) else { return }
         let contact = contacts[slot]
-        let isSkipped = sites[contact.record.site]?.isDetached == true && !isPlanted(.detachedStillMatched)
-        guard contact.phase == .waiting, !isSkipped else { return }
-        let known = contacts.handle(slot)
-        let handle = lines[contact.line].change { $0.putBack(slot, at: contact.key, known) }
+        let line = Int(contact.line)
+        let handle = lines[line].change { $0.putBack(slot, at: contact.key, contact.handle) }
         guard let handle else { preconditionFailure("a line holds \(WaitingLine.capacity) contacts") }
-        contacts.keep(handle, of: slot)
-        topics[lines[contact.line].identity.topic].waiting += 1
+        contacts[slot].handle = handle
+        topics[lines[line].topic].waiting += 1
         waiting += 1
     }
 
-    /// Takes a contact out of its line; nothing happens when it is not in it.
+    /// Takes a contact that waits out of its line; nothing happens when its site is detached.
     mutating func leaveLine(_ slot: UInt32) {
+        guard isInLine(slot) else { return }
         let contact = contacts[slot]
-        guard contact.phase == .waiting else { return }
-        let known = contacts.handle(slot)
-        let removed = lines[contact.line].change { $0.remove(known, at: contact.key) }
-        guard let removed else { return }
-        precondition(removed == slot, "the line took out contact \(removed) for \(slot)")
-        topics[lines[contact.line].identity.topic].waiting -= 1
+        let line = Int(contact.line)
+        let removed = lines[line].change { $0.remove(contact.handle, at: contact.key) }
+        precondition(removed == slot, "the line took out another contact than \(contact.number)")
+        topics[lines[line].topic].waiting -= 1
         waiting -= 1
-    }
-
-    /// Whether a contact is in its line. Complexity: O(1); O(log n) if the line was rearranged around it.
-    func isInLine(_ slot: UInt32) -> Bool {
-        lines[contacts[slot].line].waiting.contains(contacts.handle(slot), at: contacts[slot].key)
     }
 
     /// Gives every contact its key anew and lines them up again: after a change of ageing.
@@ -101,10 +114,10 @@ extension Engine {
         for index in topics.indices { topics[index].waiting = 0 }
         waiting = 0
         for slot in contacts.slotsInUse {
-            let record = contacts[slot].record
+            let contact = contacts[slot]
             contacts[slot].key = key(
-                priority: record.priority, arrival: record.arrival, sequence: contacts[slot].key.sequence)
-            contacts.keep(.unknown, of: slot)
+                priority: contact.priority, arrival: contact.arrival, sequence: contact.key.sequence)
+            contacts[slot].handle = .unknown
             joinLine(slot)
         }
     }
@@ -112,11 +125,11 @@ extension Engine {
     /// A contact's position in its topic, from 1; nil when it does not wait or its site is detached.
     /// Complexity: O(lines of the topic × log line).
     public func position(of number: ContactNumber) -> Int? {
-        guard let slot = contacts.slot(of: number) else { return nil }
+        guard let slot = contacts.slot(of: number), isInLine(slot) else { return nil }
         let contact = contacts[slot]
-        let handle = contacts.handle(slot)
-        guard let own = lines[contact.line].waiting.position(of: handle, at: contact.key) else { return nil }
-        let others = topics[lines[contact.line].identity.topic].lines.lazy.filter { $0 != contact.line }
+        let line = Int(contact.line)
+        guard let own = lines[line].waiting.position(of: contact.handle, at: contact.key) else { return nil }
+        let others = lines(of: lines[line].topic).lazy.filter { $0 != line }
         return others.reduce(own) { $0 + lines[$1].waiting.countAhead(of: contact.key) }
     }
 }

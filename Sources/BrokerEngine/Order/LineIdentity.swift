@@ -3,10 +3,10 @@ import BrokerModel
 
 /// Contacts of the same topic with the same requirements share a line, so matching looks at heads, never through lines.
 struct LineIdentity: Hashable, Sendable {
-    /// Index of the topic.
-    let topic: Int
-    /// How they reach us: an agent may not serve every channel.
-    let channel: Channel
     /// What every contact in the line requires, sorted.
     let requirements: [SkillLevel]
+    /// Index of the topic.
+    let topic: UInt32
+    /// How they reach us: an agent may not serve every channel.
+    let channel: Channel
 }

@@ -17,8 +17,10 @@ struct SharedLine: Sendable {
         }
     }
 
-    // Unchecked Sendable holds by this invariant: who changes the line has the only reference to the box.
+    // Unchecked Sendable holds by this invariant: who changes the line has the only reference to the box. So there is
+    // no access to exclude, either.
     private final class Box: @unchecked Sendable {
+        @exclusivity(unchecked)
         var line: WaitingLine
 
         init(_ line: consuming WaitingLine) { self.line = line }

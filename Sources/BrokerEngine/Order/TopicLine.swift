@@ -1,19 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
+import BrokerModel
 import QueueCore
 
 /// One line of a topic.
 struct TopicLine: Sendable {
     /// Whose line it is.
     let identity: LineIdentity
-    /// Slots of the contacts that wait, in order.
-    var waiting: WaitingLine { _read { yield shared.line } }
-    /// The first of them, beside the line: who is free looks at many lines, and takes from one.
+    /// The first who waits, beside the line: who is free looks at many lines, and takes from one.
     private(set) var first: (key: LineKey, value: UInt32)?
     /// Contacts that wait in it or would if they were released.
     var contacts = 0
     private var shared = SharedLine()
 
     init(identity: LineIdentity) { self.identity = identity }
+
+    /// Index of the topic.
+    var topic: Int { Int(identity.topic) }
+
+    /// Slots of the contacts that wait, in order.
+    var waiting: WaitingLine { _read { yield shared.line } }
 
     /// Nobody waits.
     mutating func empty() {

@@ -4,40 +4,48 @@ import BrokerModel
 // Agents: their reports, and the index of who is free.
 extension Engine {
     mutating func apply(_ report: AgentReport) {
-        guard let index = agentIndexByID[report.agent] else { return admit(report) }
+        guard let index = agents.index(of: report.agent) else { return admit(report) }
+        apply(report, of: index)
+    }
+
+    /// Folds a report of an agent the log knows.
+    mutating func apply(_ report: AgentReport, of index: Int) {
         unlist(index)
-        defer { list(index) }
         let before = agents[index]
-        if before.site != report.site || before.isOlder(than: report) {
+        if sites.name(before.site) != report.site {
+            agents[index].site = sites.index(of: report.site)
+            setPhase(of: index, to: report)
+        } else if before.isOlder(than: report) {
             setPhase(of: index, to: report)
         } else {
             precondition(
                 before.isAnnotated(by: report), "a report that says nothing new of \(report.agent) is in the log")
         }
         if (before.intent, before.activity) != (report.intent, report.activity) { agents[index].since = time }
-        agents[index].site = report.site
         agents[index].version = report.version
         agents[index].intent = report.intent
-        agents[index].reason = report.reason
         agents[index].activity = report.activity
         agents[index].isReady = report.isReady
         agents[index].sequence = sequence
-        if let profile = report.profile {
-            agents[index].profile = profile
-            agentTopics[index] = []
+        if agents.details[index].reason != report.reason {
+            agents.changeDetails(index) { $0.reason = report.reason }
         }
+        if let profile = report.profile { agents.setProfile(index, profile) }
         if before.activity == .wrapping, report.activity == .idle { agents[index].idleSince = time }
+        guard agents[index].isFree(in: sites) else { return }
+        lookUpTopics(index)
+        freed = index
     }
 
     private mutating func setPhase(of index: Int, to report: AgentReport) {
         agents[index].turn = report.turn
-        switch (agents[index].phase, report.phase) {
-        case (.idle, .idle): break
-        case (.offered, .idle), (.busy, .idle):
-            agents[index].phase = .idle
+        switch report.phase {
+        case .busy(let offer, let contact): agents.setPhase(index, .busy(offer, contact))
+        case .idle:
+            guard agents[index].stage != .idle else { return }
+            agents.setPhase(index, .idle)
             // Work, or an offer left or refused, begins idleness anew: the next offer goes to somebody else first.
             agents[index].idleSince = time
-        case (_, .busy(let offer, let contact)): agents[index].phase = .busy(offer, contact)
         }
     }
 
@@ -56,26 +64,57 @@ extension Engine {
 
     /// Adds an agent nobody knew.
     mutating func append(_ agent: AgentState) {
-        agents.append(agent)
-        agentTopics.append([])
-        agentIndexByID[agent.agent] = agents.count - 1
-        list(agents.count - 1)
+        let index = agents.append(
+            AgentCore(
+                turn: agent.turn, version: agent.version, idleSince: agent.idleSince, since: agent.since,
+                sequence: agent.sequence, site: sites.index(of: agent.site), stage: .idle, intent: agent.intent,
+                activity: agent.activity, isReady: agent.isReady, channels: ChannelSet(agent.profile.channels)),
+            AgentDetails(agent: agent.agent, reason: agent.reason, profile: agent.profile, phase: .idle))
+        agents.setPhase(index, agent.phase)
+        list(index)
+    }
+
+    /// An agent as whoever asks sees them.
+    func agentState(_ index: Int) -> AgentState {
+        let core = agents[index]
+        let details = agents.details[index]
+        return AgentState(
+            agent: details.agent, site: sites.name(core.site), turn: core.turn, phase: details.phase,
+            version: core.version, intent: core.intent, reason: details.reason, activity: core.activity,
+            isReady: core.isReady, profile: details.profile, idleSince: core.idleSince, since: core.since,
+            sequence: core.sequence)
     }
 
     /// Enters a free agent in the index of each topic served.
     mutating func list(_ index: Int) {
-        guard agents[index].isFree(in: sites) else { return }
+        guard agents[index].isFree(in: sites), !agents[index].isListed else { return }
+        lookUpTopics(index)
         let entry = IdleIndex.Entry(since: agents[index].idleSince.milliseconds, agent: index)
-        if agentTopics[index].isEmpty {
-            agentTopics[index] = agents[index].profile.topics.map { topicIndex($0.topic) }
-        }
-        for topic in agentTopics[index] { topics[topic].idle.insert(entry) }
+        for topic in agents.details[index].topics { topics[topic].idle.insert(entry) }
+        agents[index].isListed = true
     }
 
-    /// Takes a free agent out of every index; to be called before anything about the agent changes.
+    /// Takes an agent out of every index; to be called before anything about the agent changes.
     mutating func unlist(_ index: Int) {
-        guard agents[index].isFree(in: sites) else { return }
+        guard agents[index].isListed else { return }
         let entry = IdleIndex.Entry(since: agents[index].idleSince.milliseconds, agent: index)
-        for topic in agentTopics[index] { topics[topic].idle.remove(entry) }
+        for topic in agents.details[index].topics { topics[topic].idle.remove(entry) }
+        agents[index].isListed = false
+    }
+
+    /// Lists the agent whom the event before has freed, unless this one is their offer: where contacts wait it nearly
+    /// always is, and to enter them in every index and take them out again would cost more than the rest of the step.
+    mutating func listFreed(before event: Event?) {
+        guard let index = freed else { return }
+        freed = nil
+        if case .offered(let offer)? = event, offer.agent == agents.details[index].agent { return }
+        list(index)
+    }
+
+    /// Knows the topics an agent serves by index.
+    mutating func lookUpTopics(_ index: Int) {
+        guard agents.details[index].topics.isEmpty else { return }
+        let indices = agents.details[index].profile.topics.map { topicIndex($0.topic) }
+        agents.changeDetails(index) { $0.topics = indices }
     }
 }

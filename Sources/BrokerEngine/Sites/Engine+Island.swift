@@ -12,17 +12,20 @@ extension Engine {
     ///   - count: which island of the site it is, from 1; never used twice.
     /// - Complexity: O(contacts + agents).
     public mutating func isolate(_ site: SiteID, count: UInt64) {
-        guard let ordinal = siteOrder.firstIndex(of: site) else { preconditionFailure("site \(site) has no home") }
+        let order = sites.inOrder
+        guard let ordinal = order.firstIndex(where: { $0.home.site == site }), let index = sites.known(site) else {
+            preconditionFailure("site \(site) has no home")
+        }
+        listFreed(before: nil)
         epoch = OfferID.islandEpoch(site: ordinal, count: count)
         owner = nil
-        for other in siteOrder where sites[other]?.isDetached == false { setDetached(other, true) }
-        for slot in contacts.slotsInUse where contacts[slot].record.site == site {
-            guard case .offered = contacts[slot].phase else { continue }
-            topics[lines[contacts[slot].line].identity.topic].statistics.offered -= 1
-            contacts[slot].phase = .waiting
+        for other in order where !other.isDetached { setDetached(other.home.site, true) }
+        for slot in contacts.slotsInUse where contacts[slot].site == index && contacts[slot].stage == .offered {
+            topics[topic(of: slot)].statistics.offered -= 1
+            contacts.setPhase(slot, .waiting)
         }
-        for index in agents.indices where agents[index].site == site {
-            if case .offered = agents[index].phase { agents[index].phase = .idle }
+        for agent in agents.indices where agents[agent].site == index && agents[agent].stage == .offered {
+            agents.setPhase(agent, .idle)
         }
         setDetached(site, false)
     }

@@ -5,28 +5,31 @@ public import BrokerModel
 extension Engine {
     /// Sites in the order in which they joined.
     public var sitesInOrder: [(site: SiteID, state: SiteState)] {
-        siteOrder.compactMap { site in sites[site].map { (site, $0) } }
+        sites.inOrder.map { ($0.home.site, $0) }
     }
 
     mutating func apply(_ home: HomeRecord) {
-        if sites[home.site] == nil { siteOrder.append(home.site) }
-        sites[home.site] = SiteState(
-            home: home, reign: sequence, listedAt: sequence, isDetached: sites[home.site]?.isDetached ?? false)
+        sites.join(
+            SiteState(
+                home: home, reign: sequence, listedAt: sequence, isDetached: sites[home.site]?.isDetached ?? false))
     }
 
     mutating func apply(heirs: [NodeID], of site: SiteID) {
-        sites[site]?.heirs = heirs
-        sites[site]?.listedAt = sequence
+        sites.change(site) { state in
+            state.heirs = heirs
+            state.listedAt = sequence
+        }
     }
 
     mutating func takeHome(_ home: HomeRecord, rejoin: Bool, into events: inout [Event]) -> Refusal? {
         // Nodes know each other by name: two of one name would each take the other's messages.
-        if let other = siteOrder.first(where: { $0 != home.site && sites[$0]?.has(home.node) == true }) {
+        if let other = sites.inOrder.first(where: { $0.home.site != home.site && $0.has(home.node) }) {
             return Refusal(
-                .conflict, "site \(other) has a node \(home.node) too; give this one another name", field: "node")
+                .conflict, "site \(other.home.site) has a node \(home.node) too; give this one another name",
+                field: "node")
         }
         guard let known = sites[home.site]?.home else {
-            guard siteOrder.count < Limits.sites else {
+            guard sites.joined.count < Limits.sites else {
                 return Refusal(.full, "a pool has at most \(Limits.sites) sites")
             }
             emit(.homeTaken(home.with(term: 1)), into: &events)
@@ -110,24 +113,25 @@ extension Engine {
     /// The highest number of a store's ranges that the log has, ended or not; 0 for none.
     /// Complexity: O(contacts + ranges).
     public func highestUsed(site: SiteID, incarnation: UInt64) -> UInt64 {
-        let live = contacts.slotsInUse.lazy.map { contacts[$0].record.number }
+        let live = contacts.slotsInUse.lazy.map { contacts[$0].number }
             .filter { ledger.isOf($0, site: site, incarnation: incarnation) }.max()
         return max(live?.value ?? 0, ledger.highestEnded(site: site, incarnation: incarnation))
     }
 
     mutating func setDetached(_ site: SiteID, _ isDetached: Bool) {
-        guard sites[site] != nil else { preconditionFailure("site \(site) has no home in the log") }
+        guard sites[site] != nil, let index = sites.known(site) else {
+            preconditionFailure("site \(site) has no home in the log")
+        }
+        let slots = contacts.slotsInUse.filter { contacts[$0].site == index }
+        let staff = agents.indices.filter { agents[$0].site == index }
         if isDetached {
-            for slot in contacts.slotsInUse
-            where contacts[slot].record.site == site && !isPlanted(.detachedStillMatched) {
-                leaveLine(slot)
-            }
-            for index in agents.indices where agents[index].site == site { unlist(index) }
-            sites[site]?.isDetached = true
+            if !isPlanted(.detachedStillMatched) { for slot in slots { leaveLine(slot) } }
+            for agent in staff { unlist(agent) }
+            sites.change(site) { $0.isDetached = true }
         } else {
-            sites[site]?.isDetached = false
-            for slot in contacts.slotsInUse where contacts[slot].record.site == site { joinLine(slot) }
-            for index in agents.indices where agents[index].site == site { list(index) }
+            sites.change(site) { $0.isDetached = false }
+            for slot in slots { joinLine(slot) }
+            for agent in staff { list(agent) }
         }
     }
 

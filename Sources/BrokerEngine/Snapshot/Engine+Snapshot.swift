@@ -29,9 +29,9 @@ extension Engine: WireCodable {
             writer.id(topic.topic)
             writer.value(topic.statistics)
         }
-        let ordered = contacts.slotsInUse.map { contacts[$0] }.sorted { $0.record.number < $1.record.number }
-        writer.list(ordered) { Self.write($1, to: &$0) }
-        writer.list(agents) { Self.write($1, to: &$0) }
+        let ordered = contacts.slotsInUse.sorted { contacts[$0].number < contacts[$1].number }
+        writer.list(ordered) { Self.write(contactState($1), to: &$0) }
+        writer.list(Array(agents.indices)) { Self.write(agentState($1), to: &$0) }
     }
 
     /// Reads a state and builds lines and indices again.
@@ -52,8 +52,7 @@ extension Engine: WireCodable {
         }
         for state in homes {
             guard sites[state.home.site] == nil else { throw .invalid("site twice") }
-            siteOrder.append(state.home.site)
-            sites[state.home.site] = state
+            sites.join(state)
         }
         let next = try reader.number()
         let entries = try reader.list(Self.readRange)
@@ -74,17 +73,24 @@ extension Engine: WireCodable {
             restore(contact)
         }
         for agent in try reader.list(Self.readAgent) {
-            guard agentIndexByID[agent.agent] == nil else { throw .invalid("agent twice") }
+            guard agents.index(of: agent.agent) == nil else { throw .invalid("agent twice") }
             append(agent)
         }
     }
 
     private mutating func restore(_ contact: ContactState) {
-        var contact = contact
-        contact.line = lineIndex(of: contact.record)
-        lines[contact.line].contacts += 1
-        contact.key = key(
-            priority: contact.record.priority, arrival: contact.record.arrival, sequence: contact.key.sequence)
-        joinLine(contacts.insert(contact))
+        let record = contact.record
+        let line = lineIndex(
+            topic: topicIndex(record.topic), channel: record.channel, requirements: record.requirements)
+        lines[Int(line)].contacts += 1
+        let place = key(priority: record.priority, arrival: record.arrival, sequence: contact.key.sequence)
+        let slot = contacts.insert(
+            ContactCore(
+                number: record.number, turn: contact.turn, arrival: record.arrival, key: place, stage: .waiting,
+                wasAnswered: contact.wasAnswered, priority: record.priority, line: line,
+                site: sites.index(of: record.site)),
+            ContactDetails(id: record.id, claim: record.claim, caller: record.caller))
+        contacts.setPhase(slot, contact.phase)
+        joinLine(slot)
     }
 }

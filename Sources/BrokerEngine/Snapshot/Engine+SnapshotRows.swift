@@ -67,10 +67,10 @@ extension Engine {
         case 2: phase = .connected(try reader.value(), try reader.id())
         default: throw .invalid("contact phase")
         }
-        // Line and level are set when the contact is put in its line.
+        // Level and arrival are set when the contact is put in its line.
         return ContactState(
             record: record, turn: turn, phase: phase, key: LineKey(level: 0, arrival: 0, sequence: sequence),
-            wasAnswered: wasAnswered, line: 0)
+            wasAnswered: wasAnswered)
     }
 
     static func write(_ agent: AgentState, to writer: inout WireWriter) {

@@ -21,7 +21,8 @@ public struct AgentReport: Hashable, Sendable, WireCodable {
     /// Whether the agent may be offered a contact now.
     public let isReady: Bool
     /// What the agent can do; present when the log does not know it yet.
-    public let profile: AgentProfile?
+    public var profile: AgentProfile? { rareProfile.value }
+    private let rareProfile: Rare<AgentProfile>
 
     /// A report.
     public init(
@@ -37,7 +38,7 @@ public struct AgentReport: Hashable, Sendable, WireCodable {
         self.reason = reason
         self.activity = activity
         self.isReady = isReady
-        self.profile = profile
+        rareProfile = Rare(profile)
     }
 
     /// Writes the fields in order.

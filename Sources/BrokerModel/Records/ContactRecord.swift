@@ -21,7 +21,8 @@ public struct ContactRecord: Hashable, Sendable, WireCodable {
     /// Skills it requires, sorted.
     public let requirements: [SkillLevel]
     /// Who calls, sealed; nil when nothing personal was said.
-    public let caller: SealedCaller?
+    public var caller: SealedCaller? { rareCaller.value }
+    private let rareCaller: Rare<SealedCaller>
 
     /// A contact's record.
     public init(
@@ -37,7 +38,7 @@ public struct ContactRecord: Hashable, Sendable, WireCodable {
         self.arrival = arrival
         self.claim = claim
         self.requirements = requirements.sorted()
-        self.caller = caller
+        rareCaller = Rare(caller)
     }
 
     /// Writes the fields in order.

@@ -7,7 +7,7 @@ public struct TopicSettings: Hashable, Sendable, WireCodable {
     /// Priority of a contact that names none, 0–255.
     public var priority: UInt8 = 100
     /// Milliseconds an agent has to answer an offer.
-    public var offerTimeoutMs: Int64 = 20_000
+    public var offerTimeoutMs = Self.offerTimeoutMs
     /// Offers in a row an agent may leave unanswered before being `notResponding`.
     public var noAnswerMax: UInt8 = 1
     /// Milliseconds until an agent who is `notResponding` is back by itself.
@@ -20,6 +20,9 @@ public struct TopicSettings: Hashable, Sendable, WireCodable {
     public var shortAbandonMs: Int64 = 5_000
     /// Contacts that may wait.
     public var waitingMax: UInt32 = 1_000
+
+    /// Milliseconds an agent has to answer where nothing else is said.
+    public static let offerTimeoutMs: Int64 = 20_000
 
     /// A topic with the contract's defaults.
     public init(topic: TopicID) { self.topic = topic }

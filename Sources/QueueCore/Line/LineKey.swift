@@ -5,12 +5,12 @@
 /// Keys sort most urgent first.
 @frozen
 public struct LineKey: Comparable, Hashable, Sendable, BitwiseCopyable {
-    /// The priority, 0–255; higher is more urgent and comes first.
-    public var level: UInt8
     /// The arrival, in milliseconds of pool time, -2^47 to 2^47 - 1; earlier comes first.
     public var arrival: Int64
     /// The log sequence, unique in a line, below 2^48; lower comes first.
     public var sequence: UInt64
+    /// The priority, 0–255; higher is more urgent and comes first. Last in memory: what follows a key lies close to it.
+    public var level: UInt8
 
     /// The highest sequence there is.
     @inlinable public static var sequenceMax: UInt64 { 1 << 48 - 1 }

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+import BrokerModel
+
+/// What few steps need of an agent.
+struct AgentDetails: Sendable {
+    /// The agent.
+    let agent: AgentID
+    /// Why, when on a break.
+    var reason: String?
+    /// What the agent can do.
+    var profile: AgentProfile
+    /// With whom the agent is engaged; meant for nobody while idle.
+    var phase: AgentState.Phase
+    /// The indices of the topics served: what the profile says, looked up when the agent is first free; before that
+    /// empty.
+    var topics: [Int] = []
+
+    /// Whether the agent has every skill a line requires. Both lists are sorted. Complexity: O(skills).
+    func has(_ requirements: [SkillLevel]) -> Bool {
+        var skills = profile.skills.makeIterator()
+        var skill = skills.next()
+        for required in requirements {
+            while let held = skill, held.skill < required.skill { skill = skills.next() }
+            guard let held = skill, held.skill == required.skill, held.level >= required.level else { return false }
+        }
+        return true
+    }
+}
