@@ -18,10 +18,10 @@ struct ContactCore: BitwiseCopyable, Sendable {
 
     /// Its number.
     let number: ContactNumber
-    /// The newest turn known.
-    var turn: Turn
     /// When it arrived, in pool time.
     var arrival: PoolInstant
+    /// The newest turn known.
+    var turn: Turn
     /// Where it is kept in its line, or was last. Not part of the state: it differs with the way that led to it.
     var handle = LineHandle.unknown
     /// Its place.

@@ -9,7 +9,7 @@ extension Engine {
         let line = lineIndex(topic: topic, channel: record.channel, requirements: record.requirements)
         let slot = contacts.insert(
             ContactCore(
-                number: record.number, turn: turn, arrival: record.arrival,
+                number: record.number, arrival: record.arrival, turn: turn,
                 key: key(priority: record.priority, arrival: record.arrival, sequence: sequence), stage: .waiting,
                 wasAnswered: false, priority: record.priority, line: line, site: site),
             ContactDetails(id: record.id, claim: record.claim, caller: record.caller))

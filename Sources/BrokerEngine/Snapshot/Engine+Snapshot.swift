@@ -86,7 +86,7 @@ extension Engine: WireCodable {
         let place = key(priority: record.priority, arrival: record.arrival, sequence: contact.key.sequence)
         let slot = contacts.insert(
             ContactCore(
-                number: record.number, turn: contact.turn, arrival: record.arrival, key: place, stage: .waiting,
+                number: record.number, arrival: record.arrival, turn: contact.turn, key: place, stage: .waiting,
                 wasAnswered: contact.wasAnswered, priority: record.priority, line: line,
                 site: sites.index(of: record.site)),
             ContactDetails(id: record.id, claim: record.claim, caller: record.caller))

@@ -16,6 +16,9 @@
 public struct WaitingLine: ~Copyable, @unchecked Sendable {
     // Unchecked Sendable holds by this invariant: all memory has this one owner.
 
+    // First what every step needs: of many lines, each is in no cache when it is its turn.
+    @usableFromInline var total = 0
+    @usableFromInline var chunks: UnsafeMutablePointer<LineChunk> = .nowhere
     /// Levels by rank, from `firstRank` on: a line with one level has memory for one.
     @usableFromInline var levels: UnsafeMutablePointer<LineLevel> = .nowhere
     @usableFromInline var firstRank = 0
@@ -27,7 +30,6 @@ public struct WaitingLine: ~Copyable, @unchecked Sendable {
     /// What the next chunk to get another generation gets.
     var nextGeneration: UInt32
 
-    @usableFromInline var chunks: UnsafeMutablePointer<LineChunk> = .nowhere
     @usableFromInline var chunkCapacity = 0
     var chunksInUse = 0
     /// Free chunks with their block, the latest first; how many.
@@ -44,7 +46,6 @@ public struct WaitingLine: ~Copyable, @unchecked Sendable {
     ///
     /// - Complexity: O(1).
     @inlinable public var count: Int { total }
-    @usableFromInline var total = 0
 
     /// How many empty levels keep their chunk, however few wait; else as many as contacts wait.
     @inlinable static var emptyLevelsKept: Int { 4 }
