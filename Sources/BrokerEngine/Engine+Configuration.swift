@@ -25,7 +25,11 @@ extension Engine {
     mutating func apply(_ configuration: Configuration) {
         let isReordered = configuration.agingMs != self.configuration.agingMs
         self.configuration = configuration
+        // A topic may have another strategy: whoever is free is put in its order.
+        let free = agents.indices.filter { agents[$0].isListed }
+        for agent in free { unlist(agent) }
         takeSettings()
+        for agent in free { list(agent) }
         for settings in configuration.agents { applyProfile(settings) }
         if isReordered { rebuildLines() }
     }

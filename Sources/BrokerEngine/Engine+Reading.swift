@@ -47,7 +47,7 @@ extension Engine {
     /// Agents who could be offered a contact of the topic now, but for its requirements.
     public func availableCount(_ topic: TopicID) -> Int {
         guard let index = topicIndexByID[topic] else { return 0 }
-        let isFreedToo = freed.map { agents.details[$0].topics.contains(index) } ?? false
+        let isFreedToo = freed.map { agents.details[$0].topics.contains { $0.topic == index } } ?? false
         return topics[index].idle.count + (isFreedToo ? 1 : 0)
     }
 

@@ -66,6 +66,9 @@ public enum PlantedBug: String, CaseIterable, Sendable {
     case tieReversed
     case levelReversed
     case shortestIdle
+    case strategyIgnored
+    case agentLevelIgnored
+    case triedIgnored
     // Of a new generation of the log.
     case recoverKeepsEpoch
     case recoverKeepsNumbers

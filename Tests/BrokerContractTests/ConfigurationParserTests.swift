@@ -90,7 +90,7 @@ struct ConfigurationParserTests {
             color: red
             pool: {timeZone: "Rome!", aging: 0s, capacity: {fax: 1, voice: 0}, maxWaiting: many, extra: 1}
             topics:
-              pec: {priority: 256, strategy: roundRobin, offerTimeout: 20, wrapUp: -1s, serviceLevel: 1.5s}
+              pec: {priority: 256, strategy: ringAll, offerTimeout: 20, wrapUp: -1s, serviceLevel: 1.5s}
               firma: {strategy: psychic, noAnswer: {max: 0, returnAfter: 1d, never: 1}, shortAbandon: [5s]}
               "a b": {}
               mail: 7
@@ -113,14 +113,14 @@ struct ConfigurationParserTests {
                 "agents.anna.agentAddress", "agents.bruno.site", "agents.bruno.topics", "agents.carla",
                 "agents.carla.site",
             ])
-        #expect(issues(yaml).contains("topics.pec.strategy (line 4): roundRobin is not supported by this version yet"))
+        #expect(issues(yaml).contains("topics.pec.strategy (line 4): ringAll is not supported by this version yet"))
         #expect(issues(yaml).contains("agents.anna.topics.nope (line 10): no such topic in this configuration"))
         #expect(issues(yaml).contains("topics.chat.maxWait (line 8): not supported by this version yet"))
     }
 
     @Test func jsonGoesThroughTheSameReader() throws {
         let json =
-            #"{"topics":{"pec":{"wrapUp":20000,"strategy":"random","x":1}},"agents":{"a":{"site":1}},"numbers":{}}"#
+            #"{"topics":{"pec":{"wrapUp":20000,"strategy":"ringAll","x":1}},"agents":{"a":{"site":1}},"numbers":{}}"#
         guard case .failure(let issues) = ConfigurationParser.parse(json: bytes(json)) else {
             Issue.record("accepted")
             return

@@ -190,8 +190,8 @@ extension Engine {
             }
         }
         let served = agents.indices.allSatisfy { agent in
-            let listed = agents.details[agent].profile.topics.compactMap { topicIndexByID[$0.topic] }
-            let known = agents.details[agent].topics
+            let listed = agents.details[agent].profile.topics.map { topicIndexByID[$0.topic] ?? -1 }
+            let known = agents.details[agent].topics.map(\.topic)
             return known == listed || known.isEmpty && !agents[agent].isFree(in: sites)
         }
         let idle = agents.indices.allSatisfy { agent in

@@ -2,12 +2,21 @@
 
 /// Which of several free agents is asked first.
 public enum StrategyWord: String, Codable, CaseIterable, Hashable, Sendable {
-    /// The one who has been free for longest.
+    /// Who has had no work for longest.
     case longestIdle
+    /// Whose last offer is longest ago.
+    case roundRobin
+    /// Who has answered fewest contacts lately.
+    case fewestContacts
+    /// Who has talked least lately.
+    case leastTalk
+    /// Who has worked least lately, wrap-up included.
+    case leastOccupied
+    /// Always in the same order.
+    case topDown
+    /// Anybody.
+    case random
 
     /// The words the contract has for what this version does not do yet.
-    static let later = [
-        "roundRobin", "fewestContacts", "leastTalk", "leastOccupied", "topDown", "random", "ringAll",
-        "ringProgressively",
-    ]
+    static let later = ["ringAll", "ringProgressively"]
 }

@@ -5,22 +5,11 @@ import QueueCore
 // Who serves whom (protocol O1). Before each command no free agent stands beside a waiting contact they could serve;
 // so only the contact or the agent the command touched needs a look.
 extension Engine {
-    /// Offers a waiting contact to the agent who has been idle longest among those who can serve it.
+    /// Offers a waiting contact to the agent whom the topic's strategy puts first among those who can serve it.
     /// Complexity: O(idle agents of the topic without its skills).
     mutating func matchContact(_ slot: UInt32, into events: inout [Event]) {
-        guard isInLine(slot) else { return }
-        let line = Int(contacts[slot].line)
-        let topic = lines[line].topic
-        guard topics[topic].idle.count > 0 else { return }
-        var candidate = topics[topic].idle.first { canServe($0, line) }
-        if isPlanted(.shortestIdle) {
-            _ = topics[topic].idle.first { agent in
-                if canServe(agent, line) { candidate = agent }
-                return false
-            }
-        }
-        guard let candidate else { return }
-        offer(slot, to: candidate, into: &events)
+        guard isInLine(slot), let agent = choose(for: slot) else { return }
+        offer(slot, to: agent, into: &events)
     }
 
     /// Offers a free agent the best contact over all topics they serve.
@@ -29,7 +18,9 @@ extension Engine {
         guard agents[index].isFree(in: sites) else { return }
         var best: (key: LineKey, value: UInt32)?
         let taken = agents[index].channels
-        for topic in agents.details[index].topics where topics[topic].waiting > 0 {
+        for served in agents.details[index].topics {
+            let topic = served.topic
+            guard topics[topic].waiting > 0 else { continue }
             var channels = topics[topic].plainChannels.intersection(taken)
             while let channel = channels.popFirst() {
                 best = better(best, lines[plainLines[topic, channel]].first)
@@ -49,33 +40,36 @@ extension Engine {
         return right.key < left.key ? right : left
     }
 
-    /// Whether an agent takes a line's channel and has what it requires.
-    private func canServe(_ agent: Int, _ line: Int) -> Bool {
-        let identity = lines[line].identity
-        guard agents[agent].channels.contains(identity.channel) else { return false }
-        return identity.requirements.isEmpty || agents.details[agent].has(identity.requirements)
-    }
-
-    /// Looks at every free agent, longest idle first: after an event that touched many. At most
-    /// ``Limits/offersPerStep`` offers; whether there may be more is ``isMatchingDue``. Complexity: O(agents × lines).
+    /// Offers everybody who waits somebody who is free, in the lines' order: after an event that touched many. At most
+    /// ``Limits/offersPerStep`` offers; whether there may be more is ``isMatchingDue``.
+    /// Complexity: O(lines log lines + offers × lines), small steps.
     mutating func matchEverybody(into events: inout [Event]) {
-        let first = events.count
-        let free = agents.indices.filter { agents[$0].isFree(in: sites) }
-            .map { IdleIndex.Entry(since: agents[$0].idleSince.milliseconds, agent: $0) }
-            .sorted()
+        let limit = events.count + Limits.offersPerStep
+        // The most urgent line last.
+        var heads: [(key: LineKey, line: Int)] = lines.indices.compactMap { line in
+            guard topics[lines[line].topic].idle.count > 0 else { return nil }
+            return lines[line].first.map { ($0.key, line) }
+        }
+        heads.sort { $1.key < $0.key }
         isMatchingDue = false
-        for entry in free {
-            guard events.count - first < Limits.offersPerStep else {
+        while let head = heads.popLast() {
+            guard events.count < limit else {
                 isMatchingDue = true
                 return
             }
-            matchAgent(entry.agent, into: &events)
+            // A line whose first nobody can serve serves nobody: they all require the same.
+            guard let slot = lines[head.line].first?.value, let agent = choose(for: slot) else { continue }
+            offer(slot, to: agent, into: &events)
+            guard let next = lines[head.line].first?.key else { continue }
+            let place = heads.firstIndex { $0.key < next } ?? heads.count
+            heads.insert((next, head.line), at: place)
         }
     }
 
     /// Goes on with the offers that an event has left to be made; before any other command is decided.
     public mutating func matchMore(at now: PoolInstant, into events: inout [Event]) {
         advance(to: now)
+        listFreed(before: nil)
         matchEverybody(into: &events)
     }
 

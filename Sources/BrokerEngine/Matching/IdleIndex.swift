@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 import QueueCore
 
-/// Agents who are free for a topic, longest idle first.
+/// Agents who are free for a topic, in the order of its strategy.
 struct IdleIndex: Sendable {
-    /// An agent and since when they are idle.
-    struct Entry: Comparable, Hashable, Sendable {
-        /// Milliseconds of pool time.
-        let since: Int64
+    /// An agent and their place.
+    struct Entry: Hashable, Sendable {
+        /// The agent's level in the topic, 1–9: 1 comes first.
+        let level: UInt8
+        /// What the strategy goes by: lower comes first.
+        let rank: Int64
         /// Index of the agent: the tie-break, the same on every node.
         let agent: Int
 
-        static func < (left: Entry, right: Entry) -> Bool { (left.since, left.agent) < (right.since, right.agent) }
-
-        fileprivate var key: LineKey { LineKey(level: 0, arrival: since, sequence: UInt64(agent)) }
+        fileprivate var key: LineKey { LineKey(level: 255 - level, arrival: rank, sequence: UInt64(agent)) }
     }
 
     private var agents = SharedLine()
@@ -20,7 +20,7 @@ struct IdleIndex: Sendable {
     /// How many agents are free.
     var count: Int { agents.line.count }
 
-    /// Adds an agent. Complexity: O(1) for who has just become free, else O(log n).
+    /// Adds an agent. Complexity: O(1) for who comes last of their level, else O(log n).
     mutating func insert(_ entry: Entry) {
         let handle = agents.line.insert(UInt32(entry.agent), at: entry.key)
         precondition(handle != nil, "a line holds \(WaitingLine.capacity) agents")
@@ -32,8 +32,26 @@ struct IdleIndex: Sendable {
         precondition(removed != nil, "agent \(entry.agent) is not in the index")
     }
 
-    /// The agent who has been free longest of those that will do. Complexity: O(those who will not do before them).
-    func first(where willDo: (Int) -> Bool) -> Int? {
-        agents.line.first { _, agent in willDo(Int(agent)) }.map { Int($0.value) }
+    /// The first agent of those that will do. Complexity: O(those who will not do before them).
+    func first(where willDo: (Int) -> Bool) -> (level: UInt8, agent: Int)? {
+        agents.line.first { _, agent in willDo(Int(agent)) }.map { (255 - $0.key.level, Int($0.value)) }
+    }
+
+    /// Agents of a level from a rank on, and from the lowest rank again, until there are so many or all.
+    /// Complexity: O(log n + limit).
+    func neighbours(of level: UInt8, from rank: Int64, limit: Int) -> [Int] {
+        let after = range(of: level, after: rank, limit: limit)
+        guard after.count < limit else { return after }
+        let before = range(of: level, after: .min >> 17, limit: limit - after.count)
+        return after + before.filter { !after.contains($0) }
+    }
+
+    private func range(of level: UInt8, after rank: Int64, limit: Int) -> [Int] {
+        var found: [Int] = []
+        let key = LineKey(level: 255 - level, arrival: rank, sequence: 0)
+        agents.line.forEach(after: key, limit: limit) { key, agent in
+            if key.level == 255 - level { found.append(Int(agent)) }
+        }
+        return found
     }
 }

@@ -20,6 +20,10 @@ extension Engine {
         leaveLine(slot)
         contacts.setPhase(slot, .offered(offer))
         agents.setPhase(agent, .offered(offer))
+        let sequence = sequence
+        agents.changeDetails(agent) { $0.tallies.lastOffer = sequence }
+        // Everybody has been asked: from the first again.
+        if contacts.tried(slot).contains(UInt32(agent)) { contacts.forgetTried(slot) }
         topics[topic(of: slot)].statistics.offered += 1
     }
 }

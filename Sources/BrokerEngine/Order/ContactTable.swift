@@ -10,6 +10,10 @@ struct ContactTable: Sendable {
     /// With whom contacts are engaged: as many as agents, where a million may wait.
     private var engagements: [ContactState.Phase] = []
     private var freeEngagements: [UInt32] = []
+    /// By slot, agents who had an offer of the contact and have not taken it, the latest last. Few contacts have any.
+    private var triedBySlot: [UInt32: [UInt32]] = [:]
+    /// The most that are remembered of a contact: those before are forgotten.
+    static let triedMax = 64
 
     init() {}
 
@@ -61,6 +65,20 @@ struct ContactTable: Sendable {
         }
     }
 
+    /// Agents who had an offer of a contact and have not taken it, since it last met one. Complexity: O(1).
+    func tried(_ slot: UInt32) -> [UInt32] { triedBySlot.isEmpty ? [] : triedBySlot[slot] ?? [] }
+
+    /// Remembers that an agent has not taken the contact.
+    mutating func remember(tried agents: [UInt32], of slot: UInt32) {
+        guard !agents.isEmpty else { return }
+        triedBySlot[slot, default: []] += agents
+        let excess = tried(slot).count - Self.triedMax
+        if excess > 0 { triedBySlot[slot]?.removeFirst(excess) }
+    }
+
+    /// Nobody has had an offer of the contact.
+    mutating func forgetTried(_ slot: UInt32) { if !triedBySlot.isEmpty { triedBySlot[slot] = nil } }
+
     /// Takes a slot for a contact that waits. Complexity: O(1).
     mutating func insert(_ core: ContactCore, _ details: ContactDetails) -> UInt32 {
         precondition(core.stage == .waiting, "a contact enters waiting")
@@ -79,6 +97,7 @@ struct ContactTable: Sendable {
     /// Frees a slot. Complexity: O(1).
     mutating func remove(_ slot: UInt32) {
         disengage(slot)
+        forgetTried(slot)
         index.remove(self[slot].number)
         cores[Int(slot)].stage = .none
         details[Int(slot)] = nil

@@ -34,10 +34,12 @@ extension Engine {
         contacts[slot].turn = report.turn
         switch report.phase {
         case .waiting:
+            rememberTried(slot)
             rekey(slot, report)
             contacts.setPhase(slot, .waiting)
             joinLine(slot)
         case .connected(let offer, let agent):
+            contacts.forgetTried(slot)
             contacts.setPhase(slot, .connected(offer, agent))
             countAnswer(slot)
         case .ended(let outcome):
@@ -47,6 +49,11 @@ extension Engine {
             abandonLine(line)
             ledger.end(report.number)
         }
+    }
+
+    private mutating func rememberTried(_ slot: UInt32) {
+        guard case .offered(let offer) = contacts.phase(slot), let agent = agents.index(of: offer.agent) else { return }
+        contacts.remember(tried: [UInt32(agent)], of: slot)
     }
 
     private mutating func endOffer(_ slot: UInt32) {

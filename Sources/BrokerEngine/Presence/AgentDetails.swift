@@ -11,9 +11,10 @@ struct AgentDetails: Sendable {
     var profile: AgentProfile
     /// With whom the agent is engaged; meant for nobody while idle.
     var phase: AgentState.Phase
-    /// The indices of the topics served: what the profile says, looked up when the agent is first free; before that
-    /// empty.
-    var topics: [Int] = []
+    /// What the strategies go by.
+    var tallies = AgentTallies()
+    /// The topics served, as the profile says, looked up when the agent is first free; before that empty.
+    var topics: [ServedTopic] = []
 
     /// Whether the agent has every skill a line requires. Both lists are sorted. Complexity: O(skills).
     func has(_ requirements: [SkillLevel]) -> Bool {

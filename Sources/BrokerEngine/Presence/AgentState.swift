@@ -11,6 +11,9 @@ public struct AgentState: Hashable, Sendable {
         case offered(Offer)
         /// In conversation. Can become: idle.
         case busy(OfferID, ContactNumber)
+
+        /// The offer by which the agent is in conversation.
+        var offer: OfferID? { if case .busy(let offer, _) = self { offer } else { nil } }
     }
 
     /// The agent.

@@ -12,6 +12,7 @@ extension Engine {
     mutating func apply(_ report: AgentReport, of index: Int) {
         unlist(index)
         let before = agents[index]
+        count(report, of: index)
         if sites.name(before.site) != report.site {
             agents[index].site = sites.index(of: report.site)
             setPhase(of: index, to: report)
@@ -37,6 +38,27 @@ extension Engine {
         freed = index
     }
 
+    /// Counts what the strategies go by.
+    private mutating func count(_ report: AgentReport, of index: Int) {
+        let isBusy = agents[index].stage == .busy
+        let now = time
+        switch report.phase {
+        case .busy(let offer, _):
+            guard agents.details[index].phase.offer != offer else { return }
+            agents.changeDetails(index) { details in
+                if isBusy { details.tallies.hangUp(at: now) }
+                details.tallies.finish(at: now)
+                details.tallies.connect(at: now)
+            }
+        case .idle:
+            guard agents.details[index].tallies.workingSince != nil else { return }
+            agents.changeDetails(index) { details in
+                if isBusy { details.tallies.hangUp(at: now) }
+                if report.activity != .wrapping { details.tallies.finish(at: now) }
+            }
+        }
+    }
+
     private mutating func setPhase(of index: Int, to report: AgentReport) {
         agents[index].turn = report.turn
         switch report.phase {
@@ -54,22 +76,28 @@ extension Engine {
             preconditionFailure("the first report of \(report.agent) has no profile")
         }
         var phase = AgentState.Phase.idle
-        if case .busy(let offer, let contact) = report.phase { phase = .busy(offer, contact) }
+        var tallies = AgentTallies()
+        if case .busy(let offer, let contact) = report.phase {
+            phase = .busy(offer, contact)
+            tallies.connect(at: time)
+        }
         append(
             AgentState(
                 agent: report.agent, site: report.site, turn: report.turn, phase: phase, version: report.version,
                 intent: report.intent, reason: report.reason, activity: report.activity, isReady: report.isReady,
-                profile: profile, idleSince: time, since: time, sequence: sequence))
+                profile: profile, idleSince: time, since: time, sequence: sequence),
+            tallies)
     }
 
     /// Adds an agent nobody knew.
-    mutating func append(_ agent: AgentState) {
+    mutating func append(_ agent: AgentState, _ tallies: AgentTallies) {
         let index = agents.append(
             AgentCore(
                 turn: agent.turn, version: agent.version, idleSince: agent.idleSince, since: agent.since,
                 sequence: agent.sequence, site: sites.index(of: agent.site), stage: .idle, intent: agent.intent,
                 activity: agent.activity, isReady: agent.isReady, channels: ChannelSet(agent.profile.channels)),
-            AgentDetails(agent: agent.agent, reason: agent.reason, profile: agent.profile, phase: .idle))
+            AgentDetails(
+                agent: agent.agent, reason: agent.reason, profile: agent.profile, phase: .idle, tallies: tallies))
         agents.setPhase(index, agent.phase)
         list(index)
     }
@@ -89,16 +117,14 @@ extension Engine {
     mutating func list(_ index: Int) {
         guard agents[index].isFree(in: sites), !agents[index].isListed else { return }
         lookUpTopics(index)
-        let entry = IdleIndex.Entry(since: agents[index].idleSince.milliseconds, agent: index)
-        for topic in agents.details[index].topics { topics[topic].idle.insert(entry) }
+        for served in agents.details[index].topics { topics[served.topic].idle.insert(entry(of: index, in: served)) }
         agents[index].isListed = true
     }
 
     /// Takes an agent out of every index; to be called before anything about the agent changes.
     mutating func unlist(_ index: Int) {
         guard agents[index].isListed else { return }
-        let entry = IdleIndex.Entry(since: agents[index].idleSince.milliseconds, agent: index)
-        for topic in agents.details[index].topics { topics[topic].idle.remove(entry) }
+        for served in agents.details[index].topics { topics[served.topic].idle.remove(entry(of: index, in: served)) }
         agents[index].isListed = false
     }
 
@@ -114,7 +140,9 @@ extension Engine {
     /// Knows the topics an agent serves by index.
     mutating func lookUpTopics(_ index: Int) {
         guard agents.details[index].topics.isEmpty else { return }
-        let indices = agents.details[index].profile.topics.map { topicIndex($0.topic) }
-        agents.changeDetails(index) { $0.topics = indices }
+        let served = agents.details[index].profile.topics.map {
+            ServedTopic(index: UInt32(topicIndex($0.topic)), level: $0.level)
+        }
+        agents.changeDetails(index) { $0.topics = served }
     }
 }

@@ -4,7 +4,7 @@ import QueueCore
 
 // The whole state as bytes: equal states give equal bytes on every node, so that a digest of them compares nodes (I13).
 extension Engine: WireCodable {
-    private static let version: UInt8 = 2
+    private static let version: UInt8 = 3
 
     /// Writes the state; lines and indices are not written, since they follow from it. Complexity: O(n log n).
     public func write(to writer: inout WireWriter) {
@@ -30,8 +30,10 @@ extension Engine: WireCodable {
             writer.value(topic.statistics)
         }
         let ordered = contacts.slotsInUse.sorted { contacts[$0].number < contacts[$1].number }
-        writer.list(ordered) { Self.write(contactState($1), to: &$0) }
-        writer.list(Array(agents.indices)) { Self.write(agentState($1), to: &$0) }
+        writer.list(ordered) { Self.write(contactState($1), tried: contacts.tried($1), to: &$0) }
+        writer.list(Array(agents.indices)) { writer, index in
+            Self.write(agentState(index), agents.details[index].tallies, to: &writer)
+        }
     }
 
     /// Reads a state and builds lines and indices again.
@@ -64,21 +66,24 @@ extension Engine: WireCodable {
         for (topic, statistics) in figures { topics[topicIndex(topic)].statistics = statistics }
         takeSettings()
         var sequences = Set<UInt64>()
-        for contact in try reader.list(Self.readContact) {
+        var triedMost: UInt32 = 0
+        for (contact, tried) in try reader.list(Self.readContact) {
+            triedMost = max(triedMost, tried.max() ?? 0)
             guard contact.key.sequence <= sequence else { throw .invalid("sequence") }
             guard contacts.slot(of: contact.record.number) == nil, sequences.insert(contact.key.sequence).inserted
             else {
                 throw .invalid("contact twice")
             }
-            restore(contact)
+            restore(contact, tried)
         }
-        for agent in try reader.list(Self.readAgent) {
+        for (agent, tallies) in try reader.list(Self.readAgent) {
             guard agents.index(of: agent.agent) == nil else { throw .invalid("agent twice") }
-            append(agent)
+            append(agent, tallies)
         }
+        guard triedMost < max(1, agents.count) else { throw .invalid("agent who was tried") }
     }
 
-    private mutating func restore(_ contact: ContactState) {
+    private mutating func restore(_ contact: ContactState, _ tried: [UInt32]) {
         let record = contact.record
         let line = lineIndex(
             topic: topicIndex(record.topic), channel: record.channel, requirements: record.requirements)
@@ -91,6 +96,7 @@ extension Engine: WireCodable {
                 site: sites.index(of: record.site)),
             ContactDetails(id: record.id, claim: record.claim, caller: record.caller))
         contacts.setPhase(slot, contact.phase)
+        contacts.remember(tried: tried, of: slot)
         joinLine(slot)
     }
 }

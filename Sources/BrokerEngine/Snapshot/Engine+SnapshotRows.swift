@@ -38,7 +38,7 @@ extension Engine {
         return gap
     }
 
-    static func write(_ contact: ContactState, to writer: inout WireWriter) {
+    static func write(_ contact: ContactState, tried: [UInt32], to writer: inout WireWriter) {
         writer.value(contact.record)
         writer.turn(contact.turn)
         writer.number(contact.key.sequence)
@@ -53,9 +53,12 @@ extension Engine {
             writer.value(offer)
             writer.id(agent)
         }
+        writer.list(tried) { $0.number(UInt64($1)) }
     }
 
-    static func readContact(_ reader: inout WireReader) throws(WireError) -> ContactState {
+    static func readContact(
+        _ reader: inout WireReader
+    ) throws(WireError) -> (ContactState, tried: [UInt32]) {
         let record: ContactRecord = try reader.value()
         let turn = try reader.turn()
         let sequence = try reader.number()
@@ -67,13 +70,16 @@ extension Engine {
         case 2: phase = .connected(try reader.value(), try reader.id())
         default: throw .invalid("contact phase")
         }
+        let tried = try reader.list { (reader) throws(WireError) in try reader.number32() }
+        guard tried.count <= ContactTable.triedMax else { throw .invalid("agents who were tried") }
         // Level and arrival are set when the contact is put in its line.
-        return ContactState(
+        let contact = ContactState(
             record: record, turn: turn, phase: phase, key: LineKey(level: 0, arrival: 0, sequence: sequence),
             wasAnswered: wasAnswered)
+        return (contact, tried)
     }
 
-    static func write(_ agent: AgentState, to writer: inout WireWriter) {
+    static func write(_ agent: AgentState, _ tallies: AgentTallies, to writer: inout WireWriter) {
         writer.id(agent.agent)
         writer.id(agent.site)
         writer.turn(agent.turn)
@@ -96,9 +102,12 @@ extension Engine {
         writer.instant(agent.idleSince)
         writer.instant(agent.since)
         writer.number(agent.sequence)
+        writer.number(tallies.lastOffer)
+        for sum in [tallies.contacts, tallies.talk, tallies.work] { writer.signed(sum.logarithm) }
+        writer.optional(tallies.workingSince) { $0.instant($1) }
     }
 
-    static func readAgent(_ reader: inout WireReader) throws(WireError) -> AgentState {
+    static func readAgent(_ reader: inout WireReader) throws(WireError) -> (AgentState, AgentTallies) {
         let agent: AgentID = try reader.id()
         let site: SiteID = try reader.id()
         let turn = try reader.turn()
@@ -109,11 +118,23 @@ extension Engine {
         case 2: phase = .busy(try reader.value(), try reader.contact())
         default: throw .invalid("agent phase")
         }
-        return AgentState(
+        let state = AgentState(
             agent: agent, site: site, turn: turn, phase: phase, version: try reader.number(),
             intent: try reader.oneOf(),
             reason: try reader.optional { (reader) throws(WireError) in try reader.text() },
             activity: try reader.oneOf(), isReady: try reader.flag(), profile: try reader.value(),
             idleSince: try reader.instant(), since: try reader.instant(), sequence: try reader.number())
+        let lastOffer = try reader.number()
+        guard lastOffer <= LineKey.sequenceMax / 2 else { throw .invalid("offer") }
+        let tallies = AgentTallies(
+            lastOffer: lastOffer, contacts: try readSum(&reader), talk: try readSum(&reader),
+            work: try readSum(&reader),
+            workingSince: try reader.optional { (reader) throws(WireError) in try reader.instant() })
+        return (state, tallies)
+    }
+
+    private static func readSum(_ reader: inout WireReader) throws(WireError) -> FadingSum {
+        guard let sum = FadingSum(logarithm: try reader.signed()) else { throw .invalid("sum") }
+        return sum
     }
 }

@@ -40,24 +40,39 @@ public struct Configuration: Hashable, Sendable, WireCodable {
     /// Writes the fields in order.
     public func write(to writer: inout WireWriter) {
         writer.number(revision)
-        // Which of the two there are. Configurations without a limit have the bytes that they had before it came.
-        writer.byte((agingMs == nil ? 0 : 1) | (waitingMax == nil ? 0 : 2))
+        let choices = topics.indices.filter { topics[$0].strategy != .longestIdle }
+        // Which of the three there are. Configurations without one have the bytes that they had before it came.
+        writer.byte((agingMs == nil ? 0 : 1) | (waitingMax == nil ? 0 : 2) | (choices.isEmpty ? 0 : 4))
         if let agingMs { writer.signed(agingMs) }
         if let waitingMax { writer.number(UInt64(waitingMax)) }
         writer.values(topics)
         writer.values(agents)
         writer.text(document)
+        guard !choices.isEmpty else { return }
+        writer.list(choices) { writer, index in
+            writer.number(UInt64(index))
+            writer.byte(topics[index].strategy.rawValue)
+        }
     }
 
     /// Reads the fields in order.
     public init(from reader: inout WireReader) throws(WireError) {
         let revision = try reader.number()
         let present = try reader.byte()
-        guard present < 4 else { throw .invalid("configuration") }
+        guard present < 8 else { throw .invalid("configuration") }
         self.init(
             revision: revision, agingMs: present & 1 == 0 ? nil : try reader.duration(),
             waitingMax: present & 2 == 0 ? nil : try reader.number32(), topics: try reader.values(),
             agents: try reader.values(), document: try reader.text())
+        guard present & 4 != 0 else { return }
+        for (index, strategy) in try reader.list(Self.readChoice) {
+            guard index < UInt64(topics.count) else { throw .invalid("strategy") }
+            topics[Int(index)].strategy = strategy
+        }
+    }
+
+    private static func readChoice(_ reader: inout WireReader) throws(WireError) -> (UInt64, Strategy) {
+        (try reader.number(), try reader.oneOf())
     }
 }
 

@@ -21,6 +21,10 @@ public struct TopicSettings: Hashable, Sendable, WireCodable {
     /// Contacts that may wait.
     public var waitingMax: UInt32 = 1_000
 
+    /// Which of several free agents a contact is offered to. Written with the configuration, not here: a topic's bytes
+    /// are what they were before there was a choice.
+    public var strategy = Strategy.longestIdle
+
     /// Milliseconds an agent has to answer where nothing else is said.
     public static let offerTimeoutMs: Int64 = 20_000
 

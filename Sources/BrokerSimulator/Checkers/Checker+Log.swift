@@ -38,7 +38,7 @@ extension Checker {
         case .epochBegan(let epoch, _):
             if !epochs.insert(epoch).inserted { violate("I12", "epoch \(epoch) begins a second time") }
             countTakeover()
-        case .offered(let offer): judge(offer)
+        case .offered(let offer): judge(offer, at: time)
         case .enqueued(let record, _):
             name(record.number, record)
             guard !knowsWhoAsked || asked.contains(record.id.text) else {
@@ -58,11 +58,12 @@ extension Checker {
                 violate("O2", "the log takes an old word of \(report.number), of turn \(report.turn)")
             }
             line.hear(report)
+            choice.hear(report, before: engine.contact(report.number))
         case .siteDetached(let site): if engine.waitingCount(of: site) > 0 { rarities.count(.detachedWithWaiting) }
         case .siteAttached: rarities.count(.attached)
         case .agentReported(let report):
             let before = engine.agent(report.agent)
-            idleness.hear(report, before: before, at: time)
+            choice.hear(report, before: before, at: time)
             guard let known = before, known.site == report.site else { return }
             if (known.turn, known.rank, known.version) >= (report.turn, report.phase.rank, report.version) {
                 violate("O2", "the log takes an old word of \(report.agent), of turn \(report.turn)")
@@ -103,8 +104,8 @@ extension Checker {
         if isRinging { rarities.count(.homeTakenOverWhileRinging) }
     }
 
-    /// I3, I4, I6, I7, I17: nobody better waited for that agent, no agent had been idle for longer, and both were free.
-    private mutating func judge(_ offer: Offer) {
+    /// I3, I4, I6, I7, I17: nobody better waited for that agent, no other agent came first, and both were free.
+    private mutating func judge(_ offer: Offer, at time: PoolInstant) {
         offered[offer.id] = now
         if !offerNames.insert(offer.id.description).inserted { violate("I5", "offer \(offer.id) is made twice") }
         guard let contact = engine.contact(offer.contact), let agent = engine.agent(offer.agent) else {
@@ -123,9 +124,14 @@ extension Checker {
             before: offer.contact, agent: agent.profile, skipping: skipped, agingMs: engine.configuration.agingMs)
         if let better { violate(better.rule, "\(offer.contact) is offered before \(better.number)") }
         line.leave(offer.contact)
-        let longer = idleness.whoShouldCome(
-            before: offer.agent, for: contact.record, among: engine.allAgents, skipping: skipped)
-        if let longer { violate("I17", "\(offer.contact) is offered to \(offer.agent) before \(longer)") }
+        let strategy = engine.configuration.topic(contact.record.topic)?.strategy ?? .longestIdle
+        let first = choice.whoShouldCome(
+            before: offer.agent, for: contact.record, among: engine.allAgents, skipping: skipped, by: strategy,
+            at: time)
+        if let first {
+            violate("I17", "\(offer.contact) is offered to \(offer.agent) before \(first), by \(strategy.word)")
+        }
+        choice.offered(offer)
     }
 
     private func keyBefore(_ event: Event) -> ContactState? {

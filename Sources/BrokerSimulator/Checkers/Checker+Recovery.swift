@@ -24,6 +24,6 @@ extension Checker {
         engine = image.engine
         digest = image.digest
         line = CheckedLine(image.engine)
-        idleness = CheckedIdleness(image.engine)
+        choice = CheckedChoice(image.engine)
     }
 }

@@ -57,7 +57,7 @@ struct Checker {
     /// Who waits by the log, by this checker's own reckoning of places.
     var line = CheckedLine()
     /// Since when agents are idle, in the same way.
-    var idleness = CheckedIdleness()
+    var choice = CheckedChoice()
     /// Who waits at each island, in the same reckoning, by the node that holds its home.
     var islands: [NodeID: CheckedLine] = [:]
     var offersAlone: [OfferID: Offer] = [:]

@@ -223,7 +223,8 @@ struct People {
 
     private mutating func login(_ desk: Int, _ cluster: inout SimulatedCluster, _ checker: inout Checker) {
         let order = LoginOrder(
-            agent: desks[desk].agent, topics: desks[desk].topics.map { TopicLevel(topic: $0, level: 1) }, skills: nil,
+            agent: desks[desk].agent,
+            topics: desks[desk].topics.map { TopicLevel(topic: $0, level: desk % 3 == 0 ? 2 : 1) }, skills: nil,
             channels: nil, address: nil, intent: .available)
         ask(desks[desk].site, .login(order), .other, attempts: 20, &cluster, &checker)
     }

@@ -15,6 +15,7 @@ extension Configuration {
             settings.serviceLevelMs = Int64(topic.serviceLevel.milliseconds)
             settings.shortAbandonMs = Int64(topic.shortAbandon.milliseconds)
             settings.waitingMax = UInt32(clamping: topic.maxWaiting)
+            settings.strategy = Strategy(topic.strategy)
             return settings
         }
         let agents = document.agents.sorted { $0.key < $1.key }.map { name, agent in
@@ -38,5 +39,21 @@ extension Configuration {
     var applied: ConfigurationDocument? {
         guard revision > 0 else { return nil }
         return try? ConfigurationParser.parse(json: Array(document.utf8)).get()
+    }
+}
+
+extension Strategy {
+    /// The strategy of a word.
+    fileprivate init(_ word: StrategyWord) {
+        self =
+            switch word {
+            case .longestIdle: .longestIdle
+            case .roundRobin: .roundRobin
+            case .fewestContacts: .fewestContacts
+            case .leastTalk: .leastTalk
+            case .leastOccupied: .leastOccupied
+            case .topDown: .topDown
+            case .random: .random
+            }
     }
 }

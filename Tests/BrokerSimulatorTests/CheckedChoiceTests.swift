@@ -5,8 +5,8 @@ import Testing
 
 @testable import BrokerSimulator
 
-/// The checker's own reckoning of who is idle longest, case by case.
-@Suite struct CheckedIdlenessTests {
+/// The checker's own reckoning of who should be offered a contact, case by case.
+@Suite struct CheckedChoiceTests {
     private let roma = SiteID(trusted: "roma")
     private let pec = TopicID(trusted: "pec")
     private let english = SkillID(trusted: "english")
@@ -15,24 +15,24 @@ import Testing
     /// Reports into an engine and the reckoning, at one time each.
     private struct Told {
         var engine = Engine()
-        var idleness = CheckedIdleness()
+        var choice = CheckedChoice()
 
         mutating func hear(_ report: AgentReport, at time: Int64) {
-            idleness.hear(report, before: engine.agent(report.agent), at: PoolInstant(time))
+            choice.hear(report, before: engine.agent(report.agent), at: PoolInstant(time))
             engine.apply(.agentReported(report), at: PoolInstant(time))
         }
     }
 
     private func report(
         _ agent: String, turn: UInt64, _ phase: AgentPhase = .idle, activity: Activity = .idle, isReady: Bool = true,
-        topics: [String] = ["pec"], skills: [SkillLevel] = [], version: UInt64
+        topics: [String] = ["pec"], level: UInt8 = 1, skills: [SkillLevel] = [], version: UInt64
     ) -> AgentReport {
         AgentReport(
             agent: AgentID(trusted: agent), site: roma, turn: Turn(turn), phase: phase, version: version,
             intent: .available, reason: nil, activity: activity, isReady: isReady,
             profile: AgentProfile(
                 node: NodeID(trusted: "roma-1"),
-                topics: topics.map { TopicLevel(topic: TopicID(trusted: $0), level: 1) }, skills: skills,
+                topics: topics.map { TopicLevel(topic: TopicID(trusted: $0), level: level) }, skills: skills,
                 channels: [ChannelLimit(channel: .voice, contacts: 1)], address: nil))
     }
 
@@ -44,11 +44,12 @@ import Testing
     }
 
     private func better(
-        _ told: Told, than agent: String, requirements: [SkillLevel] = [], skipping: [SiteID] = []
+        _ told: Told, than agent: String, requirements: [SkillLevel] = [], skipping: [SiteID] = [],
+        by strategy: Strategy = .longestIdle, at now: Int64 = 100
     ) -> String? {
-        told.idleness.whoShouldCome(
+        told.choice.whoShouldCome(
             before: AgentID(trusted: agent), for: contact(requirements), among: told.engine.allAgents,
-            skipping: skipping)?.text
+            skipping: skipping, by: strategy, at: PoolInstant(now))?.text
     }
 
     @Test func whoCameFirstIsIdleLongest() {
@@ -89,5 +90,35 @@ import Testing
         #expect(better(told, than: "dario") == "bruno")
         #expect(better(told, than: "dario", requirements: [fluent]) == "carla")
         #expect(better(told, than: "carla", requirements: [fluent]) == nil)
+    }
+
+    @Test func aLowerLevelComesFirstWhateverTheStrategy() {
+        var told = Told()
+        told.hear(report("anna", turn: 1, level: 2, version: 1), at: 10)
+        told.hear(report("bruno", turn: 1, version: 1), at: 20)
+        for strategy in Strategy.allCases {
+            #expect(better(told, than: "anna", by: strategy) == "bruno")
+            #expect(better(told, than: "bruno", by: strategy) == nil)
+        }
+    }
+
+    @Test func workFades() {
+        let hour: Int64 = 3_600_000
+        var told = Told()
+        for name in ["anna", "bruno"] { told.hear(report(name, turn: 1, version: 1), at: 1) }
+        // Anna talks for an hour and wraps up for three; Bruno talks for half an hour, and begins two hours later.
+        told.hear(report("anna", turn: 1, .busy(offer, ContactNumber(1)), activity: .busy, version: 2), at: 2)
+        told.hear(report("anna", turn: 2, activity: .wrapping, isReady: false, version: 3), at: hour)
+        let later = OfferID(generation: 0, epoch: 1, sequence: 10)
+        told.hear(report("bruno", turn: 1, .busy(later, ContactNumber(2)), activity: .busy, version: 2), at: 3 * hour)
+        told.hear(report("bruno", turn: 2, version: 3), at: 3 * hour + hour / 2)
+        told.hear(report("anna", turn: 3, version: 4), at: 4 * hour)
+        let now = 4 * hour
+        #expect(better(told, than: "bruno", by: .leastTalk, at: now) == "anna", "an hour is an eighth after three")
+        #expect(better(told, than: "anna", by: .leastTalk, at: now) == nil)
+        #expect(better(told, than: "anna", by: .leastOccupied, at: now) == "bruno")
+        #expect(better(told, than: "bruno", by: .fewestContacts, at: now) == "anna", "hers is the older one")
+        #expect(better(told, than: "anna", by: .topDown, at: now) == nil)
+        #expect(better(told, than: "bruno", by: .topDown, at: now) == "anna")
     }
 }

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+import BrokerModel
+
+// Who of several free agents comes first.
+extension Engine {
+    /// An agent's place among those free for a topic. It is the same for as long as the agent is free: nothing it is
+    /// made of changes by time alone.
+    func entry(of agent: Int, in served: ServedTopic) -> IdleIndex.Entry {
+        let chosen = topics[served.topic].settings?.strategy ?? .longestIdle
+        let strategy = isPlanted(.strategyIgnored) ? .longestIdle : chosen
+        let level = isPlanted(.agentLevelIgnored) ? 1 : served.level
+        return IdleIndex.Entry(level: level, rank: rank(of: agent, by: strategy), agent: agent)
+    }
+
+    /// What a strategy puts agents in order by, lowest first.
+    private func rank(of agent: Int, by strategy: Strategy) -> Int64 {
+        let tallies = agents.details[agent].tallies
+        return switch strategy {
+        case .longestIdle: agents[agent].idleSince.milliseconds
+        case .roundRobin: Int64(tallies.lastOffer)
+        case .fewestContacts: tallies.contacts.logarithm
+        case .leastTalk: tallies.talk.logarithm
+        case .leastOccupied: tallies.work.logarithm
+        case .topDown: 0
+        case .random: Self.draw(agents[agent].turn.value, agent)
+        }
+    }
+
+    /// The first who is free for a line, the topic's strategy decides; who has had an offer of the contact and not
+    /// taken it comes after all who have not. Complexity: O(those before them who cannot serve it).
+    func choose(for slot: UInt32) -> Int? {
+        let line = Int(contacts[slot].line)
+        let topic = lines[line].topic
+        guard topics[topic].idle.count > 0 else { return nil }
+        let tried = isPlanted(.triedIgnored) ? [] : contacts.tried(slot)
+        if isPlanted(.shortestIdle) { return last(topic, line) }
+        let untried = pick(topic) { canServe($0, line) && !tried.contains(UInt32($0)) }
+        guard untried == nil, !tried.isEmpty else { return untried }
+        return pick(topic) { canServe($0, line) }
+    }
+
+    private func pick(_ topic: Int, where willDo: (Int) -> Bool) -> Int? {
+        let first = topics[topic].idle.first(where: willDo)
+        guard topics[topic].settings?.strategy == .random, let first, !isPlanted(.strategyIgnored) else {
+            return first?.agent
+        }
+        // Of sixteen who stand together somewhere: anybody, where no more are free.
+        return topics[topic].idle.neighbours(of: first.level, from: Self.draw(sequence, 0), limit: 16)
+            .filter(willDo).min { Self.draw(sequence, $0 + 1) < Self.draw(sequence, $1 + 1) } ?? first.agent
+    }
+
+    private func last(_ topic: Int, _ line: Int) -> Int? {
+        var last: Int?
+        _ = topics[topic].idle.first { agent in
+            if canServe(agent, line) { last = agent }
+            return false
+        }
+        return last
+    }
+
+    /// A draw of 40 bits that is the same on every node (SplitMix64: Steele, Lea, Flood, *Fast Splittable Pseudorandom
+    /// Number Generators*, OOPSLA 2014).
+    private static func draw(_ seed: UInt64, _ index: Int) -> Int64 {
+        var mixed = seed &* 0xD134_2543_DE82_EF95 &+ UInt64(index) &* 0x9E37_79B9_7F4A_7C15
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return Int64((mixed ^ (mixed >> 31)) >> 24)
+    }
+
+    /// Whether an agent takes a line's channel and has what it requires.
+    func canServe(_ agent: Int, _ line: Int) -> Bool {
+        let identity = lines[line].identity
+        guard agents[agent].channels.contains(identity.channel) else { return false }
+        return identity.requirements.isEmpty || agents.details[agent].has(identity.requirements)
+    }
+}

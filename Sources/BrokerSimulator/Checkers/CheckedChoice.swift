@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+import BrokerEngine
+import BrokerModel
+
+/// Who of several free agents should be offered a contact, reckoned anew and slowly by what the homes tell the log.
+struct CheckedChoice {
+    private var agents: [AgentID: CheckedWork] = [:]
+    /// By contact, who has had an offer of it and not taken it since all had been asked.
+    private var tried: [ContactNumber: [AgentID]] = [:]
+    /// Contacts of whom that is not known: the log before is not there.
+    private var untold: Set<ContactNumber> = []
+    /// Whether all is known that agents have ever done.
+    private let isWhole: Bool
+
+    /// Nobody is known.
+    init() { isWhole = true }
+
+    /// Everybody a state has.
+    init(_ engine: Engine) {
+        isWhole = false
+        for agent in engine.allAgents { agents[agent.agent] = CheckedWork(idleSince: agent.idleSince) }
+        for site in engine.sitesInOrder {
+            untold.formUnion(engine.contacts(of: site.site).map(\.record.number))
+        }
+    }
+
+    /// An agent's home has told the log of the agent, who was so before.
+    mutating func hear(_ report: AgentReport, before: AgentState?, at time: PoolInstant) {
+        var work = agents[report.agent] ?? CheckedWork(idleSince: time)
+        defer { agents[report.agent] = work }
+        let wasBusy = if case .busy? = before?.phase { true } else { false }
+        switch report.phase {
+        case .busy(let offer, _):
+            if case .busy(let known, _)? = before?.phase, known == offer { return }
+            work.hangUp(wasBusy, isWrapping: false, at: time)
+            work.contacts.append((time, 1))
+            work.workingSince = time
+        case .idle:
+            work.hangUp(wasBusy, isWrapping: report.activity == .wrapping, at: time)
+            guard let before else { return }
+            let isFreed = before.phase != .idle && (report.turn > before.turn || report.site != before.site)
+            let isWrapped = before.activity == .wrapping && report.activity == .idle
+            if isFreed || isWrapped { work.idleSince = time }
+        }
+    }
+
+    /// A contact's home has told the log of the contact, who was so before.
+    mutating func hear(_ report: ContactReport, before: ContactState?) {
+        switch report.phase {
+        case .waiting:
+            guard case .offered(let offer)? = before?.phase else { return }
+            tried[report.number, default: []].append(offer.agent)
+        case .connected, .ended:
+            tried[report.number] = nil
+            untold.remove(report.number)
+        }
+    }
+
+    /// A contact is offered to an agent.
+    mutating func offered(_ offer: Offer) {
+        agents[offer.agent]?.lastOffer = offer.id.sequence
+        if tried[offer.contact]?.contains(offer.agent) == true { tried[offer.contact] = nil }
+    }
+
+    /// Who is free for a contact and comes before the agent who was chosen.
+    func whoShouldCome(
+        before chosen: AgentID, for contact: ContactRecord, among agents: [AgentState], skipping sites: [SiteID],
+        by strategy: Strategy, at now: PoolInstant
+    ) -> AgentID? {
+        guard !untold.contains(contact.number), let mine = agents.firstIndex(where: { $0.agent == chosen }) else {
+            return nil
+        }
+        let refused = tried[contact.number] ?? []
+        let mark = mark(agents[mine], mine, contact.topic, refused, strategy, now)
+        return agents.enumerated().first { index, other in
+            guard other.phase == .idle, other.isReady, !sites.contains(other.site),
+                other.profile.maySatisfy(
+                    topic: contact.topic, channel: contact.channel, requirements: contact.requirements)
+            else { return false }
+            let theirs = self.mark(other, index, contact.topic, refused, strategy, now)
+            if theirs.isRefused != mark.isRefused { return mark.isRefused }
+            if theirs.level != mark.level { return theirs.level < mark.level }
+            // The engine adds in whole numbers, a few per cent beside the truth.
+            return theirs.measure < mark.measure - mark.slack
+        }?.element.agent
+    }
+
+    private typealias Mark = (isRefused: Bool, level: UInt8, measure: Double, slack: Double)
+
+    private func mark(
+        _ agent: AgentState, _ index: Int, _ topic: TopicID, _ refused: [AgentID], _ strategy: Strategy,
+        _ now: PoolInstant
+    ) -> Mark {
+        let level = agent.profile.topics.first { $0.topic == topic }?.level ?? 9
+        let work = agents[agent.agent] ?? CheckedWork(idleSince: agent.idleSince)
+        let measure: Double =
+            switch strategy {
+            case .longestIdle: Double(work.idleSince.milliseconds)
+            case .roundRobin: isWhole ? Double(work.lastOffer) : 0
+            case .fewestContacts: isWhole ? CheckedWork.left(work.contacts, at: now) : 0
+            case .leastTalk: isWhole ? CheckedWork.left(work.talk, at: now) : 0
+            case .leastOccupied: isWhole ? CheckedWork.left(work.work, at: now) : 0
+            case .topDown: Double(index)
+            case .random: 0
+            }
+        let isSum = [.fewestContacts, .leastTalk, .leastOccupied].contains(strategy)
+        return (refused.contains(agent.agent), level, measure, isSum ? measure * 0.15 : 0)
+    }
+}
