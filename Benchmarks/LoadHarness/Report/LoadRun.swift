@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a report is made of.
+struct LoadRun: Sendable {
+    /// What the scenario is called.
+    var name: String
+    var scenario: Scenario
+    var sites: [String]
+    var processes: Int
+    /// When it began, ISO 8601.
+    var startedAt: String
+    /// Whether somebody ended it before its time.
+    var wasStopped: Bool
+    /// Cores of the machine, and its load average at the end.
+    var cores: Int
+    var loadAverage: Double
+    var figures: PartFigures
+}
