@@ -13,6 +13,7 @@ extension LoadPart {
             if let what = claimCheck.hears(claim, of: key.index) { figures.findings.add(.claim, what) }
         }
         guard order.isOwn(key.index) else { return }
+        watched += 1
         guard var caller = callers[key] else { return hearAfterEnd(event, key) }
         if let finding = caller.check.hears(event) { figures.findings.add(finding.check, finding.what) }
         follow(event, &caller, now)
@@ -30,6 +31,7 @@ extension LoadPart {
         }
         lastHeard[agent] = (now, event.seq)
         guard var desk = desks[agent] else { return }
+        watched += 1
         if let what = desk.check.hears(event) { figures.findings.add(.twice, what) }
         let reaction = desk.hears(event)
         desks[agent] = desk

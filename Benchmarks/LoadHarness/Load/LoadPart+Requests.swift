@@ -127,8 +127,8 @@ extension LoadPart {
         }
         for desk in desks.values { figures.hearing.gaps += desk.check.gaps }
         figures.checked = [
-            .lost: figures.counts[.acknowledged], .twice: figures.hearing.events, .order: orderCheck.compared,
-            .claim: claimCheck.count, .document: figures.hearing.events,
+            .lost: figures.counts[.acknowledged], .twice: watched, .order: orderCheck.compared,
+            .claim: claimCheck.count, .document: watched,
         ]
     }
 }

@@ -69,6 +69,8 @@ struct LoadPart {
 
     var orderCheck = OrderCheck()
     var claimCheck = ClaimCheck()
+    /// Events of own callers and agents: what the checks have looked at.
+    var watched = 0
     var figures = PartFigures()
     /// Since the last progress line.
     var recent = IntervalFigures()

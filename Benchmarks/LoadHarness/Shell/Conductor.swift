@@ -48,7 +48,7 @@ final class Conductor {
     private struct Tally {
         var ready = 0
         var drained = 0
-        var results: [PartFigures] = []
+        var results: [Int: PartFigures] = [:]
         var recent = IntervalFigures()
         var told = 0
         var failed = 0
@@ -63,8 +63,8 @@ final class Conductor {
         while tally.results.count < processes {
             guard MachineClock.now < end else { throw LoadFailure(.broken, "a process of the load does not end") }
             switch crew.next(within: 1) {
-            case .said(_, let word): try take(word, &tally, crew)
-            case .ended(let part) where tally.results.count < processes:
+            case .said(let part, let word): try take(word, of: part, &tally, crew)
+            case .ended(let part) where tally.results[part] == nil:
                 throw LoadFailure(.broken, "process \(part) of the load ended by itself")
             case .interrupted:
                 wasStopped = true
@@ -72,10 +72,10 @@ final class Conductor {
             case .ended, nil: break
             }
         }
-        return tally.results.reduce(into: PartFigures()) { $0.add($1) }
+        return tally.results.sorted { $0.key < $1.key }.reduce(into: PartFigures()) { $0.add($1.value) }
     }
 
-    private func take(_ word: PartWord, _ tally: inout Tally, _ crew: Crew) throws {
+    private func take(_ word: PartWord, of part: Int, _ tally: inout Tally, _ crew: Crew) throws {
         switch word {
         case .ready:
             tally.ready += 1
@@ -95,7 +95,7 @@ final class Conductor {
         case .drained:
             tally.drained += 1
             if tally.drained == processes { crew.say(.close) }
-        case .result(let figures): tally.results.append(figures)
+        case .result(let figures): tally.results[part] = figures
         case .failed(let why): throw LoadFailure(.noPool, why)
         }
     }
