@@ -141,7 +141,7 @@ struct LoadPartTests {
             tries += part.step(Int64(step) * 1_000_000).count { $0.operation == .agentLogin }
         }
         #expect(tries == 2 * PendingRequest.triesMax)
-        #expect(part.figures.failures == ["agent.login no answer": 2])
+        #expect(part.figures.failures["agent.login no answer"] == 2)
     }
 
     @Test("Ids tell who they are, and whether they are of this load")

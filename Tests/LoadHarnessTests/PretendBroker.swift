@@ -58,7 +58,7 @@ struct PretendBroker {
         seq += 1
         switch send.operation {
         case .agentLogin: login(try LoginRequest.decode(send.body).agent, send)
-        case .contactEnqueue: enqueue(try EnqueueRequest.decode(send.body).id, send)
+        case .contactEnqueue: enqueue(try EnqueueRequest.decode(send.body), send)
         case .contactCancel: end(try CancelRequest.decode(send.body).id, send)
         case .contactEnd: end(try EndRequest.decode(send.body).id, send)
         case .offerAccept: accept(try OfferAcceptRequest.decode(send.body), send)
@@ -75,13 +75,15 @@ struct PretendBroker {
         say(agent, .state)
     }
 
-    private mutating func enqueue(_ id: String, _ send: Send) {
-        claims += fault == .repeatsClaim && claims == 3 ? 0 : 1
-        answer(send, Answer(version: 1, state: .waiting, claim: "\(claims)"))
+    private mutating func enqueue(_ request: EnqueueRequest, _ send: Send) {
+        let id = request.id
+        claims += errs(.repeatsClaim, after: 3) ? 0 : 1
+        let claim = request.claim ?? "\(1_000 + claims)"
+        answer(send, Answer(version: 1, state: .waiting, claim: claim))
         if errs(.loses, after: 3) { return }
         contacts[id] = Contact()
         line.append(id)
-        out.append(.contact(HeardContact(word: .queued, id: id, version: 1, claim: "\(claims)"), at: now))
+        out.append(.contact(HeardContact(word: .queued, id: id, version: 1, claim: claim), at: now))
     }
 
     private mutating func end(_ id: String, _ send: Send) {

@@ -89,8 +89,8 @@ struct ReportTests {
         var figures = figures
         figures.failures = ["<script>alert(1)</script>": 1]
         let page = HTMLReport.page(LoadReport(run(figures, name: "a<b>&\"c\"")), figures)
-        #expect(page.components(separatedBy: "<svg").count - 1 == 5)
-        #expect(page.components(separatedBy: "<polyline").count - 1 == 3 + 4 + 2 + 1 + 3)
+        #expect(page.components(separatedBy: "<svg").count - 1 == 6)
+        #expect(page.components(separatedBy: "<polyline").count - 1 == 3 + 4 + 2 + 1 + 3 + 1)
         for title in ["by percentile", "Waiting over time", "Throughput", "Failures over time", "offer over time"] {
             #expect(page.contains(title), "\(title)")
         }

@@ -8,9 +8,9 @@ import BrokerContract
 ///
 /// * The earlier contact's place was told (`queued`) before the later one was even due, so it arrived before; and its
 ///   priority is not lower. So it stands before, with ageing too.
-/// * The later one's first offer bears a `seq` that is not above that of the last event which the earlier one's agent had
-///   before its own first offer. An offer is decided after the agent was last heard of, and not after the `seq` of its
-///   event: so the later one was decided first.
+/// * The later one's first offer bears a `seq` that is not above that of the last event which the earlier one's agent
+///   had before its own first offer. An offer is decided after the agent was last heard of, and not after the `seq` of
+///   its event: so the later one was decided first.
 ///
 /// If both hold, for the same topic, and the later one's agent takes the earlier one's channel, somebody was overtaken.
 /// Contacts that leave without an offer, second offers and redials are not compared; nor is what the bounds leave open.
@@ -86,8 +86,8 @@ struct OrderCheck {
         offers[entry.topic] = kept
         return overtaken.map { first, later in
             "contact \(first.contact) (priority \(first.waiting.priority)) had its place before contact "
-                + "\(later.contact) (priority \(later.waiting.priority)) came, which was offered first: its offer's seq "
-                + "is \(later.seq), and the earlier one's agent was not free before \(first.agentSeq)"
+                + "\(later.contact) (priority \(later.waiting.priority)) came, which was offered first: its offer's "
+                + "seq is \(later.seq), and the earlier one's agent was not free before \(first.agentSeq)"
         }
     }
 }

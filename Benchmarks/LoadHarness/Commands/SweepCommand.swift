@@ -7,9 +7,9 @@ struct SweepCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sweep", abstract: "Run a scenario at rising rates, up to the first that is not held: the knee.",
         discussion: """
-            A rate is held when the load is good, nothing is refused, 99 of 100 offers come within --limit of contact and \
-            agent being free, and no more than 1 % of the contacts are left at the end. The scenario needs agents enough \
-            for the highest rate: else the knee is theirs.
+            A rate is held when the load is good, nothing is refused, 99 of 100 offers come within --limit of contact \
+            and agent being free, and no more than 1 % of the contacts are left at the end. The scenario needs agents \
+            enough for the highest rate: else the knee is theirs.
             """)
 
     @Argument(help: "The scenario's file; its rate and measured time are replaced.")

@@ -42,7 +42,7 @@ extension LoadPart {
 
     private mutating func call(_ key: ContactKey, _ life: PlannedLife, claim: String?, due: Int64, _ now: Int64) {
         callers[key] = Caller(
-            life: life, due: due, isMeasured: due >= begin + pace.measuredFrom && due < begin + pace.end, claim: claim)
+            life: life, due: due, isMeasured: due >= begin + pace.measuredFrom && due <= begin + pace.end, claim: claim)
         count(.arrived, now)
         if let patience = life.patience { agenda.add(.leave(key, isDrop: false), at: due + patience) }
         if let dropAfter = life.dropAfter, key.attempt == 0 {

@@ -145,5 +145,5 @@ extension LoadPart {
     }
 
     /// Whether figures are taken of what happens now.
-    func isMeasuring(_ now: Int64) -> Bool { now >= begin + pace.measuredFrom && now < begin + pace.end }
+    func isMeasuring(_ now: Int64) -> Bool { now >= begin + pace.measuredFrom && now <= begin + pace.end }
 }

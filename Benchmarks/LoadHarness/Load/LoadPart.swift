@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import BrokerContract
 
-/// One process's share of a load, as a value: it is told the time, what is heard and what is answered, and says what is to
-/// be sent. It plays its share of callers and agents, hears everything that is published of the load's contacts and
+/// One process's share of a load, as a value: it is told the time, what is heard and what is answered, and says what is
+/// to be sent. It plays its share of callers and agents, hears everything that is published of the load's contacts and
 /// agents, and checks its share of it.
 ///
 /// Times are nanoseconds of a clock that all processes of the machine share.
@@ -110,7 +110,7 @@ struct LoadPart {
 
     /// Something left.
     mutating func sent(_ send: Send, at now: Int64) {
-        guard let due = send.due, phase > .login, phase <= .draining else { return }
+        guard let due = send.due, phase > .login, phase <= .drained else { return }
         figures.lateness.record(now - due, limit: pace.late)
     }
 

@@ -31,8 +31,8 @@ struct PendingRequest {
     /// How often it was sent.
     var tries = 1
 
-    /// Whether it is sent again when it had no answer: it must do nothing twice, by the contract. An offer rings again by
-    /// itself, and signs of life follow each other anyway.
+    /// Whether it is sent again when it had no answer: it must do nothing twice, by the contract. An offer rings again
+    /// by itself, and signs of life follow each other anyway.
     var isRepeated: Bool {
         switch purpose {
         case .accept, .reject, .beat: false

@@ -3,8 +3,9 @@
 /// A report as one page: plots as SVG, nothing from elsewhere, no script.
 enum HTMLReport {
     private static let style = """
-        body{font:15px/1.5 system-ui,sans-serif;max-width:820px;margin:2em auto;padding:0 1em;color:#222;background:#fff}
-        table{border-collapse:collapse;margin:1em 0}td,th{padding:.2em .8em;border-bottom:1px solid #ddd;text-align:right}
+        body{font:15px/1.5 system-ui,sans-serif;max-width:820px;margin:2em auto;padding:0 1em}
+        body{color:#222;background:#fff}table{border-collapse:collapse;margin:1em 0}
+        td,th{padding:.2em .8em;border-bottom:1px solid #ddd;text-align:right}
         td:first-child,th:first-child{text-align:left}figure{margin:1.5em 0}figcaption{font-weight:600}
         figcaption span{font-weight:400;margin-left:.8em}svg{width:100%;height:auto}polyline{fill:none;stroke-width:1.6}
         .grid{stroke:#e4e4e4}text{font-size:11px;fill:#555}.y{text-anchor:end}.x{text-anchor:middle}

@@ -53,7 +53,8 @@ struct Plot {
         let middle = Self.left + (Self.width - Self.left - Self.right) / 2
         let names =
             "<text class=\"x\" x=\"\(middle)\" y=\"\(Self.height - 6)\">\(xName.escaped)</text>"
-            + "<text class=\"x\" transform=\"translate(14 \(Self.height / 2 - 15)) rotate(-90)\">\(yName.escaped)</text>"
+            + "<text class=\"x\" transform=\"translate(14 \(Self.height / 2 - 15)) rotate(-90)\">"
+            + "\(yName.escaped)</text>"
         return "<figure><figcaption>\(title.escaped) \(legend)</figcaption><svg viewBox=\"0 0 \(Self.width) "
             + "\(Self.height)\" role=\"img\" aria-label=\"\(title.escaped)\">" + (grid + marks + curves).joined()
             + names

@@ -11,6 +11,7 @@ struct PartDriver {
 
     /// Runs the part that the parent orders, until it is over.
     func run() {
+        Urgency.raise()
         // Everything that comes from the parent; its end is as a stop, so that no process outlives its parent.
         let inbox = inbox
         let reader = Thread {
@@ -43,7 +44,7 @@ struct PartDriver {
 
     private func drive(_ order: WorkOrder, _ links: [SiteLink]) {
         var part = LoadPart(order)
-        part.figures.hearing.isRealTime = MachineClock.hurry()
+        part.figures.hearing.isRealTime = Urgency.takeRealTime()
         var told = part.phase
         var progressAt = MachineClock.now + 1_000_000_000
         while part.phase < .over {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Texts and integers of a document's outermost object, for who hears very many documents and needs a few fields of each:
-/// the whole is scanned, and nothing is decoded.
+/// Texts and integers of a document's outermost object, for who hears very many documents and needs a few fields of
+/// each: the whole is scanned, and nothing is decoded.
 package struct PlainFields {
     private let scan: JSONScan
     private let bytes: [UInt8]
