@@ -112,6 +112,8 @@ struct ReportTests {
         let powers = Plot.Line(name: "p", points: [(1, 0), (10, 1), (20, 10), (30, 100)])
         let logarithmic = Plot(title: "t", xName: "x", yName: "y", lines: [powers], yScale: .logarithmic)
         #expect(logarithmic.svg.contains("points=\"295.0,215.0 520.0,115.0 745.0,15.0\""), "\(logarithmic.svg)")
+        let none = Plot(title: "t", xName: "x", yName: "y", lines: [Plot.Line(name: "p", points: [(10, 0)])])
+        #expect(none.svg.contains("points=\"745.0,215.0\""), "\(none.svg)")
         #expect(Plot(title: "t", xName: "x", yName: "y", lines: []).svg.contains("Nothing to plot"))
         #expect([0.3, 1, 3, 7, 11].map(Plot.step) == [0.5, 1, 5, 10, 20])
     }

@@ -94,8 +94,10 @@ struct Plot {
     private func yTicks(_ values: [Double]) -> [Double] {
         let most = values.max() ?? 1
         guard yScale == .logarithmic else {
-            let step = Self.step(max(most, 1e-9) / 5)
-            return (0...Int((most / step).rounded(.up))).map { Double($0) * step }
+            // Where nothing is above zero, zero is at the bottom.
+            let top = most > 0 ? most : 1
+            let step = Self.step(top / 5)
+            return (0...Int((top / step).rounded(.up))).map { Double($0) * step }
         }
         var tick = 1e-3
         while tick * 10 <= values.min() ?? 1 { tick *= 10 }
