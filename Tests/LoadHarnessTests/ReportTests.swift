@@ -155,6 +155,9 @@ struct ReportTests {
         #expect(step(1) { $0.counts[.failed] = 1 }.why != nil && step(1) { $0.counts[.cutShort] = 1 }.why != nil)
         #expect(step(1) { $0.findings.add(.lost, "c") }.why != nil && step(1) { $0.hearing.dropped = 1 }.why != nil)
         #expect(step(1) { $0.latencies[.offer] = nil }.why != nil)
-        #expect(SweepReport(scenario: "s", steps: [slow]).knee == nil)
+        let none = SweepReport(scenario: "s", steps: [slow])
+        #expect(none.knee == nil && none.verdict == .void && report.verdict == .kept)
+        let wrong = step(400) { $0.findings.add(.lost, "c") }
+        #expect(SweepReport(scenario: "s", steps: held + [wrong]).verdict == .violated)
     }
 }

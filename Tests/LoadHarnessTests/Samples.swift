@@ -25,7 +25,8 @@ enum Samples {
     static func order(_ scenario: Scenario, part: Int = 0, parts: Int = 1) -> WorkOrder {
         let sites = ["roma", "milano"].map { WorkOrder.Site(name: $0, servers: ["nats://127.0.0.1:4222"]) }
         return WorkOrder(
-            scenario: scenario, sites: sites, pool: "main", prefix: "centralino", run: "L1", part: part, parts: parts)
+            scenario: scenario, sites: sites, wrapUps: scenario.topicNames.map { _ in 0 }, pool: "main",
+            prefix: "centralino", run: "L1", part: part, parts: parts)
     }
 
     static func contact(

@@ -62,7 +62,7 @@ struct ScenarioReaderTests {
     @Test(
         "Each error is told with its path and line",
         arguments: [
-            ("rate: fast", "rate (line 1): must be contacts a second, 0.1–100000"),
+            ("rate: fast", "rate (line 1): must be a number (contacts a second), 0.1–100000"),
             ("rates: 5", "rates (line 1): unknown"),
             ("spacing: odd", "spacing (line 1): must be poisson or even"),
             ("measure: 10ms", "measure (line 1): must be a duration"),

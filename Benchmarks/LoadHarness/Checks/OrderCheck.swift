@@ -33,18 +33,20 @@ struct OrderCheck {
         let agentSeq: Int
         let channels: [ChannelWord]
 
-        /// Whether this one stood before another and was offered after it.
-        func wasOvertaken(by other: Offered) -> Bool {
+        /// Whether this one stood before another, whose agent could have had this one.
+        func stoodBefore(_ other: Offered) -> Bool {
             guard let told = waiting.placeToldAt, told < other.waiting.due else { return false }
-            return waiting.priority >= other.waiting.priority && other.seq <= agentSeq
-                && other.channels.contains(waiting.channel)
+            return waiting.priority >= other.waiting.priority && other.channels.contains(waiting.channel)
         }
+
+        /// Whether this one stood before another and was offered after it.
+        func wasOvertaken(by other: Offered) -> Bool { other.seq <= agentSeq && stoodBefore(other) }
     }
 
     private var waiting: [Int: Waiting] = [:]
     private var offers: [Int: [Offered]] = [:]
 
-    /// First offers that were compared with others.
+    /// First offers of which it is known that they should come before or after another.
     private(set) var compared = 0
 
     /// A contact is due.
@@ -76,7 +78,7 @@ struct OrderCheck {
         guard let entry = waiting.removeValue(forKey: contact), let seq, let agentSeq else { return nil }
         let offer = Offered(contact: contact, waiting: entry, seq: seq, agentSeq: agentSeq, channels: channels)
         var kept = offers[entry.topic, default: []]
-        compared += kept.isEmpty ? 0 : 1
+        compared += kept.contains { offer.stoodBefore($0) || $0.stoodBefore(offer) } ? 1 : 0
         let overtaken = kept.lazy.compactMap { other -> (first: Offered, later: Offered)? in
             if offer.wasOvertaken(by: other) { return (offer, other) }
             return other.wasOvertaken(by: offer) ? (other, offer) : nil

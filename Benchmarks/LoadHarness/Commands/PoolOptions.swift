@@ -53,14 +53,14 @@ struct PoolOptions: ParsableArguments {
     /// - Throws: `LoadFailure`, and what the body throws.
     func withPool<Value>(for scenario: Scenario, _ body: (LoadedPool) throws -> Value) throws -> Value {
         guard nats == nil else {
-            let pool = LoadedPool(sites: Self.pair(Self.list(sites), Self.list(nats)), pool: pool, prefix: prefix)
+            var pool = LoadedPool(sites: Self.pair(Self.list(sites), Self.list(nats)), pool: pool, prefix: prefix)
             if apply { try pool.apply(scenario.configuration) } else { try pool.check(scenario.topicNames) }
             return try body(pool)
         }
         let running = try RunningPool(binary: binary ?? Self.neighbour, sites: startSites)
         defer { running.stop() }
         let sites = Self.pair(running.ready.nodes.map(\.site), running.ready.nats)
-        let pool = LoadedPool(sites: sites, pool: running.ready.pool, prefix: Subjects.defaultPrefix)
+        var pool = LoadedPool(sites: sites, pool: running.ready.pool, prefix: Subjects.defaultPrefix)
         try pool.apply(scenario.configuration)
         return try body(pool)
     }

@@ -21,6 +21,7 @@ struct RunCommand: ParsableCommand {
         ScenarioFile.exiting {
             let interruption = Interruption()
             let scenario = try ScenarioFile.read(self.scenario)
+            try ScenarioFile.check(json, html)
             let load = try options.withPool(for: scenario) { pool in
                 try Conductor(
                     pool, processes: options.processes, program: PoolOptions.program, interruption: interruption

@@ -22,6 +22,18 @@ enum ScenarioFile {
         URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
     }
 
+    /// Looks whether reports can be written where they shall be, before a load is made for them.
+    ///
+    /// - Throws: `LoadFailure`.
+    static func check(_ paths: String?...) throws(LoadFailure) {
+        for path in paths.compactMap({ $0 }) {
+            let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+            guard FileManager.default.isWritableFile(atPath: folder) else {
+                throw LoadFailure(.noFile, "\(path): no folder that can be written to")
+            }
+        }
+    }
+
     /// Writes a report, if it has a file.
     ///
     /// - Throws: `LoadFailure`.

@@ -53,12 +53,13 @@ struct SweepCommand: ParsableCommand {
         ScenarioFile.exiting {
             let interruption = Interruption()
             let scenario = try ScenarioFile.read(self.scenario)
+            try ScenarioFile.check(json, html)
             let steps = try options.withPool(for: scenario) { try sweep(scenario, $0, interruption) }
             let report = SweepReport(scenario: ScenarioFile.name(self.scenario), steps: steps)
             print(report.conclusion)
             try ScenarioFile.write(ScenarioFile.json(report), to: json)
             try ScenarioFile.write(report.page, to: html)
-            return report.knee == nil ? Verdict.void.exitCode : Verdict.kept.exitCode
+            return report.verdict.exitCode
         }
     }
 

@@ -140,7 +140,7 @@ extension LoadPart {
         guard let key = names.contact(contact), phase < .leaving else { return }
         let life = plan.life(key.index)
         // The topic's own time ends a wrap-up that the agent would take longer for.
-        guard life.wrapUp < wrapUpMax[life.topic] else { return }
+        guard life.wrapUp < order.wrapUps[life.topic] else { return }
         agenda.add(.wrapUp(agent: agent, contact: contact), at: now + life.wrapUp)
     }
 

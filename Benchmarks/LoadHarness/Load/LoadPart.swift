@@ -40,8 +40,6 @@ struct LoadPart {
     let roster: Roster
     let plan: LifePlan
     let topicNames: [String]
-    /// The time a topic gives for wrap-up, nanoseconds.
-    let wrapUpMax: [Int64]
     var schedule: Schedule
     var agenda = Agenda<Deed>()
     var phase = Phase.login
@@ -83,9 +81,6 @@ struct LoadPart {
         plan = LifePlan(order.scenario, sites: order.sites.count)
         schedule = Schedule(order.scenario, sites: order.sites.count)
         topicNames = order.scenario.topicNames
-        wrapUpMax = order.scenario.topics.flatMap { topic in
-            topic.names.map { _ in topic.settings.wrapUp.nanoseconds }
-        }
         for agent in 0..<roster.count where order.isOwn(agent) {
             desks[agent] = Desk(agent, seed: order.scenario.seed, group: roster.group(agent))
         }

@@ -12,6 +12,8 @@ struct WorkOrder: Codable, Hashable, Sendable {
 
     let scenario: Scenario
     let sites: [Site]
+    /// The time that each of the scenario's topics gives for wrap-up, nanoseconds, by the configuration in force.
+    let wrapUps: [Int64]
     /// The pool.
     let pool: String
     /// What subjects begin with.

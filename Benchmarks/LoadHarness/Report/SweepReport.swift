@@ -16,6 +16,12 @@ struct SweepReport: Codable, Hashable, Sendable {
         wasReached = steps.contains { $0.why != nil }
     }
 
+    /// Violated when one step was, void when no rate was held.
+    var verdict: Verdict {
+        if steps.contains(where: { $0.verdict == .violated }) { return .violated }
+        return knee == nil ? .void : .kept
+    }
+
     /// Rates from one to another, each so many times the one before; the last is never passed.
     static func rates(from: Double, to: Double, factor: Double) -> [Double] {
         guard from > 0, factor > 1, to >= from else { return [] }

@@ -11,6 +11,8 @@ struct SweepStep: Codable, Hashable, Sendable {
     let offerP99Us: Double
     /// Why the rate was not held, in words; nil when it was.
     let why: String?
+    /// What the load came to.
+    let verdict: Verdict
 
     /// Judges a load.
     ///
@@ -19,6 +21,7 @@ struct SweepStep: Codable, Hashable, Sendable {
     ///   - limitUs: The most `free → offer` may take in 99 of 100 cases, microseconds.
     init(_ report: LoadReport, limitUs: Double) {
         rate = report.rate
+        verdict = report.verdict
         let offer = report.latenciesUs[.offer]
         offerP50Us = offer?.p50 ?? 0
         offerP99Us = offer?.p99 ?? 0

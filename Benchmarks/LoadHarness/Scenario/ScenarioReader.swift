@@ -103,7 +103,7 @@ struct ScenarioReader {
         let parts = reader.members(entry.node, path, known: known)
         var topic = TopicScenario(name: entry.name)
         topic.count = reader.integer(parts["count"], "\(path).count", 1...ContractLimits.topics) ?? topic.count
-        topic.share = number(parts["share"], "\(path).share", 0...1_000_000, "a share") ?? topic.share
+        topic.share = number(parts["share"], "\(path).share", 0...1_000_000, "beside the others'") ?? topic.share
         topic.priorities = priorities(parts["priorities"], "\(path).priorities") ?? topic.priorities
         topic.channels = channels(parts["channels"], "\(path).channels") ?? topic.channels
         topic.patience = drawn(parts["patience"], "\(path).patience") ?? topic.patience
@@ -221,7 +221,7 @@ struct ScenarioReader {
     private mutating func number(
         _ node: ConfigurationNode?, _ path: String, _ range: ClosedRange<Double>, _ what: String
     ) -> Double? {
-        let rule = "must be \(what), \(range.lowerBound.short)–\(range.upperBound.short)"
+        let rule = "must be a number (\(what)), \(range.lowerBound.short)–\(range.upperBound.short)"
         return reader.text(node, path, rule) { Double($0).map(range.contains) ?? false }.flatMap { Double($0) }
     }
 

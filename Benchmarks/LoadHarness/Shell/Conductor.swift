@@ -29,10 +29,11 @@ final class Conductor {
     func load(_ scenario: Scenario, name: String) throws -> LoadRun {
         let started = Date()
         let run = "L" + String(UInt32.random(in: 0...0xFF_FFFF) | 0x100_0000, radix: 16).dropFirst()
+        let wrapUps = pool.wrapUps(of: scenario.topicNames)
         let orders = (0..<processes).map { part in
             WorkOrder(
-                scenario: scenario, sites: pool.sites, pool: pool.pool, prefix: pool.prefix, run: run, part: part,
-                parts: processes)
+                scenario: scenario, sites: pool.sites, wrapUps: wrapUps, pool: pool.pool, prefix: pool.prefix, run: run,
+                part: part, parts: processes)
         }
         let crew = try Crew(orders, program: program)
         defer { crew.end() }

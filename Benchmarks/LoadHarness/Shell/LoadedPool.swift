@@ -7,15 +7,27 @@ struct LoadedPool {
     let sites: [WorkOrder.Site]
     let pool: String
     let prefix: String
+    /// The topics in force, once a configuration was applied or looked at.
+    private var topics: [String: TopicConfiguration] = [:]
+
+    init(sites: [WorkOrder.Site], pool: String, prefix: String) {
+        self.sites = sites
+        self.pool = pool
+        self.prefix = prefix
+    }
+
+    /// The time that each of these topics gives for wrap-up, nanoseconds; 0 of one that is not in force.
+    func wrapUps(of names: [String]) -> [Int64] { names.map { topics[$0]?.wrapUp.nanoseconds ?? 0 } }
 
     /// Puts a configuration in force and waits until every site has it.
     ///
     /// - Throws: `LoadFailure` when the pool is not reached, refuses it, or a site does not take it within 20 s.
-    func apply(_ configuration: ConfigurationDocument) throws {
+    mutating func apply(_ configuration: ConfigurationDocument) throws {
         let reply: ConfigApplyReply = try withConnection(to: sites[0]) { connection in
             let config = JSONObject(trusted: String(decoding: configuration.json, as: UTF8.self))
             return try ask(connection, sites[0], ConfigApplyRequest(config: config))
         }
+        topics = configuration.topics
         let end = ContinuousClock.now + .seconds(20)
         for site in sites {
             try withConnection(to: site) { connection in
@@ -33,17 +45,18 @@ struct LoadedPool {
     /// Looks whether the configuration in force allows a load.
     ///
     /// - Throws: `LoadFailure` when topics are missing, or the configuration names agents.
-    func check(_ topics: [String]) throws {
+    mutating func check(_ names: [String]) throws {
         let reply: ConfigDocumentReply = try withConnection(to: sites[0]) { try ask($0, sites[0], ConfigGetRequest()) }
         let there = reply.config
         guard !there.namesAgents else {
             throw LoadFailure(.noPool, "the pool's configuration names agents, so the load's own would have no topics")
         }
-        let missing = topics.filter { there.topics[$0] == nil }
+        topics = there.topics
+        let missing = names.filter { there.topics[$0] == nil }
         guard missing.isEmpty else {
-            let names = missing.prefix(5).joined(separator: ", ")
+            let some = missing.prefix(5).joined(separator: ", ")
             throw LoadFailure(
-                .noPool, "the pool has no topic \(names)\(missing.count > 5 ? ", …" : ""): add it, or --apply")
+                .noPool, "the pool has no topic \(some)\(missing.count > 5 ? ", …" : ""): add it, or --apply")
         }
     }
 
