@@ -25,6 +25,8 @@ struct ReportTests {
         figures.intervals = [interval, interval]
         for _ in 0..<10 { figures.lateness.record(10, limit: 100) }
         figures.checked = [.order: 9]
+        figures.cpu = 500_000_000
+        figures.lived = 2_000_000_000
         return figures
     }
 
@@ -38,6 +40,7 @@ struct ReportTests {
     func good() {
         let report = LoadReport(run(figures))
         #expect(report.verdict == .kept && report.remarks.isEmpty && report.verdict.exitCode == 0)
+        #expect(report.harnessCores == 0.25)
         #expect(abs((report.latenciesUs[.offer]?.p50 ?? 0) - 5_000) < 10)
         #expect(report.checks[.order] == CheckResult(looked: 9, found: 0, told: []))
         #expect(report.intervals.map(\.at) == [1, 2] && report.intervals[0].arrived == 10)

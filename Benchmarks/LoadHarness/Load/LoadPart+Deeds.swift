@@ -116,7 +116,7 @@ extension LoadPart {
     mutating func mutateInterval(_ now: Int64, _ body: (inout IntervalFigures) -> Void) {
         guard begin > 0, now >= begin else { return }
         let index = Int((now - begin) / pace.interval)
-        guard index < 400 else { return }
+        guard index < PaceScenario.intervalsMax else { return }
         while figures.intervals.count <= index { figures.intervals.append(IntervalFigures()) }
         body(&figures.intervals[index])
     }

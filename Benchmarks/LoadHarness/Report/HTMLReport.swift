@@ -36,7 +36,9 @@ enum HTMLReport {
             case .violated: "The contract was violated."
             case .void: "Void: these figures say nothing about the broker."
             }
-        let machine = "\(report.cores) cores, load average \(report.loadAverage.text(1)) at the end"
+        let machine =
+            "\(report.cores) cores, load average \(report.loadAverage.text(1)) at the end, the harness took "
+            + "\(report.harnessCores.text(2)) cores"
         return "<h1>\(report.scenario.escaped)</h1><p class=\"verdict \(report.verdict.rawValue)\">\(verdict)</p><ul>"
             + report.remarks.map { "<li>\($0.escaped)</li>" }.joined()
             + "</ul><p>\(report.startedAt.escaped) · \(report.rate.short) contacts a second · "

@@ -11,6 +11,8 @@ struct LoadReport: Codable, Hashable, Sendable {
     let processes: Int
     let cores: Int
     let loadAverage: Double
+    /// How many cores the harness itself took: what it takes, the broker has not.
+    let harnessCores: Double
     let verdict: Verdict
     /// Why it is void or violated, and what else should be known: a line each.
     let remarks: [String]
@@ -35,6 +37,7 @@ struct LoadReport: Codable, Hashable, Sendable {
         processes = run.processes
         cores = run.cores
         loadAverage = run.loadAverage
+        harnessCores = figures.lived == 0 ? 0 : Double(figures.cpu) / Double(figures.lived)
         let voids = Self.voids(figures, run.scenario)
         verdict = figures.findings.total > 0 ? .violated : voids.isEmpty ? .kept : .void
         remarks = Self.findings(figures) + voids + Self.notes(figures, run)

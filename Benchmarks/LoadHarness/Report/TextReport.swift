@@ -10,7 +10,8 @@ enum TextReport {
     private static func heading(_ report: LoadReport) -> [String] {
         [
             "\(report.scenario): \(report.rate.short)/s at \(report.sites.count) sites, seed \(report.seed), "
-                + "\(report.processes) processes; \(report.cores) cores, load average \(report.loadAverage.text(1))"
+                + "\(report.processes) processes; \(report.cores) cores, load average \(report.loadAverage.text(1)), "
+                + "the harness took \(report.harnessCores.text(2)) cores"
         ]
     }
 

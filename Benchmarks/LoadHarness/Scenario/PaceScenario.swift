@@ -25,6 +25,9 @@ struct PaceScenario: Codable, Hashable, Sendable {
     var measuredFrom: Int64 { ramp + warmUp }
     /// When the last contact comes, from the beginning of the load.
     var end: Int64 { ramp + warmUp + measure }
-    /// How long an interval of the plots is: whole seconds, so that there are at most 300.
-    var interval: Int64 { max(1, (end + drain) / 300_000_000_000 + 1) * 1_000_000_000 }
+    /// How long an interval of the plots is: whole seconds, so that there are at most `intervalsMax`.
+    var interval: Int64 { ((end + drain) / (Int64(Self.intervalsMax) * 1_000_000_000) + 1) * 1_000_000_000 }
+
+    /// How many intervals are plotted at most.
+    static let intervalsMax = 300
 }

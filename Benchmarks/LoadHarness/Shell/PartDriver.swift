@@ -43,6 +43,7 @@ struct PartDriver {
     }
 
     private func drive(_ order: WorkOrder, _ links: [SiteLink]) {
+        let began = MachineClock.now
         var part = LoadPart(order)
         part.figures.hearing.isRealTime = Urgency.takeRealTime()
         var told = part.phase
@@ -68,6 +69,8 @@ struct PartDriver {
             let wait = min(100_000_000, (part.nextDue ?? .max) - now, progressAt - now)
             for input in inbox.take(waitingAtMost: wait) { part.take(input, MachineClock.now) }
         }
+        part.figures.cpu = MachineClock.cpu
+        part.figures.lived = MachineClock.now - began
         say(.result(part.figures))
     }
 

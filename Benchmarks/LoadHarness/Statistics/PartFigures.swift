@@ -18,6 +18,9 @@ struct PartFigures: Codable, Hashable, Sendable {
     var checked: [Check: Int] = [:]
     /// What makes the figures void or the checks incomplete, such as events that were missed.
     var hearing = Hearing()
+    /// What the harness itself took: processor time of all processes, and how long they were there, nanoseconds.
+    var cpu: Int64 = 0
+    var lived: Int64 = 0
 
     /// Adds another process's.
     mutating func add(_ other: PartFigures) {
@@ -32,5 +35,7 @@ struct PartFigures: Codable, Hashable, Sendable {
         findings.add(other.findings)
         checked.merge(other.checked, uniquingKeysWith: +)
         hearing.add(other.hearing)
+        cpu += other.cpu
+        lived = max(lived, other.lived)
     }
 }
