@@ -83,8 +83,12 @@ struct ReportTests {
         figures.hearing.disconnects = 1
         figures.hearing.isRealTime = false
         figures.counts[.cutShort] = 4
-        let report = LoadReport(run(figures, wasStopped: true))
-        #expect(report.verdict == .kept && report.remarks.count == 5 && report.wasStopped)
+        var run = run(figures, wasStopped: true)
+        run.otherCores = 0.5
+        let report = LoadReport(run)
+        #expect(report.verdict == .kept && report.remarks.count == 6 && report.wasStopped)
+        run.otherCores = 0.05
+        #expect(LoadReport(run).remarks.count == 5)
     }
 
     @Test("The page has every plot and nothing from elsewhere, and what is text stays text")
@@ -125,6 +129,17 @@ struct ReportTests {
     func numbers() {
         #expect(1_234.56.text(1) == "1234.6" && 0.05.text(2) == "0.05" && (-1.5).text(0) == "-2" && 3.0.short == "3")
         #expect(0.996.text(2) == "1.00" && Double.nan.text() == "–" && 0.25.short == "0.25")
+    }
+
+    @Test("What the machine did for others is what was not done for the load")
+    func others() throws {
+        let stat = "cpu  100 20 30 4000 500 6 7 8 0 0\ncpu0 1 2 3 4 5 6 7 8 9 0\n"
+        #expect(abs(try #require(MachineWork.busy(stat)) - 1.71) < 1e-9)
+        #expect(MachineWork.busy("") == nil && MachineWork.busy("cpu  1 2") == nil)
+        let before = MachineWork(at: 0, busy: 100, own: 10)
+        let after = MachineWork(at: 10_000_000_000, busy: 115, own: 20)
+        #expect(after.others(since: before) == 0.5 && before.others(since: before) == 0)
+        #expect(MachineWork.now != nil)
     }
 
     @Test("The report comes back from JSON as it was")

@@ -36,6 +36,9 @@ struct PoolOptions: ParsableArguments {
     @Option(help: .init("Processes that load it, 1 to 64.", valueName: "number"))
     var processes = 1
 
+    /// Whether a pool is started for the load.
+    var startsPool: Bool { nats == nil }
+
     func validate() throws {
         guard (1...64).contains(processes) else { throw ValidationError("--processes is 1 to 64.") }
         guard (1...9).contains(startSites) else { throw ValidationError("--start-sites is 1 to 9.") }
@@ -52,7 +55,7 @@ struct PoolOptions: ParsableArguments {
     ///
     /// - Throws: `LoadFailure`, and what the body throws.
     func withPool<Value>(for scenario: Scenario, _ body: (LoadedPool) throws -> Value) throws -> Value {
-        guard nats == nil else {
+        guard startsPool else {
             var pool = LoadedPool(sites: Self.pair(Self.list(sites), Self.list(nats)), pool: pool, prefix: prefix)
             if apply { try pool.apply(scenario.configuration) } else { try pool.check(scenario.topicNames) }
             return try body(pool)

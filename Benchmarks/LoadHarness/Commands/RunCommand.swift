@@ -22,11 +22,14 @@ struct RunCommand: ParsableCommand {
             let interruption = Interruption()
             let scenario = try ScenarioFile.read(self.scenario)
             try ScenarioFile.check(json, html)
-            let load = try options.withPool(for: scenario) { pool in
+            let before = MachineWork.now
+            var load = try options.withPool(for: scenario) { pool in
                 try Conductor(
                     pool, processes: options.processes, program: PoolOptions.program, interruption: interruption
                 ).load(scenario, name: ScenarioFile.name(self.scenario))
             }
+            // The pool has ended by now, so that its work is this program's.
+            if options.startsPool, let before { load.otherCores = MachineWork.now?.others(since: before) }
             let report = LoadReport(load)
             TextReport.lines(report).forEach { print($0) }
             try ScenarioFile.write(ScenarioFile.json(report), to: json)

@@ -13,6 +13,8 @@ struct LoadReport: Codable, Hashable, Sendable {
     let loadAverage: Double
     /// How many cores the harness itself took: what it takes, the broker has not.
     let harnessCores: Double
+    /// How many cores worked for neither the harness nor the pool; nil when it cannot be told.
+    let otherCores: Double?
     let verdict: Verdict
     /// Why it is void or violated, and what else should be known: a line each.
     let remarks: [String]
@@ -37,6 +39,7 @@ struct LoadReport: Codable, Hashable, Sendable {
         processes = run.processes
         cores = run.cores
         loadAverage = run.loadAverage
+        otherCores = run.otherCores
         harnessCores = figures.lived == 0 ? 0 : Double(figures.cpu) / Double(figures.lived)
         let voids = Self.voids(figures, run.scenario)
         verdict = figures.findings.total > 0 ? .violated : voids.isEmpty ? .kept : .void
@@ -93,6 +96,10 @@ struct LoadReport: Codable, Hashable, Sendable {
     private static func notes(_ figures: PartFigures, _ run: LoadRun) -> [String] {
         var notes: [String] = []
         if run.wasStopped { notes.append("Stopped before its time: this is what was seen till then.") }
+        if let others = run.otherCores, others > Double(run.cores) / 20 {
+            notes.append(
+                "Others took \(others.text(2)) of \(run.cores) cores meanwhile: times are also theirs.")
+        }
         if !figures.hearing.isRealTime {
             notes.append("The sender could not ask to go before other work; as root it can.")
         }

@@ -14,5 +14,7 @@ struct LoadRun: Sendable {
     /// Cores of the machine, and its load average at the end.
     var cores: Int
     var loadAverage: Double
+    /// How many cores worked for others meanwhile; nil when the pool's own work cannot be told from theirs.
+    var otherCores: Double?
     var figures: PartFigures
 }
