@@ -4,17 +4,17 @@ import Synchronization
 
 /// What other threads have for the one that runs the part.
 final class PartInbox: Sendable {
-    /// The most that may lie there; the library's own bound on what it holds comes after it.
-    static let most = 1_000_000
-
+    private let most: Int
     private let inputs = Mutex<[PartInput]>([])
     private let wake = DispatchSemaphore(value: 0)
+
+    /// - Parameter most: The most that may lie there.
+    init(most: Int = 1_000_000) { self.most = most }
 
     /// Lays something in. What finds no room is dropped, and said to be so.
     func put(_ input: PartInput) {
         let count = inputs.withLock { inputs in
-            inputs.append(inputs.count < Self.most ? input : .dropped)
-            if inputs.count > Self.most { inputs.removeLast() }
+            if inputs.count <= most { inputs.append(inputs.count < most ? input : .dropped) }
             return inputs.count
         }
         if count == 1 { wake.signal() }
