@@ -10,7 +10,7 @@ export PATH := $(PATH):/usr/sbin:/sbin
 
 SWIFT_FOLDERS = $(wildcard Sources Tests Cluster Benchmarks)
 
-.PHONY: help deps build test demo bench bench-engine bench-micro bench-peers instructions simulate planted models fault fault-soak lint format tsan clean
+.PHONY: help deps build test demo bench bench-engine bench-micro bench-peers load instructions simulate planted models fault fault-soak lint format tsan clean
 
 help: ## Say what there is (this list)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -32,6 +32,12 @@ demo: deps ## Three sites, callers and agents, the wallboard, and figures
 bench: deps ## Measure: figures beside their floor, in one run
 	@swift build -c release
 	@bash Benchmarks/run
+
+load: deps ## Load three sites by a scenario: SCENARIO=steady COMMAND=run (or sweep) ARGS=; leaves .build/load.{json,html}
+	@swift build -c release --product centralino
+	@swift build -c release --product centralino-load
+	@.build/release/centralino-load $(or $(COMMAND),run) Benchmarks/Scenarios/$(or $(SCENARIO),steady).yaml \
+		--json .build/load.json --html .build/load.html $(ARGS)
 
 bench-engine: deps ## The engine alone: lives a second in a small pool and in a large one, in one run
 	@swift build -c release --product EngineLives

@@ -14,6 +14,7 @@ let package = Package(
     name: "centralino",
     products: [
         .executable(name: "centralino", targets: ["centralino"]),
+        .executable(name: "centralino-load", targets: ["LoadHarness"]),
         .library(name: "QueueCore", targets: ["QueueCore"]),
         // For Benchmarks/Micro, a package of its own.
         .library(name: "MicroCases", targets: ["MicroCases"]),
@@ -92,7 +93,15 @@ let package = Package(
             ],
             swiftSettings: settings),
 
-        // Measures, from outside; the store only for the floor it is measured against.
+        // Loads a pool from outside, and checks what it says; Figures measures beside the floor, for which it needs the store.
+        .executableTarget(
+            name: "LoadHarness",
+            dependencies: [
+                "BrokerContract", "NATSClient",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Histogram", package: "hdrhistogram-swift"),
+            ],
+            path: "Benchmarks/LoadHarness", swiftSettings: settings),
         .executableTarget(
             name: "Figures",
             dependencies: [
@@ -141,6 +150,8 @@ let package = Package(
             name: "ClusterTests",
             dependencies: ["BrokerContract", "NATSClient", "BrokerTestKit"],
             swiftSettings: settings),
+        .testTarget(
+            name: "LoadHarnessTests", dependencies: ["LoadHarness", "BrokerContract"], swiftSettings: settings),
         .testTarget(name: "TidyTests", swiftSettings: settings),
         .executableTarget(
             name: "PlantedBugs",

@@ -37,6 +37,7 @@ enum Arrows {
         // The core beside other queues, and the engine beside itself with more to do.
         "Benchmarks/Peers": ["CLinux", "QueueCore"],
         "Benchmarks/EngineLives": ["BrokerModel", "BrokerEngine"],
+        "Tests/LoadHarnessTests": ["BrokerContract"],
         "Tests/ClusterTests": ["BrokerContract", "NATSClient", "BrokerTestKit"],
         "Tests/Support": ["BrokerContract", "NATSClient"],
         // A small cluster for single cases, with the simulator's generator and digests.

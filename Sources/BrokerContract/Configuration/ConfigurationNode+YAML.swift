@@ -6,7 +6,7 @@ extension ConfigurationNode {
     /// Reads YAML text.
     ///
     /// What a plain scalar is, is decided here: YAML 1.1 takes `off`, `no` and `1:30` for other things.
-    static func parse(yaml: String) throws(ConfigurationIssue) -> ConfigurationNode {
+    package static func parse(yaml: String) throws(ConfigurationIssue) -> ConfigurationNode {
         let root: Node?
         do {
             root = try Yams.compose(yaml: yaml, .basic)

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A part of a configuration as it was written, in YAML or JSON: what the one strict reader reads.
-struct ConfigurationNode {
+package struct ConfigurationNode {
     /// What was written.
-    enum Kind {
+    package enum Kind {
         case null
         case boolean(Bool)
         case integer(Int)
@@ -13,16 +13,16 @@ struct ConfigurationNode {
     }
 
     /// A name and what stands under it.
-    struct Entry {
-        let name: String
-        let node: ConfigurationNode
+    package struct Entry {
+        package let name: String
+        package let node: ConfigurationNode
     }
 
-    let kind: Kind
+    package let kind: Kind
     /// The line of the YAML text, from 1.
-    let line: Int?
+    package let line: Int?
     /// A scalar as it was written without quotes, whatever it looks like: `no` is a fine name of a site.
-    let written: String?
+    package let written: String?
 
     init(_ kind: Kind, line: Int? = nil, written: String? = nil) {
         self.kind = kind

@@ -16,7 +16,8 @@ extension ConfigurationReader {
         return document
     }
 
-    private mutating func pool(_ node: ConfigurationNode?, _ path: String) -> PoolConfiguration {
+    /// Reads what holds for the whole pool.
+    package mutating func pool(_ node: ConfigurationNode?, _ path: String) -> PoolConfiguration {
         let parts = members(node, path, known: ["timeZone", "aging", "capacity", "maxWaiting"])
         var pool = PoolConfiguration()
         // Only its grammar: a machine without time zone data must still take the configuration.
@@ -48,7 +49,8 @@ extension ConfigurationReader {
         }
     }
 
-    private mutating func topic(_ node: ConfigurationNode, _ path: String) -> TopicConfiguration {
+    /// Reads a topic; nothing written is every default.
+    package mutating func topic(_ node: ConfigurationNode?, _ path: String) -> TopicConfiguration {
         let parts = members(
             node, path,
             known: [

@@ -1,19 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Turns what was written into a configuration; goes on after an error, so that all are reported at once.
-struct ConfigurationReader {
+///
+/// The load harness reads its scenarios with it too.
+package struct ConfigurationReader {
     /// What is wrong so far.
-    private(set) var issues: [ConfigurationIssue] = []
+    package private(set) var issues: [ConfigurationIssue] = []
+
+    /// A reader that has found nothing wrong yet.
+    package init() {}
 
     /// Reports an error.
-    mutating func report(_ path: String, _ message: String, _ node: ConfigurationNode?) {
+    package mutating func report(_ path: String, _ message: String, _ node: ConfigurationNode?) {
         issues.append(ConfigurationIssue(path: FieldPath.clipped(path), message: message, line: node?.line))
     }
 
     /// The members of a map: by name those that are known; errors for all others.
     ///
     /// Nothing written is an empty map.
-    mutating func members(
+    package mutating func members(
         _ node: ConfigurationNode?, _ path: String, known: [String], later: [String] = []
     ) -> [String: ConfigurationNode] {
         var found: [String: ConfigurationNode] = [:]
@@ -31,7 +36,7 @@ struct ConfigurationReader {
     }
 
     /// The entries of a map whose names are ids.
-    mutating func named(_ node: ConfigurationNode?, _ path: String, most: Int) -> [ConfigurationNode.Entry] {
+    package mutating func named(_ node: ConfigurationNode?, _ path: String, most: Int) -> [ConfigurationNode.Entry] {
         let all = entries(node, path)
         guard all.count <= most else {
             report(path, "has more than \(most) members", node)
@@ -59,7 +64,7 @@ struct ConfigurationReader {
     }
 
     /// An integer of a range.
-    mutating func integer(_ node: ConfigurationNode?, _ path: String, _ range: ClosedRange<Int>) -> Int? {
+    package mutating func integer(_ node: ConfigurationNode?, _ path: String, _ range: ClosedRange<Int>) -> Int? {
         guard let node else { return nil }
         guard case .integer(let number) = node.kind, range.contains(number) else {
             report(path, "must be an integer, \(range.lowerBound)–\(range.upperBound)", node)
@@ -69,7 +74,7 @@ struct ConfigurationReader {
     }
 
     /// A duration of a range, in milliseconds.
-    mutating func duration(
+    package mutating func duration(
         _ node: ConfigurationNode?, _ path: String, _ range: ClosedRange<Int>
     ) -> ConfiguredDuration? {
         guard let node else { return nil }
@@ -89,7 +94,7 @@ struct ConfigurationReader {
     }
 
     /// A text that a check accepts.
-    mutating func text(
+    package mutating func text(
         _ node: ConfigurationNode?, _ path: String, _ rule: String, _ accepts: (String) -> Bool
     ) -> String? {
         guard let node else { return nil }
@@ -111,7 +116,7 @@ struct ConfigurationReader {
     }
 
     /// Integers of a range by id.
-    mutating func table(
+    package mutating func table(
         _ node: ConfigurationNode?, _ path: String, most: Int, _ range: ClosedRange<Int>
     ) -> [String: Int] {
         var table: [String: Int] = [:]
@@ -122,5 +127,5 @@ struct ConfigurationReader {
     }
 
     /// A path and one more name.
-    static func join(_ path: String, _ name: String) -> String { path.isEmpty ? name : "\(path).\(name)" }
+    package static func join(_ path: String, _ name: String) -> String { path.isEmpty ? name : "\(path).\(name)" }
 }

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+import BrokerContract
+
+/// Whether lines keep their order, as far as it can be known from outside for certain.
+///
+/// By the contract a line is ordered by priority, then arrival. From outside neither the arrival nor the moment of a
+/// decision is seen, but bounds of both are:
+///
+/// * The earlier contact's place was told (`queued`) before the later one was even due, so it arrived before; and its
+///   priority is not lower. So it stands before, with ageing too.
+/// * The later one's first offer bears a `seq` that is not above that of the last event which the earlier one's agent
+///   had before its own first offer. An offer is decided after the agent was last heard of, and not after the `seq` of
+///   its event: so the later one was decided first.
+///
+/// If both hold, for the same topic, and the later one's agent takes the earlier one's channel, somebody was overtaken.
+/// Contacts that leave without an offer, second offers and redials are not compared; nor is what the bounds leave open.
+struct OrderCheck {
+    /// With how many offers of its topic each is compared, those heard last.
+    static let offersKept = 256
+
+    private struct Waiting {
+        let topic: Int
+        let priority: Int
+        let channel: ChannelWord
+        let due: Int64
+        var placeToldAt: Int64?
+    }
+
+    private struct Offered {
+        let contact: Int
+        let waiting: Waiting
+        let seq: Int
+        let agentSeq: Int
+        let channels: [ChannelWord]
+
+        /// Whether this one stood before another, whose agent could have had this one.
+        func stoodBefore(_ other: Offered) -> Bool {
+            guard let told = waiting.placeToldAt, told < other.waiting.due else { return false }
+            return waiting.priority >= other.waiting.priority && other.channels.contains(waiting.channel)
+        }
+
+        /// Whether this one stood before another and was offered after it.
+        func wasOvertaken(by other: Offered) -> Bool { other.seq <= agentSeq && stoodBefore(other) }
+    }
+
+    private var waiting: [Int: Waiting] = [:]
+    private var offers: [Int: [Offered]] = [:]
+
+    /// First offers of which it is known that they should come before or after another.
+    private(set) var compared = 0
+
+    /// A contact is due.
+    mutating func comes(_ contact: PlannedContact, at due: Int64) {
+        waiting[contact.index] = Waiting(
+            topic: contact.life.topic, priority: contact.life.priority, channel: contact.life.channel, due: due)
+    }
+
+    /// Its place is committed.
+    mutating func placeIsTold(of contact: Int, at now: Int64) {
+        guard var entry = waiting[contact], entry.placeToldAt == nil else { return }
+        entry.placeToldAt = now
+        waiting[contact] = entry
+    }
+
+    /// It has ended.
+    mutating func ends(_ contact: Int) { waiting[contact] = nil }
+
+    /// It is offered.
+    ///
+    /// - Parameters:
+    ///   - contact: The contact; only its first offer counts.
+    ///   - seq: The event's.
+    ///   - agentSeq: That of the agent's event before.
+    ///   - channels: What the agent takes.
+    /// - Returns: Who was overtaken by whom, in words.
+    /// - Complexity: O(`offersKept`).
+    mutating func isOffered(_ contact: Int, seq: Int?, agentSeq: Int?, channels: [ChannelWord]) -> String? {
+        guard let entry = waiting.removeValue(forKey: contact), let seq, let agentSeq else { return nil }
+        let offer = Offered(contact: contact, waiting: entry, seq: seq, agentSeq: agentSeq, channels: channels)
+        var kept = offers[entry.topic, default: []]
+        compared += kept.contains { offer.stoodBefore($0) || $0.stoodBefore(offer) } ? 1 : 0
+        let overtaken = kept.lazy.compactMap { other -> (first: Offered, later: Offered)? in
+            if offer.wasOvertaken(by: other) { return (offer, other) }
+            return other.wasOvertaken(by: offer) ? (other, offer) : nil
+        }.first
+        if kept.count == Self.offersKept { kept.removeFirst() }
+        kept.append(offer)
+        offers[entry.topic] = kept
+        return overtaken.map { first, later in
+            "contact \(first.contact) (priority \(first.waiting.priority)) had its place before contact "
+                + "\(later.contact) (priority \(later.waiting.priority)) came, which was offered first: its offer's "
+                + "seq is \(later.seq), and the earlier one's agent was not free before \(first.agentSeq)"
+        }
+    }
+}

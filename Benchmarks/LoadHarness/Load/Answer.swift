@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+import BrokerContract
+
+/// The answer to a request, as far as the harness reads it.
+struct Answer: Hashable, Sendable {
+    /// Why it was refused; nil when it was not.
+    var refusal: ErrorCode?
+    /// The version of the contact or agent.
+    var version: Int?
+    /// The contact's state.
+    var state: ContactStateWord?
+    /// The contact's claim number.
+    var claim: String?
+    /// Whether the contact's place is not committed yet, or its site is cut off.
+    var isProvisional = false
+}
+
+extension Answer {
+    /// Reads an answer.
+    ///
+    /// - Parameters:
+    ///   - bytes: Its document.
+    ///   - code: The number of its error header; nil without one.
+    init(_ bytes: [UInt8], code: Int?) {
+        if let code {
+            self.init(refusal: ErrorCode(number: code) ?? .unavailable)
+            return
+        }
+        guard let fields = try? PlainFields(bytes) else {
+            // Not of the contract: as good as none.
+            self.init(refusal: .unavailable)
+            return
+        }
+        self.init(
+            version: fields.integer("version"), state: fields.text("state").flatMap(ContactStateWord.init(rawValue:)),
+            claim: fields.text("claim"), isProvisional: fields.isTrue("provisional") || fields.isTrue("island"))
+    }
+}

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+import BrokerContract
+
+// What is published, of own callers and agents and of all others.
+extension LoadPart {
+    /// An event of a contact.
+    mutating func hear(_ event: HeardContact, at now: Int64) {
+        guard let key = names.contact(event.id) else { return }
+        figures.hearing.events += 1
+        if key.attempt == 0 { placeInOrder(event, key.index, now) }
+        // Each process looks at its share of the numbers, so that one that two contacts have is seen by one of them.
+        if event.word == .queued, let claim = event.claim, order.isOwn(Int(claim) ?? 0) {
+            if let what = claimCheck.hears(claim, of: key.index) { figures.findings.add(.claim, what) }
+        }
+        guard order.isOwn(key.index) else { return }
+        watched += 1
+        guard var caller = callers[key] else { return hearAfterEnd(event, key) }
+        if let finding = caller.check.hears(event) { figures.findings.add(finding.check, finding.what) }
+        follow(event, &caller, now)
+        callers[key] = caller
+        if event.word == .ended { end(key, caller, now) }
+    }
+
+    /// An event of an agent.
+    mutating func hear(_ event: HeardAgent, at now: Int64) {
+        guard let agent = names.agent(event.id), agent < roster.count else { return }
+        figures.hearing.events += 1
+        let before = lastHeard[agent]
+        if event.word == .offer, let key = event.contact.flatMap(names.contact) {
+            hearOffer(of: key, event, agent, before, now)
+        }
+        lastHeard[agent] = (now, event.seq)
+        guard var desk = desks[agent] else { return }
+        watched += 1
+        if let what = desk.check.hears(event) { figures.findings.add(.twice, what) }
+        let reaction = desk.hears(event)
+        desks[agent] = desk
+        if let reaction { react(reaction, agent, now) }
+    }
+
+    /// What was published cannot be read.
+    mutating func hearUnreadable(_ what: String) { figures.findings.add(.document, what) }
+
+    private mutating func placeInOrder(_ event: HeardContact, _ index: Int, _ now: Int64) {
+        switch event.word {
+        case .queued: orderCheck.placeIsTold(of: index, at: now)
+        case .ended: orderCheck.ends(index)
+        default: break
+        }
+    }
+
+    private mutating func hearAfterEnd(_ event: HeardContact, _ key: ContactKey) {
+        guard let version = ended[key], event.version > version, event.word != .position else { return }
+        let what = "\(event.id) is \(event.word.rawValue) in version \(event.version), after its end in \(version)"
+        figures.findings.add(.twice, what)
+    }
+
+    private mutating func follow(_ event: HeardContact, _ caller: inout Caller, _ now: Int64) {
+        switch event.word {
+        case .queued: move(&caller, to: caller.place == .calling ? .waiting : caller.place)
+        case .offered: move(&caller, to: .offered)
+        case .revoked, .requeued:
+            count(.putBack, now)
+            move(&caller, to: .waiting)
+        case .connected: connect(&caller, now)
+        case .ended: move(&caller, to: .connected)
+        case .position: break
+        }
+    }
+
+    private mutating func connect(_ caller: inout Caller, _ now: Int64) {
+        guard caller.place != .connected else { return }
+        move(&caller, to: .connected)
+        count(.connected, now)
+        time(.wait, now - caller.due, isMeasured: caller.isMeasured)
+        mutateInterval(now) { $0.wait.record(now - caller.due) }
+    }
+
+    private mutating func move(_ caller: inout Caller, to place: Caller.Place) {
+        waiting += (place == .waiting ? 1 : 0) - (caller.place == .waiting ? 1 : 0)
+        caller.place = place
+    }
+
+    /// A contact is over.
+    mutating func end(_ key: ContactKey, _ caller: Caller, _ now: Int64) {
+        if caller.place == .waiting { waiting -= 1 }
+        callers[key] = nil
+        ended[key] = caller.check.endVersion ?? .max
+        figures.hearing.gaps += caller.check.gaps
+        count(caller.check.wasConnected ? .handled : .left, now)
+        guard caller.hasLeft, phase == .loading, key.attempt < caller.life.redials.count else { return }
+        let again = now + caller.life.redials[key.attempt]
+        guard again < begin + pace.end else { return }
+        agenda.add(
+            .redial(ContactKey(index: key.index, attempt: key.attempt + 1), caller.life, claim: caller.claim), at: again
+        )
+    }
+
+    private mutating func hearOffer(
+        of key: ContactKey, _ event: HeardAgent, _ agent: Int, _ before: (at: Int64, seq: Int?)?, _ now: Int64
+    ) {
+        if key.attempt == 0 {
+            let channels = roster.group(agent).channels
+            let found = orderCheck.isOffered(key.index, seq: event.seq, agentSeq: before?.seq, channels: channels)
+            if let found { figures.findings.add(.order, found) }
+        }
+        guard var caller = callers[key], !caller.wasOffered else { return }
+        caller.wasOffered = true
+        if caller.place != .connected { move(&caller, to: .offered) }
+        callers[key] = caller
+        count(.offered, now)
+        let free = max(caller.due, before?.at ?? caller.due)
+        time(.offer, now - free, isMeasured: caller.isMeasured)
+        mutateInterval(now) { $0.offer.record(now - free) }
+        recent.offer.record(now - free)
+    }
+
+    // MARK: - At the desks
+
+    private mutating func react(_ reaction: Desk.Reaction, _ agent: Int, _ now: Int64) {
+        switch reaction {
+        case .accept(let offer, let after): agenda.add(.accept(agent: agent, offer: offer), at: now + after)
+        case .reject(let offer, let after): agenda.add(.reject(agent: agent, offer: offer), at: now + after)
+        case .ignore: break
+        case .converse(let contact, let acceptDue): converse(contact, acceptDue, now)
+        case .finish(let contact): finish(contact, agent, now)
+        case .comeBack(let after):
+            count(.notAnswered, now)
+            agenda.add(.comeBack(agent: agent), at: now + after)
+        }
+    }
+
+    private mutating func converse(_ contact: String, _ acceptDue: Int64?, _ now: Int64) {
+        guard let key = names.contact(contact) else { return }
+        agenda.add(.end(key), at: now + plan.life(key.index).talk)
+        if let acceptDue { time(.connect, now - acceptDue, isMeasured: isMeasuring(now)) }
+    }
+
+    private mutating func finish(_ contact: String, _ agent: Int, _ now: Int64) {
+        guard let key = names.contact(contact), phase < .leaving else { return }
+        let life = plan.life(key.index)
+        // The topic's own time ends a wrap-up that the agent would take longer for.
+        guard life.wrapUp < order.wrapUps[life.topic] else { return }
+        agenda.add(.wrapUp(agent: agent, contact: contact), at: now + life.wrapUp)
+    }
+
+    /// Whether figures are taken of what happens now.
+    func isMeasuring(_ now: Int64) -> Bool { now >= begin + pace.measuredFrom && now <= begin + pace.end }
+}

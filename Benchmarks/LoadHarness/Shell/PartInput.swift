@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a part is told by other threads.
+enum PartInput: Sendable {
+    case contact(HeardContact, at: Int64)
+    case agent(HeardAgent, at: Int64)
+    case answer(token: UInt64, Answer, at: Int64)
+    case unreadable(String)
+    case disconnected
+    /// The client library has dropped messages.
+    case dropped
+    case parent(ParentWord)
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+
+/// A pool under `centralino up` for the length of a load.
+final class RunningPool {
+    /// What `up --json` says when it is ready.
+    struct Ready: Decodable {
+        /// A node.
+        struct Node: Decodable {
+            let site: String
+        }
+        let pool: String
+        let nats: [String]
+        let nodes: [Node]
+    }
+
+    private let process = Process()
+    let ready: Ready
+
+    /// Starts it and waits until it is ready.
+    ///
+    /// - Parameters:
+    ///   - binary: The command.
+    ///   - sites: How many sites: 1–9.
+    /// - Throws: `LoadFailure` when it ends before it is ready.
+    init(binary: String, sites: Int) throws {
+        let output = Pipe()
+        let context = FileManager.default.temporaryDirectory.path + "/centralino-load-\(getpid()).json"
+        let arguments = ["up", "--sites", "\(sites)", "--http", "0", "--context", context, "--json"]
+        // It must not outlive us, however we end; and Ctrl-C is ours: it ends the load first and the pool then.
+        let guardian = "/usr/bin/setpriv"
+        let isGuarded = FileManager.default.isExecutableFile(atPath: guardian)
+        process.executableURL = URL(fileURLWithPath: isGuarded ? guardian : binary)
+        process.arguments = (isGuarded ? ["--pdeathsig", "TERM", binary] : []) + arguments
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = output
+        do { try process.run() } catch { throw LoadFailure(.noPool, "\(binary): \(error)") }
+        var line = Data()
+        while !line.contains(0x0A) {
+            let more = output.fileHandleForReading.availableData
+            guard !more.isEmpty else { throw LoadFailure(.noPool, "`\(binary) up` ended before it was ready") }
+            line += more
+        }
+        do {
+            ready = try JSONDecoder().decode(Ready.self, from: line)
+        } catch {
+            process.terminate()
+            throw LoadFailure(.noPool, "`\(binary) up --json` said something else: \(error)")
+        }
+    }
+
+    /// Stops it; returns when everything it started has ended.
+    func stop() {
+        process.terminate()
+        process.waitUntilExit()
+    }
+}
