@@ -1080,6 +1080,34 @@ class Configuration(Checks):
         await LAB.ok(ROMA, "contact.cancel", id=first)
         await LAB.ok(MILANO, "contact.cancel", id=second)
 
+    async def test_a_strategy_and_levels_decide_over_sites(self):
+        await self.apply(self.changed("chosen", wrapUp=0, offerTimeout="60s", strategy="topDown"))
+        try:
+            first, second = await LAB.login(MILANO, "chosen"), await LAB.login(ROMA, "chosen")
+            last = await LAB.login(NAPOLI, {"chosen": 2})
+            await asyncio.sleep(0.3)
+            for site in (ROMA, NAPOLI, MILANO):
+                contact = await LAB.enqueue(site, "chosen")
+                self.assertEqual(await LAB.accept(first), contact, "the first is always the first")
+                await LAB.ok(site, "contact.end", id=contact)
+                await asyncio.sleep(0.3)
+            held = []
+            for agent in (first, second, last):
+                held.append(await LAB.enqueue(ROMA, "chosen"))
+                self.assertEqual(await LAB.accept(agent), held[-1])
+            for contact in held:
+                await LAB.ok(ROMA, "contact.end", id=contact)
+            await asyncio.sleep(0.3)
+            contact = await LAB.enqueue(ROMA, "chosen")
+            for agent in (first, second, last):
+                offer = (await LAB.offer(agent, contact))["offer"]
+                await LAB.ok(LAB.agents[agent], "offer.reject", offer=offer, agent=agent)
+            self.assertEqual(await LAB.accept(first), contact, "all have been asked")
+            await LAB.ok(ROMA, "contact.end", id=contact)
+            await LAB.offline(first, second, last)
+        finally:
+            await self.apply(CONFIGURATION)
+
     async def test_apply_counts_revisions_and_says_what_changed(self):
         before = (await LAB.ok(ROMA, "config.get"))["revision"]
         answer = await self.apply(self.changed(wrapUp="20s"), ifRevision=before)
