@@ -108,6 +108,13 @@ let package = Package(
             ],
             path: "Benchmarks/EngineLives", swiftSettings: settings),
         .executableTarget(
+            name: "HelpDesk",
+            dependencies: [
+                "QueueCore", "BrokerEngine", "BrokerModel",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Benchmarks/HelpDesk", swiftSettings: settings),
+        .executableTarget(
             name: "CorePeer", dependencies: ["CLinux", "QueueCore"], path: "Benchmarks/Peers/swift",
             swiftSettings: settings),
         .target(

@@ -37,6 +37,9 @@ enum Arrows {
         // The core beside other queues, and the engine beside itself with more to do.
         "Benchmarks/Peers": ["CLinux", "QueueCore"],
         "Benchmarks/EngineLives": ["BrokerModel", "BrokerEngine"],
+        // The engine in virtual time, beside formulas and a year's published figures.
+        "Benchmarks/HelpDesk": ["BrokerModel", "BrokerEngine"],
+        "Tests/HelpDeskTests": [],
         "Tests/ClusterTests": ["BrokerContract", "NATSClient", "BrokerTestKit"],
         "Tests/Support": ["BrokerContract", "NATSClient"],
         // A small cluster for single cases, with the simulator's generator and digests.
@@ -60,6 +63,7 @@ enum Arrows {
         "Yams": ["Sources/BrokerContract"],
         "ArgumentParser": [
             "Sources/centralino", "Benchmarks/LoadHarness", "Benchmarks/Figures", "Benchmarks/EngineLives",
+            "Benchmarks/HelpDesk",
         ],
     ]
 
