@@ -23,12 +23,14 @@ struct Agenda<Moment: Comparable> {
         guard !heap.isEmpty else { return first }
         heap[0] = last
         var place = 0
-        while let child = [2 * place + 1, 2 * place + 2].filter({ $0 < heap.count }).min(by: { heap[$0] < heap[$1] }),
-            heap[child] < heap[place]
-        {
-            heap.swapAt(place, child)
-            place = child
+        while true {
+            var least = place
+            for child in (2 * place + 1)...(2 * place + 2) where child < heap.count && heap[child] < heap[least] {
+                least = child
+            }
+            guard least != place else { return first }
+            heap.swapAt(place, least)
+            place = least
         }
-        return first
     }
 }

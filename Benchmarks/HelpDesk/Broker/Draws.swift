@@ -44,9 +44,13 @@ struct Draws: RandomNumberGenerator {
     ///   - mean: of the value itself.
     ///   - variation: its standard deviation in means.
     mutating func lognormal(mean: Double, variation: Double) -> Double {
-        let variance = log(1 + variation * variation)
-        return mean * exp(variance.squareRoot() * normal() - variance / 2)
+        mean * lognormalFactor(spread: log(1 + variation * variation).squareRoot())
     }
+
+    /// Lognormal with a mean of 1.
+    ///
+    /// - Parameter spread: standard deviation of the logarithm.
+    mutating func lognormalFactor(spread: Double) -> Double { exp(spread * normal() - spread * spread / 2) }
 
     /// A place in a list of shares that add up to 1.
     mutating func place(in shares: [Double]) -> Int {
