@@ -148,6 +148,9 @@ let package = Package(
             name: "ClusterTests",
             dependencies: ["BrokerContract", "NATSClient", "BrokerTestKit"],
             swiftSettings: settings),
+        .testTarget(
+            name: "HelpDeskTests", dependencies: ["HelpDesk", "BrokerEngine", "BrokerModel", "QueueCore"],
+            swiftSettings: settings),
         .testTarget(name: "TidyTests", swiftSettings: settings),
         .executableTarget(
             name: "PlantedBugs",

@@ -32,6 +32,9 @@ struct DeskYear: Sendable {
     /// The working days, in order.
     let days: [Day]
 
+    /// These days.
+    init(days: [Day]) { self.days = days }
+
     /// Draws a year.
     init(_ world: DeskWorld, seed: UInt64) {
         let sizes = Self.sizes(world, seed: seed)

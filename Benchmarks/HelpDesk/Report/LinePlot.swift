@@ -26,7 +26,7 @@ struct LinePlot {
     private static let width = 340.0
     private static let height = 220.0
     private static let left = 38.0
-    private static let right = 10.0
+    private static let right = 18.0
     private static let top = 28.0
     private static let bottom = 56.0
 

@@ -9,16 +9,17 @@ struct ErlangRun: Sendable {
     /// Share of agents' time in conversation, from the first caller counted to the last.
     let occupancy: Double
 
-    /// Callers at the beginning who are not counted.
-    static let warmUp = 5_000
-
-    /// Plays it: `callers` are counted, after as many more as the warm-up takes.
-    init(_ erlang: ErlangCase, callers: Int, seed: UInt64) {
-        let trace = erlang.trace(callers: Self.warmUp + callers, seed: seed)
+    /// Plays it.
+    ///
+    /// - Parameters:
+    ///   - callers: those who are counted.
+    ///   - warmUp: those before them, who find a line that is still too empty.
+    init(_ erlang: ErlangCase, callers: Int, warmUp: Int = 5_000, seed: UInt64) {
+        let trace = erlang.trace(callers: warmUp + callers, seed: seed)
         let shifts = Array(repeating: Shift(), count: erlang.agents)
         var replay = Replay(sites: ["roma"], topics: ["pec"], fromMs: 0)
         let played = replay.play(trace, by: shifts, fromMs: 0)
-        let beginMs = trace[Self.warmUp].arrivalMs
+        let beginMs = trace[warmUp].arrivalMs
         let endMs = trace[trace.count - 1].arrivalMs
         var left = 0
         var waitedMs: Int64 = 0
@@ -28,7 +29,7 @@ struct ErlangRun: Sendable {
             if fate.isAnswered {
                 engagedMs += max(0, min(answeredMs + trace[index].talkMs, endMs) - max(answeredMs, beginMs))
             }
-            guard index >= Self.warmUp else { continue }
+            guard index >= warmUp else { continue }
             waitedMs += fate.waitMs
             if !fate.isAnswered { left += 1 }
         }
