@@ -9,7 +9,9 @@ enum Lever: String, CaseIterable, Sendable {
     case ownTopics
     /// One line a topic over all sites; every agent answers every topic.
     case shared
-    /// The same, but an agent takes a tenth longer for a topic that is not of the own cell.
+    /// The same, with everybody's break left where it was when each cell had its own turns: many go at noon together.
+    case sharedSameBreaks
+    /// As ``shared``, but an agent takes a tenth longer for a topic that is not of the own cell.
     case sharedSlower
     /// As ``shared``, and blocking calls have a higher priority than training.
     case sharedBlockingFirst
@@ -22,6 +24,7 @@ enum Lever: String, CaseIterable, Sendable {
         case .baseline: "as it was"
         case .ownTopics: "one line a topic over sites, agents keep to their topics"
         case .shared: "one line a topic over sites, every agent answers all"
+        case .sharedSameBreaks: "the same, breaks left where the cells had them"
         case .sharedSlower: "the same, a tenth longer for topics not one's own"
         case .sharedBlockingFirst: "one line a topic over sites, blocking calls first"
         case .fiveHires: "as it was, with five agents more"
@@ -38,12 +41,18 @@ enum Lever: String, CaseIterable, Sendable {
         return max(onDuty + 1, Int(more.rounded()))
     }
 
+    /// Among whom breaks are dealt out in turn, as the lines they answer: those who answer the same, unless breaks stay
+    /// where they were.
+    func breakGroup(of cell: Int, _ lines: DeskLines) -> [Int] {
+        self == .sharedSameBreaks ? [cell] : lines.served[cell]
+    }
+
     /// The lines it makes of a world's cells.
     func lines(of cells: [Cell]) -> DeskLines {
         switch self {
         case .baseline, .fiveHires: DeskLines(ofCells: cells)
         case .ownTopics: DeskLines(ofTopics: cells.map { (served: $0.topics, own: $0.topics) })
-        case .shared, .sharedBlockingFirst:
+        case .shared, .sharedSameBreaks, .sharedBlockingFirst:
             DeskLines(ofTopics: cells.map { _ in (served: Self.everything, own: Self.everything) })
         case .sharedSlower: DeskLines(ofTopics: cells.map { (served: Self.everything, own: $0.topics) })
         }

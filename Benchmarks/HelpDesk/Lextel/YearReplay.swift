@@ -17,7 +17,7 @@ struct YearReplay: Sendable {
             let openMs = Self.openMs(day.date)
             let callers = day.calls.map { Self.caller($0, lever, lines, openMs: openMs) }
             let agents = max(lever.agents(day.agents), world.cells.count)
-            let shifts = Self.shifts(agents, world.cells, lines, openMs: openMs)
+            let shifts = Self.shifts(agents, world.cells, lever, lines, openMs: openMs)
             tally.add(day.calls, replay.play(callers, by: shifts, fromMs: openMs).fates)
         }
         self.tally = tally
@@ -40,13 +40,16 @@ struct YearReplay: Sendable {
             site: call.site)
     }
 
-    /// The agents of a day. Breaks are dealt out in turn among those who answer the same lines, as any desk would.
-    private static func shifts(_ agents: Int, _ cells: [Cell], _ lines: DeskLines, openMs: Int64) -> [Shift] {
+    /// The agents of a day.
+    private static func shifts(_ agents: Int, _ cells: [Cell], _ lever: Lever, _ lines: DeskLines, openMs: Int64)
+        -> [Shift]
+    {
         var turns: [[Int]: Int] = [:]
         return zip(cells.indices, Cell.divide(agents, by: cells.map(\.share))).flatMap { cell, count in
-            sites(of: cells[cell], count).map { site in
-                let turn = turns[lines.served[cell], default: 0]
-                turns[lines.served[cell]] = turn + 1
+            let group = lever.breakGroup(of: cell, lines)
+            return sites(of: cells[cell], count).map { site in
+                let turn = turns[group, default: 0]
+                turns[group] = turn + 1
                 let breakMinute = DeskHours.breakMinutes[turn % DeskHours.breakMinutes.count]
                 return Shift(
                     site: site, topics: lines.served[cell], unusualTopics: lines.unusual[cell],

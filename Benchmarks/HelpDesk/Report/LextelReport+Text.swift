@@ -24,7 +24,7 @@ extension LextelReport {
         }
         return """
             <ul>\(rows.joined())</ul>
-            <p>The same calls, the same agents, the same hours. Where there was one line all along (one-pool), there was
+            <p>The same calls, and the same agents for as many hours. Where there was one line all along (one-pool), there was
             too much work, and one line over sites changes nothing: there only who waits can be chosen. The two clocks
             (first ring to a human, and time on the line) are one and the same in every row: nobody is called back.</p>
             """
@@ -83,7 +83,8 @@ extension LextelReport {
         <ul>
         <li>251 working days, 9:00 to 18:00, agents until 18:20; who still waits then leaves.</li>
         <li>26 people, a quarter of them not on duty on a day (in August half), one hour's break at 12, 13 or 14, dealt
-        out in turn among those who answer the same lines. No other breaks. The twelve cells have an agent each at
+        out in turn among those who answer the same lines (one row leaves breaks where the cells had them: there agents
+        of small cells all go at noon). No other breaks. The twelve cells have an agent each at
         least.</li>
         <li>80 % training calls (published), lognormal of mean 11 minutes; 20 % blocking calls, of mean 6. Topics
         40/30/20/10 %, sites 45/33/22 %.</li>
