@@ -25,7 +25,7 @@ import Testing
     @Test func nobodyIsAnsweredAfterTheShiftNotEvenAfterALateBreak() {
         let shift = Shift(breakAtMs: 5, breakMs: 100, endMs: 50)
         let callers = [
-            Caller(arrivalMs: 0, talkMs: 60, patienceMs: 0), Caller(arrivalMs: 1, talkMs: 10, patienceMs: 500),
+            Caller(arrivalMs: 0, talkMs: 40, patienceMs: 0), Caller(arrivalMs: 1, talkMs: 10, patienceMs: 500),
         ]
         #expect(Self.play(callers, [shift]).fates[1] == Fate(waitMs: 500, shift: nil))
     }
