@@ -24,9 +24,10 @@ extension LextelReport {
         }
         return """
             <ul>\(rows.joined())</ul>
-            <p>The same calls, and the same agents for as many hours. Where there was one line all along (one-pool), there was
-            too much work, and one line over sites changes nothing: there only who waits can be chosen. The two clocks
-            (first ring to a human, and time on the line) are one and the same in every row: nobody is called back.</p>
+            <p>The same calls, and the same agents for as many hours. Where there was one line all along (one-pool),
+            there was too much work, and one line over sites changes nothing: there only who waits can be chosen. The
+            two clocks (first ring to a human, and time on the line) are one and the same in every row: nobody is
+            called back.</p>
             """
     }
 
