@@ -21,8 +21,9 @@ struct LextelCommand: ParsableCommand {
 
     @Option(help: "Years of each world, from the seeds 1, 2, 3 and so on, 1 to 1000; a few of them vary too much.")
     var years = 32
-    @Option(help: "Where the report goes: a page that needs no other file.") var html = ".build/lextel.html"
-    @Option(help: "Where the figures go.") var json = ".build/lextel.json"
+    @Option(help: .init("Where the report goes: a page that needs no other file.", valueName: "path")) var html =
+        ".build/lextel.html"
+    @Option(help: .init("Where the figures go.", valueName: "path")) var json = ".build/lextel.json"
 
     /// Checks what the parser cannot.
     func validate() throws {

@@ -29,7 +29,8 @@ struct ErlangCase: Sendable {
 
     /// A trace of so many callers, from 0 on.
     func trace(callers: Int, seed: UInt64) -> [Caller] {
-        var draws = Draws(seed: seed, stream: UInt64(agents))
+        // Each case its own: what chance does to one it does not do to the next.
+        var draws = Draws(seed: seed, stream: UInt64(agents) * 1_000 + UInt64((load * 100).rounded()))
         var minutes = 0.0
         return (0..<callers).map { _ in
             minutes += draws.exponential(mean: 1 / arrivalRate)

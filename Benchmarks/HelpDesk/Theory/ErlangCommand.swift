@@ -13,8 +13,9 @@ struct ErlangCommand: ParsableCommand {
             within the interval that 999 of 1,000 such runs would be in.
             """)
 
-    @Option(help: "Seeds of each case, 8 to 1000.") var seeds = 8
-    @Option(help: "Callers counted of each seed, 1,000 to 5,000,000.") var callers = 1_000_000
+    @Option(help: .init("Seeds of each case, 8 to 1000.", valueName: "number")) var seeds = 8
+    @Option(help: .init("Callers counted of each seed, 1,000 to 5,000,000.", valueName: "number")) var callers =
+        1_000_000
 
     /// How far a figure may be from the formula, per cent.
     private static let deviationMaxPct = 2.0

@@ -12,8 +12,8 @@ struct TraceCommand: ParsableCommand {
             exactly as long, to the millisecond.
             """)
 
-    @Option(help: "Seeds of each shape, 1 to 1000.") var seeds = 4
-    @Option(help: "Callers of each trace, 1 to 1,000,000.") var callers = 50_000
+    @Option(help: .init("Seeds of each shape, 1 to 1000.", valueName: "number")) var seeds = 4
+    @Option(help: .init("Callers of each trace, 1 to 1,000,000.", valueName: "number")) var callers = 50_000
 
     private static let shapes = [
         TraceShape(agents: 1, load: 0.9, levels: 1, grainMs: 1),
