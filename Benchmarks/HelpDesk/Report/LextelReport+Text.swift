@@ -83,10 +83,9 @@ extension LextelReport {
         <h2>Assumptions</h2>
         <ul>
         <li>251 working days, 9:00 to 18:00, agents until 18:20; who still waits then leaves.</li>
-        <li>26 people, a quarter of them not on duty on a day (in August over half), one hour's break at 12, 13 or 14, dealt
-        out in turn among those who answer the same lines (one row leaves breaks where the cells had them: there agents
-        of small cells all go at noon). No other breaks. The twelve cells have an agent each at
-        least.</li>
+        <li>26 people, a quarter of them not on duty on a day (in August over half), one hour's break at 12, 13 or 14,
+        dealt out in turn among those who answer the same lines (one row leaves breaks where the cells had them: there
+        agents of small cells all go at noon). No other breaks. The twelve cells have an agent each at least.</li>
         <li>80 % training calls (published), lognormal of mean 11 minutes; 20 % blocking calls, of mean 6. Topics
         40/30/20/10 %, sites 45/33/22 %.</li>
         <li>Patience has two humps: many leave at about three minutes, the rest (a deadline in court) hardly ever. It
