@@ -10,7 +10,7 @@ export PATH := $(PATH):/usr/sbin:/sbin
 
 SWIFT_FOLDERS = $(wildcard Sources Tests Cluster Benchmarks)
 
-.PHONY: help deps build test demo bench bench-engine bench-micro bench-peers load instructions simulate planted models fault fault-soak lint format tsan clean
+.PHONY: help deps build test demo bench bench-engine bench-micro bench-peers erlang lextel load instructions simulate planted models fault fault-soak lint format tsan clean
 
 help: ## Say what there is (this list)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -54,6 +54,15 @@ bench-peers: deps ## The queue core beside others, in one run, into .build/peers
 	@bash .ci/deps peers
 	@Benchmarks/Peers/run $(if $(PEERS),--peers $(PEERS)) $(if $(WORKLOADS),--workloads $(WORKLOADS)) \
 		$(if $(ROUNDS),--rounds $(ROUNDS))
+
+erlang: deps ## Help desks in virtual time beside Erlang A, and traces beside a short recursion, caller by caller
+	@swift build -c release --product HelpDesk
+	@.build/release/HelpDesk erlang
+	@.build/release/HelpDesk trace
+
+lextel: deps ## A help desk's year in three worlds into .build/lextel.html and .json: YEARS=32
+	@swift build -c release --product HelpDesk
+	@.build/release/HelpDesk lextel --years $(or $(YEARS),32)
 
 simulate: deps ## Whole pools under faults in virtual time: SEEDS=1..200 MINUTES=30
 	@swift build -c release --product centralino

@@ -117,6 +117,13 @@ let package = Package(
             ],
             path: "Benchmarks/EngineLives", swiftSettings: settings),
         .executableTarget(
+            name: "HelpDesk",
+            dependencies: [
+                "QueueCore", "BrokerEngine", "BrokerModel",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Benchmarks/HelpDesk", swiftSettings: settings),
+        .executableTarget(
             name: "CorePeer", dependencies: ["CLinux", "QueueCore"], path: "Benchmarks/Peers/swift",
             swiftSettings: settings),
         .target(
@@ -152,6 +159,9 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "LoadHarnessTests", dependencies: ["LoadHarness", "BrokerContract"], swiftSettings: settings),
+        .testTarget(
+            name: "HelpDeskTests", dependencies: ["HelpDesk", "BrokerEngine", "BrokerModel", "QueueCore"],
+            swiftSettings: settings),
         .testTarget(name: "TidyTests", swiftSettings: settings),
         .executableTarget(
             name: "PlantedBugs",

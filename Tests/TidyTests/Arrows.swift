@@ -38,6 +38,9 @@ enum Arrows {
         "Benchmarks/Peers": ["CLinux", "QueueCore"],
         "Benchmarks/EngineLives": ["BrokerModel", "BrokerEngine"],
         "Tests/LoadHarnessTests": ["BrokerContract"],
+        // The engine in virtual time, beside formulas and a year's published figures.
+        "Benchmarks/HelpDesk": ["BrokerModel", "BrokerEngine"],
+        "Tests/HelpDeskTests": [],
         "Tests/ClusterTests": ["BrokerContract", "NATSClient", "BrokerTestKit"],
         "Tests/Support": ["BrokerContract", "NATSClient"],
         // A small cluster for single cases, with the simulator's generator and digests.
@@ -61,6 +64,7 @@ enum Arrows {
         "Yams": ["Sources/BrokerContract"],
         "ArgumentParser": [
             "Sources/centralino", "Benchmarks/LoadHarness", "Benchmarks/Figures", "Benchmarks/EngineLives",
+            "Benchmarks/HelpDesk",
         ],
     ]
 

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What all years of a world became, lever by lever.
+struct WorldResult: Sendable {
+    /// The world.
+    let world: DeskWorld
+    /// By lever, each year.
+    let years: [Lever: [YearReplay]]
+
+    /// All years of a lever together.
+    func tally(_ lever: Lever) -> YearTally { (years[lever] ?? []).map(\.tally).reduce(YearTally(), +) }
+
+    /// Their figures.
+    func figures(_ lever: Lever) -> DeskFigures { DeskFigures(tally(lever).all) }
+
+    /// A figure year by year.
+    func values(_ lever: Lever, _ figure: (DeskFigures) -> Double) -> [Double] {
+        (years[lever] ?? []).map { figure(DeskFigures($0.tally.all)) }
+    }
+}
