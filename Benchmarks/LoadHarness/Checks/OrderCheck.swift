@@ -13,7 +13,8 @@ import BrokerContract
 ///   its event: so the later one was decided first.
 ///
 /// If both hold, for the same topic, and the later one's agent takes the earlier one's channel, somebody was overtaken.
-/// Contacts that leave without an offer, second offers and redials are not compared; nor is what the bounds leave open.
+/// Contacts that leave without an offer, second offers and redials are not compared; nor is what the bounds leave open,
+/// nor who waited while something may have been missed or a site was cut off: its callers have its own agents alone.
 struct OrderCheck {
     /// With how many offers of its topic each is compared, those heard last.
     static let offersKept = 256
@@ -24,6 +25,8 @@ struct OrderCheck {
         let channel: ChannelWord
         let due: Int64
         var placeToldAt: Int64?
+        /// The last version of it that was heard.
+        var version = 0
     }
 
     private struct Offered {
@@ -44,6 +47,7 @@ struct OrderCheck {
     }
 
     private var waiting: [Int: Waiting] = [:]
+    private var isOver = false
     private var offers: [Int: [Offered]] = [:]
 
     /// First offers of which it is known that they should come before or after another.
@@ -51,6 +55,7 @@ struct OrderCheck {
 
     /// A contact is due.
     mutating func comes(_ contact: PlannedContact, at due: Int64) {
+        guard !isOver else { return }
         waiting[contact.index] = Waiting(
             topic: contact.life.topic, priority: contact.life.priority, channel: contact.life.channel, due: due)
     }
@@ -62,8 +67,30 @@ struct OrderCheck {
         waiting[contact] = entry
     }
 
-    /// It has ended.
+    /// An event of a contact.
+    mutating func hears(_ event: HeardContact, of contact: Int, at now: Int64) {
+        guard let version = waiting[contact]?.version else { return }
+        switch event.word {
+        // Its first offer was missed if it has an end, is back in the line, or a version is missing.
+        case .ended, .revoked, .requeued: ends(contact)
+        case _ where event.version > version + 1: ends(contact)
+        case .queued: placeIsTold(of: contact, at: now)
+        case .position, .offered, .connected: break
+        }
+        waiting[contact]?.version = max(version, event.version)
+    }
+
+    /// It has ended, or nothing certain is known of it any more.
     mutating func ends(_ contact: Int) { waiting[contact] = nil }
+
+    /// Offers may have been missed, or a site is cut off: whoever waits now is not compared.
+    mutating func forgetWaiting() { waiting.removeAll() }
+
+    /// From now on nothing is compared.
+    mutating func end() {
+        isOver = true
+        forgetWaiting()
+    }
 
     /// It is offered.
     ///

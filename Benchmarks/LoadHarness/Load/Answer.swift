@@ -11,8 +11,12 @@ struct Answer: Hashable, Sendable {
     var state: ContactStateWord?
     /// The contact's claim number.
     var claim: String?
-    /// Whether the contact's place is not committed yet, or its site is cut off.
+    /// The contact's topic; a cancel of one that nobody ever said was there is answered without.
+    var topic: String?
+    /// Whether the contact's place is not committed yet.
     var isProvisional = false
+    /// Whether the contact's or agent's site is cut off from the pool.
+    var isIsland = false
 }
 
 extension Answer {
@@ -33,6 +37,7 @@ extension Answer {
         }
         self.init(
             version: fields.integer("version"), state: fields.text("state").flatMap(ContactStateWord.init(rawValue:)),
-            claim: fields.text("claim"), isProvisional: fields.isTrue("provisional") || fields.isTrue("island"))
+            claim: fields.text("claim"), topic: fields.text("topic"), isProvisional: fields.isTrue("provisional"),
+            isIsland: fields.isTrue("island"))
     }
 }

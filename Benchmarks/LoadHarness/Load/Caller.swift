@@ -25,4 +25,6 @@ struct Caller {
     var hasLeft = false
     /// Whether it was the load's end that ended it.
     var isCutShort = false
+    /// Whether its cancel, or the end of its conversation, was answered and not refused: so it must end.
+    var isToldToEnd = false
 }

@@ -20,8 +20,8 @@ enum Deed {
     case comeBack(agent: Int)
     /// All agents say that they are there.
     case beat
-    /// A request is sent again.
-    case again(PendingRequest)
+    /// A request that is put off is sent again.
+    case again(token: UInt64)
     /// Requests are looked through for those without an answer.
     case lookThrough
     /// An interval is over.

@@ -13,6 +13,8 @@ struct Desk {
         case converse(contact: String, acceptDue: Int64?)
         /// The conversation is over.
         case finish(contact: String)
+        /// The wrap-up is over; its end was due then.
+        case rest(wrapUpDue: Int64)
         case comeBack(after: Int64)
     }
 
@@ -23,8 +25,10 @@ struct Desk {
     /// The offer that was answered last, or is being.
     private var offer: String?
     private var isIgnoring = false
-    /// When the accept that is under way was due.
-    var acceptDue: Int64?
+    /// When the accept that is under way was due first, and of which offer.
+    private var accepting: (offer: String, due: Int64)?
+    /// When the end of the wrap-up that is under way was due.
+    var wrapUpDue: Int64?
     /// What is heard of the agent.
     var check = AgentCheck()
 
@@ -43,15 +47,23 @@ struct Desk {
         switch event.word {
         case .offer: return event.offer.flatMap { isAsked($0) }
         case .connected:
-            defer { acceptDue = nil }
-            return event.contact.map { .converse(contact: $0, acceptDue: acceptDue) }
+            defer { accepting = nil }
+            return event.contact.map { .converse(contact: $0, acceptDue: accepting?.due) }
         case .ended: return event.contact.map { .finish(contact: $0) }
         case .revoked:
             guard isIgnoring else { return nil }
             isIgnoring = false
             return .comeBack(after: drawn(group.returnsAfter, salt: 2))
-        case .state: return nil
+        case .state:
+            guard event.activity == .idle, let due = wrapUpDue else { return nil }
+            wrapUpDue = nil
+            return .rest(wrapUpDue: due)
         }
+    }
+
+    /// The agent accepts: one that was not answered is accepted again when the offer rings again, and was due before.
+    mutating func accepts(_ offer: String, due: Int64) {
+        if accepting?.offer != offer { accepting = (offer, due) }
     }
 
     /// An answer did not come: if the offer is still open it rings again, and is answered again.

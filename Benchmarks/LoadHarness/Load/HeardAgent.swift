@@ -13,13 +13,14 @@ struct HeardAgent: Hashable, Sendable {
 }
 
 extension HeardAgent {
-    /// Reads an event; nil when it is none of the contract, or of a word that is not known yet.
-    init?(_ fields: PlainFields) {
-        guard let word = fields.text("event").flatMap(AgentEventWord.init(rawValue:)), let id = fields.text("id"),
-            let version = fields.integer("version")
-        else { return nil }
+    /// Reads an event; nil when it is of a word that is not known yet.
+    ///
+    /// - Throws: `ContractError` when it does not bear what all events bear.
+    init?(_ fields: PlainFields) throws(ContractError) {
+        let common = try HeardCommon(fields)
+        guard let word = AgentEventWord(rawValue: common.word) else { return nil }
         self.init(
-            word: word, id: id, version: version, seq: fields.integer("seq"), offer: fields.text("offer"),
+            word: word, id: common.id, version: common.version, seq: fields.integer("seq"), offer: fields.text("offer"),
             contact: fields.text("contact"), activity: fields.text("activity").flatMap(ActivityWord.init(rawValue:)))
     }
 }

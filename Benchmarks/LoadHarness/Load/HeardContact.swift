@@ -12,13 +12,15 @@ struct HeardContact: Hashable, Sendable {
 }
 
 extension HeardContact {
-    /// Reads an event; nil when it is none of the contract, or of a word that is not known yet.
-    init?(_ fields: PlainFields) {
-        guard let word = fields.text("event").flatMap(ContactEventWord.init(rawValue:)), let id = fields.text("id"),
-            let version = fields.integer("version")
-        else { return nil }
+    /// Reads an event; nil when it is of a word that is not known yet.
+    ///
+    /// - Throws: `ContractError` when it does not bear what all events bear.
+    init?(_ fields: PlainFields) throws(ContractError) {
+        let common = try HeardCommon(fields)
+        guard let word = ContactEventWord(rawValue: common.word) else { return nil }
         self.init(
-            word: word, id: id, version: version, agent: fields.text("agent"), claim: fields.text("claim"),
+            word: word, id: common.id, version: common.version, agent: fields.text("agent"),
+            claim: fields.text("claim"),
             outcome: fields.text("outcome").flatMap(OutcomeWord.init(rawValue:)))
     }
 }

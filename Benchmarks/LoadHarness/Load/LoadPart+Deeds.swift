@@ -12,7 +12,7 @@ extension LoadPart {
             call(key, life, claim: claim, due: due, now)
         case .leave(let key, let isDrop): leave(key, isDrop: isDrop, due: due, now)
         case .accept(let agent, let offer):
-            desks[agent]?.acceptDue = due
+            desks[agent]?.accepts(offer, due: due)
             let request = OfferAcceptRequest(offer: offer, agent: names.agent(agent))
             self.request(request, to: roster.site(agent), for: .accept(agent: agent), due: due, now)
         case .reject(let agent, let offer):
@@ -21,12 +21,14 @@ extension LoadPart {
         case .end(let key):
             request(EndRequest(id: names.contact(key)), to: plan.life(key.index).site, for: .end(key), due: due, now)
         case .wrapUp(let agent, let contact):
+            desks[agent]?.wrapUpDue = due
             let request = WrapUpRequest(agent: names.agent(agent), contact: contact)
             self.request(request, to: roster.site(agent), for: .wrapUp(agent: agent), due: due, now)
         case .comeBack(let agent):
             request(state(agent, .available), to: roster.site(agent), for: .intent(agent: agent), due: due, now)
         case .beat: beat(now)
-        case .again(let request): again(request, now)
+        case .again(let token):
+            if let request = pending.removeValue(forKey: token) { again(request, now) }
         case .lookThrough: lookThrough(now)
         case .interval: endInterval(now)
         }
@@ -42,7 +44,7 @@ extension LoadPart {
 
     private mutating func call(_ key: ContactKey, _ life: PlannedLife, claim: String?, due: Int64, _ now: Int64) {
         callers[key] = Caller(
-            life: life, due: due, isMeasured: due >= begin + pace.measuredFrom && due <= begin + pace.end, claim: claim)
+            life: life, due: due, isMeasured: isMeasured(due), claim: claim)
         count(.arrived, now)
         if let patience = life.patience { agenda.add(.leave(key, isDrop: false), at: due + patience) }
         if let dropAfter = life.dropAfter, key.attempt == 0 {
@@ -60,6 +62,7 @@ extension LoadPart {
         guard isDrop || caller.place != .connected else { return }
         caller.hasLeft = true
         callers[key] = caller
+        countIfPassedOver(caller, now)
         if isDrop { count(.dropped, now) }
         let id = names.contact(key)
         let site = caller.life.site
@@ -77,6 +80,7 @@ extension LoadPart {
         caller.isCutShort = true
         callers[key] = caller
         count(.cutShort, now)
+        countIfPassedOver(caller, now)
         let id = names.contact(key)
         if caller.place == .connected {
             request(EndRequest(id: id, reason: "end of the load"), to: caller.life.site, for: .end(key), now)

@@ -7,18 +7,19 @@ extension LoadPart {
     mutating func hear(_ event: HeardContact, at now: Int64) {
         guard let key = names.contact(event.id) else { return }
         figures.hearing.events += 1
-        if key.attempt == 0 { placeInOrder(event, key.index, now) }
+        if key.attempt == 0 { orderCheck.hears(event, of: key.index, at: now) }
         // Each process looks at its share of the numbers, so that one that two contacts have is seen by one of them.
-        if event.word == .queued, let claim = event.claim, order.isOwn(Int(claim) ?? 0) {
-            if let what = claimCheck.hears(claim, of: key.index) { figures.findings.add(.claim, what) }
-        }
+        if event.word == .queued, let claim = event.claim { hearClaim(claim, of: key) }
         guard order.isOwn(key.index) else { return }
         watched += 1
         guard var caller = callers[key] else { return hearAfterEnd(event, key) }
+        let isNews = caller.check.isNews(event)
         if let finding = caller.check.hears(event) { figures.findings.add(finding.check, finding.what) }
-        follow(event, &caller, now)
+        if event.word == .queued, let claim = event.claim { isTold(claim, &caller, key) }
+        // One that comes again says what was, and moves nobody back.
+        if isNews { follow(event, &caller, now) }
         callers[key] = caller
-        if event.word == .ended { end(key, caller, now) }
+        if isNews, event.word == .ended { end(key, caller, now) }
     }
 
     /// An event of an agent.
@@ -29,11 +30,15 @@ extension LoadPart {
         if event.word == .offer, let key = event.contact.flatMap(names.contact) {
             hearOffer(of: key, event, agent, before, now)
         }
-        lastHeard[agent] = (now, event.seq)
+        if event.version > before?.version ?? 0 {
+            lastHeard[agent] = LastHeard(at: now, version: event.version, seq: event.seq, isIdle: isIdle(event))
+        }
         guard var desk = desks[agent] else { return }
         watched += 1
-        if let what = desk.check.hears(event) { figures.findings.add(.twice, what) }
-        let reaction = desk.hears(event)
+        let isNews = desk.check.isNews(event)
+        if let finding = desk.check.hears(event) { figures.findings.add(finding.check, finding.what) }
+        // The desk tells an offer that rings again from another by itself.
+        let reaction = isNews || event.word == .offer ? desk.hears(event) : nil
         desks[agent] = desk
         if let reaction { react(reaction, agent, now) }
     }
@@ -41,12 +46,57 @@ extension LoadPart {
     /// What was published cannot be read.
     mutating func hearUnreadable(_ what: String) { figures.findings.add(.document, what) }
 
-    private mutating func placeInOrder(_ event: HeardContact, _ index: Int, _ now: Int64) {
+    /// A site's connection was lost, or is back: what was said meanwhile is missed.
+    mutating func hearNothing() {
+        figures.hearing.disconnects += 1
+        missSomething()
+    }
+
+    /// What could be said of those who wait and of idle agents is not certain any more.
+    mutating func missSomething() {
+        orderCheck.forgetWaiting()
+        for agent in lastHeard.keys { lastHeard[agent]?.isIdle = false }
+    }
+
+    /// Whether sites are cut off, by the pool's stats or a site's own.
+    mutating func hearIslands(_ areThere: Bool) {
+        // The first word that they are over comes after the last who waited through them.
+        if areThere || hasIslands { missSomething() }
+        hasIslands = areThere
+    }
+
+    /// Each process looks at its share of the numbers, so that one that two contacts have is seen by one of them.
+    mutating func hearClaim(_ claim: String, of key: ContactKey) {
+        guard order.isOwn(Int(claim) ?? 0), let what = claimCheck.hears(claim, of: key.index) else { return }
+        figures.findings.add(.claim, what)
+    }
+
+    /// A contact has one number, whoever tells it; a redial that of the contact it continues.
+    mutating func isTold(_ claim: String, _ caller: inout Caller, _ key: ContactKey) {
+        defer { caller.claim = claim }
+        guard let before = caller.claim, before != claim else { return }
+        figures.findings.add(.claim, "\(names.contact(key)) has claim \(before), and is told \(claim)")
+    }
+
+    /// Whether an event says that the agent is free: without wrap-up an agent is when a conversation ends.
+    private func isIdle(_ event: HeardAgent) -> Bool {
         switch event.word {
-        case .queued: orderCheck.placeIsTold(of: index, at: now)
-        case .ended: orderCheck.ends(index)
-        default: break
+        case .state: event.activity == .idle
+        case .ended:
+            event.contact.flatMap(names.contact).map { order.wrapUps[plan.life($0.index).topic] == 0 } ?? false
+        case .offer, .revoked, .connected: false
         }
+    }
+
+    /// A caller goes without ever having been offered: was there an agent for it all the time that an answer may take?
+    mutating func countIfPassedOver(_ caller: Caller, _ now: Int64) {
+        let since = now - pace.answerWithin
+        guard caller.place == .waiting, !caller.wasOffered, caller.isAcknowledged, caller.due < since, !hasIslands
+        else { return }
+        let isFree = lastHeard.contains { agent, heard in
+            heard.isIdle && heard.at < since && roster.serves(agent, caller.life)
+        }
+        if isFree { count(.passedOver, now) }
     }
 
     private mutating func hearAfterEnd(_ event: HeardContact, _ key: ContactKey) {
@@ -97,7 +147,7 @@ extension LoadPart {
     }
 
     private mutating func hearOffer(
-        of key: ContactKey, _ event: HeardAgent, _ agent: Int, _ before: (at: Int64, seq: Int?)?, _ now: Int64
+        of key: ContactKey, _ event: HeardAgent, _ agent: Int, _ before: LastHeard?, _ now: Int64
     ) {
         if key.attempt == 0 {
             let channels = roster.group(agent).channels
@@ -124,6 +174,7 @@ extension LoadPart {
         case .ignore: break
         case .converse(let contact, let acceptDue): converse(contact, acceptDue, now)
         case .finish(let contact): finish(contact, agent, now)
+        case .rest(let wrapUpDue): time(.wrapUp, now - wrapUpDue, isMeasured: isMeasured(wrapUpDue))
         case .comeBack(let after):
             count(.notAnswered, now)
             agenda.add(.comeBack(agent: agent), at: now + after)
@@ -133,7 +184,7 @@ extension LoadPart {
     private mutating func converse(_ contact: String, _ acceptDue: Int64?, _ now: Int64) {
         guard let key = names.contact(contact) else { return }
         agenda.add(.end(key), at: now + plan.life(key.index).talk)
-        if let acceptDue { time(.connect, now - acceptDue, isMeasured: isMeasuring(now)) }
+        if let acceptDue { time(.connect, now - acceptDue, isMeasured: isMeasured(acceptDue)) }
     }
 
     private mutating func finish(_ contact: String, _ agent: Int, _ now: Int64) {
@@ -144,6 +195,6 @@ extension LoadPart {
         agenda.add(.wrapUp(agent: agent, contact: contact), at: now + life.wrapUp)
     }
 
-    /// Whether figures are taken of what happens now.
-    func isMeasuring(_ now: Int64) -> Bool { now >= begin + pace.measuredFrom && now <= begin + pace.end }
+    /// Whether figures are taken of what was due then, however late it came.
+    func isMeasured(_ due: Int64) -> Bool { due >= begin + pace.measuredFrom && due <= begin + pace.end }
 }

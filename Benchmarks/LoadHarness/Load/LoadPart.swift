@@ -43,9 +43,11 @@ struct LoadPart {
     var schedule: Schedule
     var agenda = Agenda<Deed>()
     var phase = Phase.login
+    /// Why there is no load; nil as long as there is one.
+    var failure: String?
     /// When the load began.
     var begin: Int64 = 0
-    /// When the present phase ends at the latest.
+    /// When the present phase ends at the latest; where a list is worked off, it moves on with it.
     var deadline: Int64?
 
     /// Own callers who have not ended.
@@ -57,7 +59,9 @@ struct LoadPart {
     /// Own agents.
     var desks: [Int: Desk] = [:]
     /// What was last heard of each agent of the load, whosesoever.
-    var lastHeard: [Int: (at: Int64, seq: Int?)] = [:]
+    var lastHeard: [Int: LastHeard] = [:]
+    /// Whether sites are cut off, as far as heard.
+    var hasIslands = false
     /// What is next of a list that is worked off in windows: logins, and what is done at the end.
     var backlog: [PendingRequest.Purpose] = []
 
@@ -167,7 +171,7 @@ struct LoadPart {
         case .draining where callers.isEmpty && now >= begin + pace.end || isLate:
             phase = .drained
             deadline = nil
-        case .sendingAway where callers.isEmpty && backlog.isEmpty || isLate: beginAsking(now)
+        case .sendingAway where isDone && callers.isEmpty || isLate: beginAsking(now)
         case .asking where isDone || isLate: beginLeaving(now)
         case .leaving where isDone || isLate: phase = .over
         default: break
@@ -182,7 +186,7 @@ struct LoadPart {
         backlog = unknown.sorted { ($0.index, $0.attempt) > ($1.index, $1.attempt) }.map { .get($0) }
     }
 
-    private mutating func beginLeaving(_ now: Int64) {
+    mutating func beginLeaving(_ now: Int64) {
         phase = .leaving
         deadline = now + 2 * pace.answerWithin
         pending.removeAll()
@@ -193,6 +197,8 @@ struct LoadPart {
     /// Sends what stands in the list, a window of it at a time.
     private mutating func workOff(_ now: Int64) {
         while !backlog.isEmpty, pending.count < Self.window, let purpose = backlog.popLast() {
+            // As long as it goes on nobody is given up before having been told or asked.
+            if phase > .drained { deadline = now + 2 * pace.answerWithin }
             switch purpose {
             case .login(let agent): request(roster.login(agent), to: roster.site(agent), for: purpose, now)
             case .intent(let agent): request(state(agent, .offline), to: roster.site(agent), for: purpose, now)

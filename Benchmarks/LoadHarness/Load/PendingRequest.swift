@@ -30,6 +30,8 @@ struct PendingRequest {
     var sentAt: Int64
     /// How often it was sent.
     var tries = 1
+    /// Whether it was answered `unavailable`, or could not leave, and waits to be sent again.
+    var isPutOff = false
 
     /// Whether it is sent again when it had no answer: it must do nothing twice, by the contract. An offer rings again
     /// by itself, and signs of life follow each other anyway.

@@ -46,6 +46,25 @@ struct Roster {
         return LoginRequest(agent: names.agent(agent), topics: levels, channels: channels, intent: .available)
     }
 
+    /// Whether an agent serves a contact's topic and takes its channel.
+    ///
+    /// - Complexity: O(groups of topics).
+    func serves(_ agent: Int, _ life: PlannedLife) -> Bool {
+        let group = group(agent)
+        guard group.channels.contains(life.channel) else { return false }
+        var index = life.topic
+        for topic in scenario.topics {
+            guard index >= topic.count else {
+                guard group.topics[topic.name] != nil else { return false }
+                let served = min(group.spread, topic.count)
+                let first = (agent - first[groupIndex(agent)]) * served % topic.count
+                return (index - first + topic.count) % topic.count < served
+            }
+            index -= topic.count
+        }
+        return false
+    }
+
     private func groupIndex(_ agent: Int) -> Int {
         var low = 0
         var high = first.count - 1

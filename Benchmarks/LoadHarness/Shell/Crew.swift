@@ -16,6 +16,10 @@ final class Crew: Sendable {
     private let happenings = Mutex<[Happening]>([])
     private let wake = DispatchSemaphore(value: 0)
     private let members = Mutex<[Member]>([])
+    /// Whose words have not ended.
+    private let talking = DispatchGroup()
+    /// How long a process may take to send its callers and agents away, seconds.
+    private static let goodbyeWithin = 30.0
 
     /// A process and where it hears us. Only the conductor's thread uses it.
     private struct Member: Sendable {
@@ -27,7 +31,12 @@ final class Crew: Sendable {
     ///
     /// - Throws: `LoadFailure` when this program cannot be started again.
     init(_ orders: [WorkOrder], program: String) throws {
-        for order in orders { try start(order, program) }
+        do {
+            for order in orders { try start(order, program) }
+        } catch {
+            end()
+            throw error
+        }
     }
 
     /// Waits for something to happen; nil when nothing did in time.
@@ -46,10 +55,12 @@ final class Crew: Sendable {
     /// Somebody wants the load to end; on any thread.
     func interrupt() { put(.interrupted) }
 
-    /// Ends all that still run.
+    /// Ends all that still run: each sends its callers and agents away when it hears no more of us.
     func end() {
-        for member in members.withLock({ $0 }) {
-            try? member.input.close()
+        let members = members.withLock { $0 }
+        for member in members { try? member.input.close() }
+        _ = talking.wait(timeout: .now() + Self.goodbyeWithin)
+        for member in members {
             // It has said its last word, or never will; signals to end it are blocked, as in this process.
             if member.process.isRunning { kill(member.process.processIdentifier, SIGKILL) }
             member.process.waitUntilExit()
@@ -66,15 +77,17 @@ final class Crew: Sendable {
         process.standardOutput = output
         do { try process.run() } catch { throw LoadFailure(.broken, "\(program): \(error)") }
         members.withLock { $0.append(Member(process: process, input: input.fileHandleForWriting)) }
-        try input.fileHandleForWriting.write(contentsOf: JSONLine.line(ParentWord.order(order)))
         let part = order.part
         let reading = output.fileHandleForReading
         let reader = Thread { [self] in
             JSONLine.read(PartWord.self, from: reading) { put(.said(part: part, $0)) }
             put(.ended(part: part))
+            talking.leave()
         }
         reader.name = "part \(part)"
+        talking.enter()
         reader.start()
+        try input.fileHandleForWriting.write(contentsOf: JSONLine.line(ParentWord.order(order)))
     }
 
     private func put(_ happening: Happening) {

@@ -21,32 +21,34 @@ struct PartDriver {
         }
         reader.name = "parent"
         reader.start()
-        guard let order = waitForOrder() else { return }
+        guard let (order, rest) = waitForOrder() else { return }
         do {
             let links = try order.sites.map { try SiteLink($0, subjects: order.subjects, to: inbox) }
             defer { for link in links { link.close() } }
-            drive(order, links)
+            drive(order, links, rest)
         } catch {
             say(.failed("no connection: \(error)"))
         }
     }
 
-    private func waitForOrder() -> WorkOrder? {
+    private func waitForOrder() -> (WorkOrder, rest: ArraySlice<PartInput>)? {
         let end = ContinuousClock.now + Self.orderWithin
         while ContinuousClock.now < end {
-            for case .parent(let word) in inbox.take(waitingAtMost: 100_000_000) {
-                guard case .order(let order) = word else { return nil }
-                return order
-            }
+            let batch = inbox.take(waitingAtMost: 100_000_000)
+            guard let first = batch.first else { continue }
+            guard case .parent(.order(let order)) = first else { return nil }
+            return (order, batch.dropFirst())
         }
         return nil
     }
 
-    private func drive(_ order: WorkOrder, _ links: [SiteLink]) {
+    /// - Parameter rest: What came with the order; the end of a parent that is gone already may be in it.
+    private func drive(_ order: WorkOrder, _ links: [SiteLink], _ rest: ArraySlice<PartInput>) {
         let began = MachineClock.now
         var part = LoadPart(order)
         part.figures.hearing.isRealTime = Urgency.takeRealTime()
         var told = part.phase
+        for input in rest { part.take(input, began) }
         var progressAt = MachineClock.now + 1_000_000_000
         while part.phase < .over {
             for send in part.step(MachineClock.now) {
@@ -71,7 +73,7 @@ struct PartDriver {
         }
         part.figures.cpu = MachineClock.cpu
         part.figures.lived = MachineClock.now - began
-        say(.result(part.figures))
+        say(part.failure.map { .failed($0) } ?? .result(part.figures))
     }
 
     private func say(_ word: PartWord) {
@@ -89,8 +91,14 @@ extension LoadPart {
         case .agent(let event, let at): hear(event, at: at)
         case .answer(let token, let answer, let at): self.answer(token, answer, at: at)
         case .unreadable(let what): hearUnreadable(what)
-        case .disconnected: figures.hearing.disconnects += 1
-        case .dropped: figures.hearing.dropped += 1
+        case .disconnected: hearNothing()
+        case .reconnected: missSomething()
+        case .dropped:
+            figures.hearing.dropped += 1
+            // Nobody says when the last one was dropped.
+            orderCheck.end()
+            missSomething()
+        case .stats(let areThere): hearIslands(areThere)
         case .parent(.start(let time)): start(at: time)
         case .parent(.stop): stop(now)
         case .parent(.close): close(now)

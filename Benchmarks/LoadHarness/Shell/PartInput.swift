@@ -7,6 +7,9 @@ enum PartInput: Sendable {
     case answer(token: UInt64, Answer, at: Int64)
     case unreadable(String)
     case disconnected
+    case reconnected
+    /// The pool's stats, or those of a site that is cut off, each second.
+    case stats(hasIslands: Bool)
     /// The client library has dropped messages.
     case dropped
     case parent(ParentWord)

@@ -27,7 +27,8 @@ final class RunningPool {
         let output = Pipe()
         let context = FileManager.default.temporaryDirectory.path + "/centralino-load-\(getpid()).json"
         let arguments = ["up", "--sites", "\(sites)", "--http", "0", "--context", context, "--json"]
-        // It must not outlive us, however we end; and Ctrl-C is ours: it ends the load first and the pool then.
+        // It should not outlive us, however we end: where there is no `setpriv` it does if we are killed. And Ctrl-C is
+        // ours: it ends the load first and the pool then.
         let guardian = "/usr/bin/setpriv"
         let isGuarded = FileManager.default.isExecutableFile(atPath: guardian)
         process.executableURL = URL(fileURLWithPath: isGuarded ? guardian : binary)

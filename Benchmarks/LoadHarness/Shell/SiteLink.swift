@@ -23,6 +23,7 @@ final class SiteLink: Sendable {
         connection = try NATSConnection(NATSOptions(servers: site.servers, name: "load \(site.name)")) { event in
             switch event {
             case .disconnected: parts.put(.disconnected)
+            case .reconnected: parts.put(.reconnected)
             case .slowConsumer: parts.put(.dropped)
             default: break
             }
@@ -38,12 +39,16 @@ final class SiteLink: Sendable {
         }
         try listen(
             subjects.contactEventWildcard(site.name), parts,
-            read: { fields, now in HeardContact(fields).map { .contact($0, at: now) } },
+            read: { fields, now in try HeardContact(fields).map { .contact($0, at: now) } },
             readFully: { _ = try Contract.decode(ContactEvent.self, $0) })
         try listen(
             subjects.agentEventWildcard(site.name), parts,
-            read: { fields, now in HeardAgent(fields).map { .agent($0, at: now) } },
+            read: { fields, now in try HeardAgent(fields).map { .agent($0, at: now) } },
             readFully: { _ = try Contract.decode(AgentEvent.self, $0) })
+        try connection.subscribe(subjects.stats) { handle in
+            guard let stats = try? Contract.decode(StatsDocument.self, handle.take().bytes) else { return }
+            parts.put(.stats(hasIslands: !stats.islands.isEmpty))
+        }
         try connection.flush(timeout: .seconds(5))
     }
 
@@ -64,7 +69,7 @@ final class SiteLink: Sendable {
     func close() { connection.close() }
 
     private func listen(
-        _ subject: String, _ parts: PartInbox, read: @escaping @Sendable (PlainFields, Int64) -> PartInput?,
+        _ subject: String, _ parts: PartInbox, read: @escaping @Sendable (PlainFields, Int64) throws -> PartInput?,
         readFully: @escaping @Sendable ([UInt8]) throws -> Void
     ) throws {
         try connection.subscribe(subject) { handle in
@@ -73,7 +78,7 @@ final class SiteLink: Sendable {
             do {
                 let fields = try PlainFields(bytes)
                 // One of a word that is not known yet is passed over: clients ignore what they do not know.
-                if let input = read(fields, now) { parts.put(input) }
+                if let input = try read(fields, now) { parts.put(input) }
                 if now % Int64(Self.fullyReadEach) == 0 { try readFully(bytes) }
             } catch {
                 let text = String(decoding: bytes.prefix(200), as: UTF8.self)

@@ -28,6 +28,9 @@ struct Counts: Codable, Hashable, Sendable {
         case notAnswered
         /// Contacts put back into the line.
         case putBack
+        /// Contacts that went without ever having been offered, though an agent for them had been free all the time
+        /// that an answer may take.
+        case passedOver
         /// Contacts that the load itself ended, because its time was over.
         case cutShort
         /// Refusals, and requests without an answer: what `failures` tells one by one.

@@ -12,6 +12,8 @@ struct Hearing: Codable, Hashable, Sendable {
     var dropped = 0
     /// Requests that were not even sent, because too many had no answer yet.
     var unsent = 0
+    /// Acknowledged contacts of which nobody said what became of them: neither an event nor an answer.
+    var unknown = 0
     /// Whether the system let the sender go before other work.
     var isRealTime = true
 
@@ -22,6 +24,7 @@ struct Hearing: Codable, Hashable, Sendable {
         disconnects += other.disconnects
         dropped += other.dropped
         unsent += other.unsent
+        unknown += other.unknown
         isRealTime = isRealTime && other.isRealTime
     }
 }

@@ -4,7 +4,7 @@
 struct PartFigures: Codable, Hashable, Sendable {
     /// What happened, the warm-up too.
     var counts = Counts()
-    /// Of contacts that were due after the warm-up; what is late of a conversation counts with its contact.
+    /// Of what was due in the measured time, whenever it came.
     var latencies: [LatencyKind: LatencyRecord] = [:]
     /// From the beginning, one after the other.
     var intervals: [IntervalFigures] = []
