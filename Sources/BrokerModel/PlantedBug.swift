@@ -69,6 +69,7 @@ public enum PlantedBug: String, CaseIterable, Sendable {
     case strategyIgnored
     case agentLevelIgnored
     case triedIgnored
+    case endsEarly
     // Of a new generation of the log.
     case recoverKeepsEpoch
     case recoverKeepsNumbers

@@ -83,6 +83,7 @@ public struct Simulation {
             settings.wrapUpMs = index == 0 ? 0 : 2_000
             settings.offerTimeoutMs = 8_000
             settings.noAnswerReturnMs = 10_000
+            settings.maxWaitMs = index == 1 ? 120_000 : nil
             settings.strategy = Strategy.allCases[(Int(seed) + index) % Strategy.allCases.count]
             return settings
         }

@@ -40,6 +40,7 @@ struct ConfigurationDocumentTests {
             serviceLevel: 20s
             shortAbandon: 5s
             maxWaiting: 1000
+            maxWait: 10m
         agents:
           "1001":
             site: "2"

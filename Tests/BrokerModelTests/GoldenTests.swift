@@ -102,7 +102,28 @@ import Testing
             var reader = WireReader(bytes(hex))
             #expect(try Configuration(from: &reader) == limited)
         }
-        var reader = WireReader(bytes("0704ac0200000130"))
+        var reader = WireReader(bytes("0708ac0200000130"))
         #expect(throws: WireError.self) { try Configuration(from: &reader) }
+    }
+
+    /// What a topic says of strategy and longest wait came later still, behind everything else.
+    @Test func whatATopicSaysMoreIsWrittenAndReadAsEver() throws {
+        var chosen = TopicSettings(topic: TopicID(trusted: "b"))
+        chosen.strategy = .leastTalk
+        chosen.maxWaitMs = 300
+        let configuration = Configuration(
+            revision: 7, agingMs: nil, waitingMax: nil, topics: [TopicSettings(topic: TopicID(trusted: "a")), chosen],
+            agents: [], document: "0")
+        let topic = "64c0b80201c0cf24e0d403c0b802904ee807"
+        let hex = "0704020161" + topic + "0162" + topic + "0001300101" + "0301d804"
+        var writer = WireWriter()
+        configuration.write(to: &writer)
+        #expect(self.hex(writer.bytes) == hex)
+        var reader = WireReader(bytes(hex))
+        #expect(try Configuration(from: &reader) == configuration)
+        for wrong in ["0102" + "0301d804", "0101" + "0701d804", "0101" + "0301"] {
+            var reader = WireReader(bytes(String(hex.dropLast(12)) + wrong))
+            #expect(throws: WireError.self) { try Configuration(from: &reader) }
+        }
     }
 }

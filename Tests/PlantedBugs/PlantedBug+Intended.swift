@@ -51,6 +51,7 @@ extension PlantedBug {
         case .tieReversed: ["I7", "I16"]
         case .levelReversed: ["I6", "I16"]
         case .shortestIdle, .strategyIgnored, .agentLevelIgnored, .triedIgnored: ["I17"]
+        case .endsEarly: ["C4"]
         case .recoverKeepsEpoch: ["I12"]
         case .recoverKeepsNumbers: ["I11", "I2", "I10", "L3"]
         case .rangeNotAdopted: ["L3", "I10"]

@@ -176,6 +176,8 @@ SETTINGS = {
     "topics.t": ('"a"', "1", "true", "[]"),
     "topics.t.priority": ('"1"', "256", "-1", "true", "false", "[]", "{}"),
     "topics.t.strategy": ("1", "true", "[]", "{}", '""', '"LongestIdle"'),
+    # `false` is what YAML makes of `off`, as above.
+    "topics.t.maxWait": (*(each for each in NOT_DURATIONS if each != "false"), "0", "999"),
     "topics.t.offerTimeout": (*NOT_DURATIONS, "0", "999", '"11m"'),
     "topics.t.noAnswer": ('"a"', "1", "true", "[]"),
     "topics.t.noAnswer.max": (*NOT_COUNTS, "11"),

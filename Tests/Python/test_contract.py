@@ -1157,7 +1157,7 @@ class Configuration(Checks):
             ({"topics": {"a": {"overflow": {"after": "10m", "to": "a"}}}}, "topics.a.overflow"),
             ({"topics": {"a": {"relax": []}}}, "topics.a.relax"),
             ({"topics": {"a": {"strategy": "ringAll"}}}, "topics.a.strategy"),
-            ({"topics": {"a": {"maxWait": "10m"}}}, "topics.a.maxWait"),
+            ({"topics": {"a": {"calendar": "office"}}}, "topics.a.calendar"),
         ):
             error = await LAB.refused(ROMA, "config.apply", {"config": config}, "bad_request")
             self.assertIn(path, [issue["path"] for issue in error["issues"]], error)

@@ -51,6 +51,7 @@ extension TopicConfiguration {
             "noAnswer.max": String(noAnswer.max), "noAnswer.returnAfter": noAnswer.returnAfter.description,
             "wrapUp": wrapUp.description, "serviceLevel": serviceLevel.description,
             "shortAbandon": shortAbandon.description, "maxWaiting": String(maxWaiting),
+            "maxWait": maxWait?.description ?? "off",
         ]
     }
 }

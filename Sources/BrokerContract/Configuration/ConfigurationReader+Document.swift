@@ -28,7 +28,7 @@ extension ConfigurationReader {
                 }
         }
         pool.timeZone = zone ?? pool.timeZone
-        pool.aging = aging(parts["aging"], "\(path).aging")
+        pool.aging = durationOrOff(parts["aging"], "\(path).aging", 1...ContractLimits.durationMs)
         let capacity = "\(path).capacity"
         for entry in named(parts["capacity"], capacity, most: 64) {
             let inner = "\(capacity).\(entry.name)"
@@ -42,10 +42,12 @@ extension ConfigurationReader {
         return pool
     }
 
-    private mutating func aging(_ node: ConfigurationNode?, _ path: String) -> ConfiguredDuration? {
+    private mutating func durationOrOff(
+        _ node: ConfigurationNode?, _ path: String, _ range: ClosedRange<Int>
+    ) -> ConfiguredDuration? {
         switch node?.kind {
         case nil, .text("off"), .boolean(false): return nil
-        default: return duration(node, path, 1...ContractLimits.durationMs)
+        default: return duration(node, path, range)
         }
     }
 
@@ -55,9 +57,9 @@ extension ConfigurationReader {
             node, path,
             known: [
                 "priority", "strategy", "offerTimeout", "noAnswer", "wrapUp", "serviceLevel", "shortAbandon",
-                "maxWaiting",
+                "maxWaiting", "maxWait",
             ],
-            later: ["calendar", "relax", "overflow", "escalateTo", "maxWait"])
+            later: ["calendar", "relax", "overflow", "escalateTo"])
         var topic = TopicConfiguration()
         topic.priority = integer(parts["priority"], "\(path).priority", 0...255) ?? topic.priority
         topic.strategy = strategy(parts["strategy"], "\(path).strategy") ?? topic.strategy
@@ -75,6 +77,7 @@ extension ConfigurationReader {
         topic.shortAbandon =
             duration(parts["shortAbandon"], "\(path).shortAbandon", 0...ContractLimits.durationMs)
             ?? topic.shortAbandon
+        topic.maxWait = durationOrOff(parts["maxWait"], "\(path).maxWait", 1_000...ContractLimits.durationMs)
         topic.maxWaiting =
             integer(parts["maxWaiting"], "\(path).maxWaiting", 1...ContractLimits.waiting) ?? topic.maxWaiting
         return topic

@@ -18,6 +18,8 @@ public struct TopicConfiguration: Codable, Hashable, Sendable {
     public var shortAbandon: ConfiguredDuration
     /// The most contacts that may wait for it: 1–2,000,000.
     public var maxWaiting: Int
+    /// How long a contact may be in line before it ends as `maxWait`, 1 s or more; nil for ever.
+    public var maxWait: ConfiguredDuration?
 
     /// Puts a document together.
     public init(
@@ -28,7 +30,7 @@ public struct TopicConfiguration: Codable, Hashable, Sendable {
             ConfiguredDuration = ConfiguredDuration(seconds: 30),
         serviceLevel: ConfiguredDuration =
             ConfiguredDuration(seconds: 20), shortAbandon: ConfiguredDuration = ConfiguredDuration(seconds: 5),
-        maxWaiting: Int = 1_000
+        maxWaiting: Int = 1_000, maxWait: ConfiguredDuration? = nil
     ) {
         self.priority = priority
         self.strategy = strategy
@@ -38,5 +40,6 @@ public struct TopicConfiguration: Codable, Hashable, Sendable {
         self.serviceLevel = serviceLevel
         self.shortAbandon = shortAbandon
         self.maxWaiting = maxWaiting
+        self.maxWait = maxWait
     }
 }

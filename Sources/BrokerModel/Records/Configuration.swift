@@ -40,18 +40,19 @@ public struct Configuration: Hashable, Sendable, WireCodable {
     /// Writes the fields in order.
     public func write(to writer: inout WireWriter) {
         writer.number(revision)
-        let choices = topics.indices.filter { topics[$0].strategy != .longestIdle }
+        let more = topics.indices.filter { topics[$0].hasMore }
         // Which of the three there are. Configurations without one have the bytes that they had before it came.
-        writer.byte((agingMs == nil ? 0 : 1) | (waitingMax == nil ? 0 : 2) | (choices.isEmpty ? 0 : 4))
+        writer.byte((agingMs == nil ? 0 : 1) | (waitingMax == nil ? 0 : 2) | (more.isEmpty ? 0 : 4))
         if let agingMs { writer.signed(agingMs) }
         if let waitingMax { writer.number(UInt64(waitingMax)) }
         writer.values(topics)
         writer.values(agents)
         writer.text(document)
-        guard !choices.isEmpty else { return }
-        writer.list(choices) { writer, index in
+        guard !more.isEmpty else { return }
+        writer.list(more) { writer, index in
             writer.number(UInt64(index))
             writer.byte(topics[index].strategy.rawValue)
+            writer.optional(topics[index].maxWaitMs) { $0.signed($1) }
         }
     }
 
@@ -65,14 +66,20 @@ public struct Configuration: Hashable, Sendable, WireCodable {
             waitingMax: present & 2 == 0 ? nil : try reader.number32(), topics: try reader.values(),
             agents: try reader.values(), document: try reader.text())
         guard present & 4 != 0 else { return }
-        for (index, strategy) in try reader.list(Self.readChoice) {
-            guard index < UInt64(topics.count) else { throw .invalid("strategy") }
+        for (index, strategy, maxWaitMs) in try reader.list(Self.readMore) {
+            guard index < UInt64(topics.count) else { throw .invalid("topic") }
             topics[Int(index)].strategy = strategy
+            topics[Int(index)].maxWaitMs = maxWaitMs
         }
     }
 
-    private static func readChoice(_ reader: inout WireReader) throws(WireError) -> (UInt64, Strategy) {
-        (try reader.number(), try reader.oneOf())
+    private static func readMore(
+        _ reader: inout WireReader
+    ) throws(WireError) -> (index: UInt64, strategy: Strategy, maxWaitMs: Int64?) {
+        (
+            try reader.number(), try reader.oneOf(),
+            try reader.optional { (reader) throws(WireError) in try reader.duration() }
+        )
     }
 }
 

@@ -21,9 +21,14 @@ public struct TopicSettings: Hashable, Sendable, WireCodable {
     /// Contacts that may wait.
     public var waitingMax: UInt32 = 1_000
 
-    /// Which of several free agents a contact is offered to. Written with the configuration, not here: a topic's bytes
-    /// are what they were before there was a choice.
+    // What follows is written with the configuration, not here: a topic's bytes are what they were before it came.
+
+    /// Which of several free agents a contact is offered to.
     public var strategy = Strategy.longestIdle
+    /// Milliseconds a contact may wait before it ends as `maxWait`; nil when it may wait for ever.
+    public var maxWaitMs: Int64?
+    /// Whether it says more than a topic could say at first.
+    var hasMore: Bool { strategy != .longestIdle || maxWaitMs != nil }
 
     /// Milliseconds an agent has to answer where nothing else is said.
     public static let offerTimeoutMs: Int64 = 20_000

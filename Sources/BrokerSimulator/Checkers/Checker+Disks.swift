@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import BrokerEngine
 import BrokerModel
 import BrokerReplica
 
@@ -27,6 +28,20 @@ extension Checker {
         } catch { violate("I13", "site \(site) stored what does not read back: \(error)") }
     }
 
+    /// C4: a contact ends for having waited only when it is in line, and has been for as long as its topic lets it.
+    private mutating func judgeMaxWait(_ before: ContactCell, _ since: PoolInstant?, _ cell: ContactCell) {
+        rarities.count(.maxWait)
+        let number = cell.record.number
+        guard before.phase == .waiting else { return violate("C4", "\(number) ended as maxWait while \(before.phase)") }
+        guard let limitMs = engine.configuration.topic(cell.record.topic)?.maxWaitMs, let endedAt = cell.endedAt else {
+            return violate("C4", "\(number) ended as maxWait in a topic without one")
+        }
+        // The arrival is the log's: the home's own was its guess.
+        let arrival = engine.contact(number)?.record.arrival ?? cell.record.arrival
+        let waitedMs = endedAt.milliseconds - (since ?? arrival).milliseconds
+        if waitedMs < limitMs { violate("C4", "\(number) ended as maxWait after \(waitedMs) ms of \(limitMs)") }
+    }
+
     private mutating func stored(_ cell: ContactCell) {
         let number = cell.record.number
         guard var history = contacts[number] else {
@@ -41,6 +56,10 @@ extension Checker {
         if before.record.id != cell.record.id { violate("I11", "number \(number) names two contacts") }
         if cell.turn < before.turn { violate("S4", "the turn of contact \(number) went back on the disk") }
         if before.endedAt != nil, cell.endedAt == nil { violate("I10", "contact \(number) came back from its end") }
+        if before.endedAt == nil, cell.phase == .ended(.maxWait) { judgeMaxWait(before, history.inLineSince, cell) }
+        if cell.phase == .waiting, cell.timeline.last?.event == "requeued" {
+            history.inLineSince = cell.timeline.last?.at
+        }
         if let offer = before.offer, cell.offer?.id != offer.id {
             history.left.insert(offer.id)
             if cell.offer != nil, cell.turn == before.turn {

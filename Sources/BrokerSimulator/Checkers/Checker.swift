@@ -10,6 +10,8 @@ struct Checker {
     struct ContactHistory {
         var cell: ContactCell
         var left: Set<OfferID> = []
+        /// Since when it is in line, if it has come back to it.
+        var inLineSince: PoolInstant?
     }
 
     /// An agent's cell at one site, and what was left behind.

@@ -16,6 +16,7 @@ extension Configuration {
             settings.shortAbandonMs = Int64(topic.shortAbandon.milliseconds)
             settings.waitingMax = UInt32(clamping: topic.maxWaiting)
             settings.strategy = Strategy(topic.strategy)
+            settings.maxWaitMs = topic.maxWait.map { Int64($0.milliseconds) }
             return settings
         }
         let agents = document.agents.sorted { $0.key < $1.key }.map { name, agent in

@@ -83,6 +83,14 @@ public struct ContactCell: Hashable, Sendable {
         }
     }
 
+    /// Since when it has been in line: since its arrival, or since it came back from a conversation. Nil if it has met
+    /// an agent and the chronology of that is lost.
+    var inLineSince: PoolInstant? {
+        let back = timeline.last { $0.event == TimelineEntry.requeued }
+        if let back { return back.at }
+        return wasConnected ? nil : record.arrival
+    }
+
     /// Whether it is engaged in this very offer.
     func isEngaged(in offer: Offer) -> Bool { self.offer?.id == offer.id }
 

@@ -12,6 +12,9 @@ public struct TimelineEntry: Hashable, Sendable, WireCodable {
     /// Why, where something is to be said.
     public let why: String?
 
+    /// The word for a contact that is back in line from a conversation.
+    static let requeued = "requeued"
+
     init(at: PoolInstant, event: String, agent: AgentID?, why: String?) {
         self.at = at
         self.event = event
