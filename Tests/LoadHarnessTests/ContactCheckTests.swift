@@ -6,8 +6,10 @@ import Testing
 
 @Suite("Contact check")
 struct ContactCheckTests {
-    private func event(_ word: ContactEventWord, _ version: Int, agent: String? = nil) -> HeardContact {
-        HeardContact(word: word, id: "c", version: version, agent: agent)
+    private func event(
+        _ word: ContactEventWord, _ version: Int, agent: String? = nil, outcome: OutcomeWord? = nil
+    ) -> HeardContact {
+        HeardContact(word: word, id: "c", version: version, agent: agent, outcome: outcome)
     }
 
     private func findings(_ events: [HeardContact]) -> [Check] {
@@ -51,6 +53,21 @@ struct ContactCheckTests {
         #expect(check.hears(event(.connected, 3, agent: "a")) == nil)
         #expect(check.hears(event(.ended, 4)) == nil)
         #expect(check.hears(event(.connected, 5, agent: "a"))?.check == .twice)
+    }
+
+    @Test("Two conversations in the same version are found, also when the contact went on since")
+    func sameVersion() {
+        let first = [event(.queued, 1), event(.connected, 2, agent: "a")]
+        #expect(findings(first + [event(.connected, 2, agent: "b")]) == [.twice])
+        #expect(findings(first + [event(.requeued, 3), event(.connected, 2, agent: "b")]) == [.twice])
+        #expect(findings([event(.ended, 1, outcome: .handled), event(.ended, 1, outcome: .abandoned)]) == [.document])
+    }
+
+    @Test("A conversation whose end was missed is not held against the broker")
+    func missed() {
+        let first = [event(.queued, 1), event(.connected, 2, agent: "a")]
+        #expect(findings(first + [event(.connected, 5, agent: "b")]).isEmpty)
+        #expect(findings(first + [event(.connected, 5, agent: "b"), event(.connected, 6, agent: "a")]) == [.twice])
     }
 
     @Test("A version that is two things is found, one that is missing is counted")

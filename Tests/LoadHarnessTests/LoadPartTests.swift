@@ -9,18 +9,33 @@ struct LoadPartTests {
     private static let second: Int64 = 1_000_000_000
 
     /// Runs parts in virtual time, a millisecond a step, until they are over.
+    ///
+    /// - Parameters:
+    ///   - wrapUp: The topic's, nanoseconds.
+    ///   - cancelsAfter: How long the answer to a cancel takes, nanoseconds.
+    ///   - hearing: What all hear at each step.
     private func run(
-        _ scenario: Scenario, parts: Int = 1, fault: PretendBroker.Fault? = nil, stopAfter: Int64? = nil
+        _ scenario: Scenario, parts: Int = 1, fault: PretendBroker.Fault? = nil, skips: Bool = false,
+        wrapUp: Int64 = 0, cancelsAfter: Int64 = 0, hearing: PartInput? = nil, stopAfter: Int64? = nil
     ) throws -> PartFigures {
-        var broker = PretendBroker(fault)
-        var all = (0..<parts).map { LoadPart(Samples.order(scenario, part: $0, parts: parts)) }
+        var broker = PretendBroker(fault, skips: skips, wraps: wrapUp > 0)
+        var all = (0..<parts).map { LoadPart(Samples.order(scenario, part: $0, parts: parts, wrapUp: wrapUp)) }
+        var slow = Agenda<(asker: Int, send: Send)>()
         var hasStarted = false
         var hasClosed = false
         for step in 1...60_000 {
             let now = Self.second + Int64(step) * 1_000_000
+            if let hearing { tell(hearing, from: 0, &all, now) }
+            while let (late, _) = slow.take(dueBy: now) {
+                for input in try broker.take(late.send, at: now) { tell(input, from: late.asker, &all, now) }
+            }
             for index in all.indices {
                 for send in all[index].step(now) {
                     all[index].sent(send, at: now)
+                    if send.operation == .contactCancel, cancelsAfter > 0 {
+                        slow.add((index, send), at: now + cancelsAfter)
+                        continue
+                    }
                     for input in try broker.take(send, at: now) { tell(input, from: index, &all, now) }
                 }
             }
@@ -53,6 +68,23 @@ struct LoadPartTests {
         return scenario
     }
 
+    /// The same, and its callers leave, are dropped and call again.
+    private var impatient: Scenario {
+        var scenario = crowded
+        scenario.topics[0].patience = .always(nanoseconds: 200_000_000)
+        scenario.callers = CallerScenario(
+            drops: 0.2, dropAfter: .always(nanoseconds: 50_000_000), redials: 1,
+            redialAfter: .always(nanoseconds: 100_000_000))
+        return scenario
+    }
+
+    private func report(_ figures: PartFigures, _ scenario: Scenario) -> LoadReport {
+        LoadReport(
+            LoadRun(
+                name: "test", scenario: scenario, sites: ["roma", "milano"], processes: 1, startedAt: "",
+                wasStopped: false, cores: 2, loadAverage: 0, figures: figures))
+    }
+
     @Test("A broker that keeps its word passes every check, with one process and with three", arguments: [1, 3])
     func good(_ parts: Int) throws {
         let figures = try run(crowded, parts: parts)
@@ -74,7 +106,7 @@ struct LoadPartTests {
     @Test(
         "Each way to break a promise is found by the check for it", arguments: PretendBroker.Fault.allCases, [1, 3])
     func faults(_ fault: PretendBroker.Fault, _ parts: Int) throws {
-        var scenario = crowded
+        var scenario = fault == .renumbersRedial ? impatient : crowded
         scenario.pace.answerWithin = 100_000_000
         let figures = try run(scenario, parts: parts, fault: fault)
         #expect(figures.findings[fault.check] > 0, "\(figures.findings)")
@@ -84,17 +116,67 @@ struct LoadPartTests {
 
     @Test("Who loses patience or the line leaves, calls again with the claim number, and is none lost")
     func leaving() throws {
-        var scenario = crowded
-        scenario.topics[0].patience = .always(nanoseconds: 200_000_000)
-        scenario.callers = CallerScenario(
-            drops: 0.2, dropAfter: .always(nanoseconds: 50_000_000), redials: 1,
-            redialAfter: .always(nanoseconds: 100_000_000))
-        let figures = try run(scenario)
+        let figures = try run(impatient)
         let counts = figures.counts
         #expect(figures.findings.total == 0, "\(figures.findings)")
         #expect(counts[.left] > 0 && counts[.dropped] > 0 && counts[.redialled] > 0)
         #expect(counts[.arrived] == 40 + counts[.redialled])
         #expect(counts[.handled] + counts[.left] == counts[.arrived])
+    }
+
+    @Test("Contacts that are never offered make no good load: those sent away at the end, and those who leave")
+    func passingOver() throws {
+        var scenario = Samples.scenario
+        scenario.pace.answerWithin = 100_000_000
+        let stays = report(try run(scenario, skips: true), scenario)
+        #expect(stays.checks.values.allSatisfy { $0.found == 0 } && stays.verdict == .notHeld)
+        #expect(stays.counts[.cutShort] == 5 && stays.counts[.passedOver] == 5)
+        scenario.topics[0].patience = .always(nanoseconds: 350_000_000)
+        let leaves = report(try run(scenario, skips: true), scenario)
+        #expect(leaves.verdict == .notHeld && leaves.counts[.cutShort] == 0 && leaves.counts[.failed] == 0)
+        #expect(leaves.counts[.passedOver] == 5 && leaves.remarks.contains { $0.contains("without an offer") })
+        // With a line, and nobody free for long, those who leave were not passed over.
+        scenario = impatient
+        scenario.pace.answerWithin = 100_000_000
+        let busy = report(try run(scenario), scenario)
+        #expect(busy.verdict == .kept && busy.counts[.left] ?? 0 > 0 && busy.counts[.passedOver] == 0)
+        // Nor is it known who was free where sites are cut off or connections were lost.
+        scenario = Samples.scenario
+        scenario.pace.answerWithin = 100_000_000
+        for missed in [PartInput.stats(hasIslands: true), .reconnected] {
+            #expect(try run(scenario, skips: true, hearing: missed).counts[.passedOver] == 0)
+        }
+    }
+
+    @Test("Order is not judged where sites are cut off, something was dropped or connections were lost")
+    func hearingLittle() throws {
+        for missed in [PartInput.stats(hasIslands: true), .dropped, .disconnected, .reconnected] {
+            let figures = try run(crowded, fault: .servesLastFirst, hearing: missed)
+            #expect(figures.findings.total == 0, "\(missed): \(figures.findings)")
+        }
+        let quiet = try run(crowded, fault: .servesLastFirst, hearing: .stats(hasIslands: false))
+        #expect(quiet.findings[.order] > 0)
+    }
+
+    @Test("However long the line at the end and slow the answers, everybody is sent away and nobody taken for lost")
+    func longGoodbye() throws {
+        var scenario = crowded
+        scenario.pace.rate = 400
+        scenario.pace.drain = 0
+        scenario.pace.answerWithin = 100_000_000
+        let figures = try run(scenario, cancelsAfter: 90_000_000)
+        #expect(figures.counts[.cutShort] > 300 && figures.counts[.handled] + figures.counts[.left] == 400)
+        #expect(figures.findings.total == 0 && figures.hearing.unknown == 0, "\(figures.findings)")
+    }
+
+    @Test("The end of a wrap-up is timed from when it was due")
+    func wrapUps() throws {
+        var scenario = Samples.scenario
+        scenario.topics[0].wrapUp = .always(nanoseconds: 50_000_000)
+        let figures = try run(scenario, wrapUp: 1_000_000_000)
+        let wrapUp = try #require(figures.latencies[.wrapUp])
+        #expect(wrapUp.count > 5 && wrapUp.max <= 1_100)
+        #expect(try run(Samples.scenario).latencies[.wrapUp] == nil)
     }
 
     @Test("Agents who reject or do not answer do so as often as they are said to")
@@ -137,11 +219,13 @@ struct LoadPartTests {
         scenario.pace.answerWithin = 100_000_000
         var part = LoadPart(Samples.order(scenario))
         var tries = 0
-        for step in 1...20_000 where part.phase == .login {
+        for step in 1...20_000 where part.phase < .over {
             tries += part.step(Int64(step) * 1_000_000).count { $0.operation == .agentLogin }
         }
         #expect(tries == 2 * PendingRequest.triesMax)
         #expect(part.figures.failures["agent.login no answer"] == 2)
+        // Without its agents it is no load.
+        #expect(part.failure?.contains("cannot log in") == true && part.phase == .over)
     }
 
     @Test("Ids tell who they are, and whether they are of this load")

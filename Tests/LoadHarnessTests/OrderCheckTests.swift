@@ -64,6 +64,37 @@ struct OrderCheckTests {
         #expect(check.compared == 1)
     }
 
+    @Test("Whose first offer may have been missed is not compared, nor who waited while a site was cut off")
+    func missed() {
+        /// Contact 0 waits before contact 1 comes, and is offered after it; and something happens to it in between.
+        func findings(_ happens: (inout OrderCheck) -> Void) -> Int {
+            var check = OrderCheck()
+            for contact in 0..<2 {
+                let due = Int64(contact) * 10
+                check.comes(Samples.contact(contact, due: due), at: due)
+                check.hears(event(.queued, 1, contact), of: contact, at: due + 1)
+            }
+            happens(&check)
+            return [(1, 7, 3), (0, 9, 8)].count { contact, seq, agentSeq in
+                check.isOffered(contact, seq: seq, agentSeq: agentSeq, channels: [.voice]) != nil
+            }
+        }
+        #expect(findings { _ in } == 1)
+        func findings(_ word: ContactEventWord, _ version: Int) -> Int {
+            findings { $0.hears(event(word, version, 0), of: 0, at: 12) }
+        }
+        #expect(findings(.offered, 2) == 1 && findings(.position, 1) == 1)
+        for word in [ContactEventWord.revoked, .requeued, .ended] { #expect(findings(word, 2) == 0, "\(word)") }
+        #expect(findings(.offered, 4) == 0)
+        let forgetful = findings { $0.forgetWaiting() }
+        let over = findings { $0.end() }
+        #expect(forgetful == 0 && over == 0)
+    }
+
+    private func event(_ word: ContactEventWord, _ version: Int, _ contact: Int) -> HeardContact {
+        HeardContact(word: word, id: "c\(contact)", version: version)
+    }
+
     @Test("A line served last in, first out is found; one in order is not, however its offers are heard")
     func lines() {
         func findings(_ order: [Int]) -> Int {

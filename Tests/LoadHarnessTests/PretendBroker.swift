@@ -19,14 +19,25 @@ struct PretendBroker {
         case servesLastFirst
         /// Gives a claim number twice.
         case repeatsClaim
+        /// Connects a contact with two agents in the same version, as two homes would.
+        case connectsTwiceAtOnce
+        /// Asks an agent two things in the same version.
+        case asksTwiceAtOnce
+        /// Says two things of a contact in the same version.
+        case rewritesContact
+        /// Says two things of an agent in the same version.
+        case rewritesAgent
+        /// Gives a redial another claim number than that of the contact it continues.
+        case renumbersRedial
 
         /// The check that has to find it.
         var check: Check {
             switch self {
             case .loses: .lost
-            case .connectsTwice, .wakesTheDead, .asksTheBusy: .twice
+            case .connectsTwice, .connectsTwiceAtOnce, .wakesTheDead, .asksTheBusy, .asksTwiceAtOnce: .twice
             case .servesLastFirst: .order
-            case .repeatsClaim: .claim
+            case .repeatsClaim, .renumbersRedial: .claim
+            case .rewritesContact, .rewritesAgent: .document
             }
         }
     }
@@ -34,13 +45,19 @@ struct PretendBroker {
     private struct Contact {
         var version = 1
         var agent: String?
+        var offer: String?
         var isConnected = false
     }
 
     private let fault: Fault?
+    /// Whether it never offers every second contact: by no check a fault, but not what a broker is for.
+    private let skips: Bool
+    /// Whether agents wrap up until they say that they have finished.
+    private let wraps: Bool
     private var contacts: [String: Contact] = [:]
     private var line: [String] = []
     private var idle: [String] = []
+    private var taken = 0
     private var versions: [String: Int] = [:]
     private var ended: [String: Int] = [:]
     private var claims = 0
@@ -49,7 +66,11 @@ struct PretendBroker {
     private var out: [PartInput] = []
     private var now: Int64 = 0
 
-    init(_ fault: Fault? = nil) { self.fault = fault }
+    init(_ fault: Fault? = nil, skips: Bool = false, wraps: Bool = false) {
+        self.fault = fault
+        self.skips = skips
+        self.wraps = wraps
+    }
 
     /// Takes a request, and says what is answered and published.
     mutating func take(_ send: Send, at now: Int64) throws -> [PartInput] {
@@ -62,6 +83,7 @@ struct PretendBroker {
         case .contactCancel: end(try CancelRequest.decode(send.body).id, send)
         case .contactEnd: end(try EndRequest.decode(send.body).id, send)
         case .offerAccept: accept(try OfferAcceptRequest.decode(send.body), send)
+        case .agentWrapUp: rest(try WrapUpRequest.decode(send.body).agent, send)
         case .contactGet: get(try ContactGetRequest.decode(send.body).id ?? "", send)
         default: answer(send, Answer())
         }
@@ -78,7 +100,8 @@ struct PretendBroker {
     private mutating func enqueue(_ request: EnqueueRequest, _ send: Send) {
         let id = request.id
         claims += errs(.repeatsClaim, after: 3) ? 0 : 1
-        let claim = request.claim ?? "\(1_000 + claims)"
+        let isRenumbered = request.claim != nil && errs(.renumbersRedial, after: 3)
+        let claim = isRenumbered ? "\(9_000 + claims)" : request.claim ?? "\(1_000 + claims)"
         answer(send, Answer(version: 1, state: .waiting, claim: claim))
         if errs(.loses, after: 3) { return }
         contacts[id] = Contact()
@@ -99,12 +122,19 @@ struct PretendBroker {
             out.append(.contact(HeardContact(word: .offered, id: id, version: contact.version + 1), at: now))
         }
         guard let agent = contact.agent else { return }
-        say(agent, .ended, contact: id)
+        say(agent, contact.isConnected ? .ended : .revoked, contact: id)
+        if !wraps { idle.append(agent) }
+    }
+
+    private mutating func rest(_ agent: String, _ send: Send) {
         idle.append(agent)
+        answer(send, Answer(version: versions[agent] ?? 0))
+        say(agent, .state)
     }
 
     private mutating func accept(_ request: OfferAcceptRequest, _ send: Send) {
-        guard let id = contacts.first(where: { $0.value.agent == request.agent })?.key, var contact = contacts[id]
+        guard let id = contacts.first(where: { $0.value.offer == request.offer })?.key, var contact = contacts[id],
+            !contact.isConnected
         else {
             return answer(send, Answer(refusal: .gone))
         }
@@ -116,6 +146,9 @@ struct PretendBroker {
             .contact(HeardContact(word: .connected, id: id, version: contact.version, agent: request.agent), at: now))
         if errs(.connectsTwice, after: 3) {
             contact.version += 1
+            out.append(.contact(HeardContact(word: .connected, id: id, version: contact.version, agent: "b"), at: now))
+        }
+        if errs(.connectsTwiceAtOnce, after: 3) {
             out.append(.contact(HeardContact(word: .connected, id: id, version: contact.version, agent: "b"), at: now))
         }
         if errs(.asksTheBusy, after: 3) { say(request.agent, .offer, contact: id) }
@@ -130,23 +163,33 @@ struct PretendBroker {
     private mutating func match() {
         while !line.isEmpty, !idle.isEmpty {
             let id = fault == .servesLastFirst ? line.removeLast() : line.removeFirst()
+            taken += 1
+            if skips, taken.isMultiple(of: 2) { continue }
             let agent = idle.removeFirst()
             contacts[id]?.agent = agent
             contacts[id]?.version += 1
             seq += 1
+            contacts[id]?.offer = "1.\(seq)"
             say(agent, .offer, contact: id)
             let version = contacts[id]?.version ?? 0
             out.append(.contact(HeardContact(word: .offered, id: id, version: version, agent: agent), at: now))
+            if errs(.rewritesContact, after: 3) {
+                out.append(.contact(HeardContact(word: .revoked, id: id, version: version), at: now))
+            }
+            if errs(.asksTwiceAtOnce, after: 3) { say(agent, .offer, contact: "L1-c999", isSameVersion: true) }
+            if errs(.rewritesAgent, after: 3) { say(agent, .state, isSameVersion: true) }
         }
     }
 
-    private mutating func say(_ agent: String, _ word: AgentEventWord, contact: String? = nil) {
-        versions[agent, default: 0] += 1
-        let version = versions[agent] ?? 0
-        let offer = word == .offer ? "1.\(seq)" : nil
-        out.append(
-            .agent(
-                HeardAgent(word: word, id: agent, version: version, seq: seq, offer: offer, contact: contact), at: now))
+    private mutating func say(
+        _ agent: String, _ word: AgentEventWord, contact: String? = nil, isSameVersion: Bool = false
+    ) {
+        versions[agent, default: 0] += isSameVersion ? 0 : 1
+        seq += isSameVersion ? 1 : 0
+        let event = HeardAgent(
+            word: word, id: agent, version: versions[agent] ?? 0, seq: seq, offer: word == .offer ? "1.\(seq)" : nil,
+            contact: contact, activity: word == .state ? .idle : nil)
+        out.append(.agent(event, at: now))
     }
 
     private mutating func answer(_ send: Send, _ answer: Answer) {

@@ -17,6 +17,7 @@ struct ReportTests {
         }
         var interval = IntervalFigures()
         interval.counts[.arrived] = 10
+        interval.counts[.connected] = 5
         interval.waiting = 3
         for value in 1...10 {
             interval.offer.record(Int64(value) * 1_000_000)
@@ -64,7 +65,7 @@ struct ReportTests {
     func void() {
         let changes: [(inout PartFigures) -> Void] = [
             { $0.lateness.record(1_000, limit: 100) }, { $0.hearing.dropped = 1 }, { $0.hearing.unsent = 1 },
-            { $0.counts[.acknowledged] = 0 },
+            { $0.counts[.acknowledged] = 0 }, { $0.hearing.unknown = 1 },
         ]
         for change in changes {
             var figures = figures
@@ -76,19 +77,40 @@ struct ReportTests {
         }
     }
 
+    @Test("A load in which not everybody was served is not called good")
+    func notHeld() {
+        let changes: [(inout PartFigures) -> Void] = [
+            { $0.counts[.failed] = 1 }, { $0.counts[.passedOver] = 1 }, { $0.counts[.cutShort] = 1 },
+        ]
+        for change in changes {
+            var figures = figures
+            change(&figures)
+            let report = LoadReport(run(figures))
+            #expect(report.verdict == .notHeld && report.verdict.exitCode == 3)
+            #expect(report.remarks.first?.hasPrefix("NOT HELD:") == true)
+            #expect(TextReport.lines(report).last?.contains("NOT HELD") == true)
+            #expect(HTMLReport.page(report, figures).contains("not everybody was served"))
+            // A load of which nothing can be said is void first.
+            figures.hearing.dropped = 1
+            #expect(LoadReport(run(figures)).verdict == .void)
+        }
+    }
+
     @Test("What is not as it should be, and yet no fault, is remarked")
     func remarks() {
         var figures = figures
         figures.hearing.gaps = 2
         figures.hearing.disconnects = 1
         figures.hearing.isRealTime = false
+        figures.hearing.hadIslands = true
+        figures.counts[.arrived] = 400
         figures.counts[.cutShort] = 4
         var run = run(figures, wasStopped: true)
         run.otherCores = 0.5
         let report = LoadReport(run)
-        #expect(report.verdict == .kept && report.remarks.count == 6 && report.wasStopped)
+        #expect(report.verdict == .kept && report.remarks.count == 7 && report.wasStopped)
         run.otherCores = 0.05
-        #expect(LoadReport(run).remarks.count == 5)
+        #expect(LoadReport(run).remarks.count == 6)
     }
 
     @Test("The page has every plot and nothing from elsewhere, and what is text stays text")
@@ -97,7 +119,7 @@ struct ReportTests {
         figures.failures = ["<script>alert(1)</script>": 1]
         let page = HTMLReport.page(LoadReport(run(figures, name: "a<b>&\"c\"")), figures)
         #expect(page.components(separatedBy: "<svg").count - 1 == 6)
-        #expect(page.components(separatedBy: "<polyline").count - 1 == 3 + 4 + 2 + 1 + 3 + 1)
+        #expect(page.components(separatedBy: "<polyline").count - 1 == 3 + 5 + 2 + 1 + 3 + 1)
         for title in ["by percentile", "Waiting over time", "Throughput", "Failures over time", "offer over time"] {
             #expect(page.contains(title), "\(title)")
         }
@@ -162,7 +184,15 @@ struct ReportTests {
             return SweepStep(LoadReport(run), limitUs: 50_000)
         }
         let held = [step(100), step(200)]
-        #expect(held.allSatisfy { $0.why == nil } && held[1].connectedPerSecond == 200)
+        #expect(held.allSatisfy { $0.why == nil } && held[1].connectedPerSecond == 5)
+        // Conversations of the measured time alone, and an interval that is partly in it by that part.
+        var late = step(100) { $0.intervals[1].counts[.connected] = 900 }
+        #expect(late.connectedPerSecond == 5)
+        var shifted = run(figures)
+        shifted.scenario.pace.warmUp = 500_000_000
+        shifted.figures.intervals[1].counts[.connected] = 25
+        late = SweepStep(LoadReport(shifted), limitUs: 50_000)
+        #expect(late.connectedPerSecond == 15)
         let above = SweepReport(scenario: "s", steps: held)
         #expect(above.knee == 200 && !above.wasReached && above.conclusion.contains("above"))
         let slow = step(400) { $0.latencies[.offer]?.record(60_000_000) }
@@ -174,7 +204,7 @@ struct ReportTests {
         #expect(step(1) { $0.findings.add(.lost, "c") }.why != nil && step(1) { $0.hearing.dropped = 1 }.why != nil)
         #expect(step(1) { $0.latencies[.offer] = nil }.why != nil)
         let none = SweepReport(scenario: "s", steps: [slow])
-        #expect(none.knee == nil && none.verdict == .void && report.verdict == .kept)
+        #expect(none.knee == nil && none.verdict == .notHeld && report.verdict == .kept)
         let wrong = step(400) { $0.findings.add(.lost, "c") }
         #expect(SweepReport(scenario: "s", steps: held + [wrong]).verdict == .violated)
     }

@@ -22,10 +22,10 @@ enum Samples {
             pool: PoolConfiguration())
     }
 
-    static func order(_ scenario: Scenario, part: Int = 0, parts: Int = 1) -> WorkOrder {
+    static func order(_ scenario: Scenario, part: Int = 0, parts: Int = 1, wrapUp: Int64 = 0) -> WorkOrder {
         let sites = ["roma", "milano"].map { WorkOrder.Site(name: $0, servers: ["nats://127.0.0.1:4222"]) }
         return WorkOrder(
-            scenario: scenario, sites: sites, wrapUps: scenario.topicNames.map { _ in 0 }, pool: "main",
+            scenario: scenario, sites: sites, wrapUps: scenario.topicNames.map { _ in wrapUp }, pool: "main",
             prefix: "centralino", run: "L1", part: part, parts: parts)
     }
 

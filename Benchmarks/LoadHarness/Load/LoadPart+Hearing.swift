@@ -63,6 +63,7 @@ extension LoadPart {
         // The first word that they are over comes after the last who waited through them.
         if areThere || hasIslands { missSomething() }
         hasIslands = areThere
+        figures.hearing.hadIslands = figures.hearing.hadIslands || areThere
     }
 
     /// Each process looks at its share of the numbers, so that one that two contacts have is seen by one of them.

@@ -9,7 +9,7 @@ enum HTMLReport {
         td:first-child,th:first-child{text-align:left}figure{margin:1.5em 0}figcaption{font-weight:600}
         figcaption span{font-weight:400;margin-left:.8em}svg{width:100%;height:auto}polyline{fill:none;stroke-width:1.6}
         .grid{stroke:#e4e4e4}text{font-size:11px;fill:#555}.y{text-anchor:end}.x{text-anchor:middle}
-        .kept{color:#2c6e0f}.violated,.void{color:#b00020}.verdict{font-size:1.2em;font-weight:600}
+        .kept{color:#2c6e0f}.violated,.void,.notHeld{color:#b00020}.verdict{font-size:1.2em;font-weight:600}
         """
 
     /// The page of a load.
@@ -34,6 +34,7 @@ enum HTMLReport {
             switch report.verdict {
             case .kept: "Everything that was checked was kept."
             case .violated: "The contract was violated."
+            case .notHeld: "Nothing was found, but not everybody was served."
             case .void: "Void: these figures say nothing about the broker."
             }
         let machine =

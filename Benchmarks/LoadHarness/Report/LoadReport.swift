@@ -20,6 +20,8 @@ struct LoadReport: Codable, Hashable, Sendable {
     let remarks: [String]
     let wasStopped: Bool
     let counts: [Counts.Kind: Int]
+    /// Conversations a second that began in the measured time.
+    let connectedPerSecond: Double
     /// Microseconds.
     let latenciesUs: [LatencyKind: LatencySummary]
     let checks: [Check: CheckResult]
@@ -42,8 +44,16 @@ struct LoadReport: Codable, Hashable, Sendable {
         otherCores = run.otherCores
         harnessCores = figures.lived == 0 ? 0 : Double(figures.cpu) / Double(figures.lived)
         let voids = Self.voids(figures, run.scenario)
-        verdict = figures.findings.total > 0 ? .violated : voids.isEmpty ? .kept : .void
-        remarks = Self.findings(figures) + voids + Self.notes(figures, run)
+        let notHeld = Self.notHeld(figures)
+        verdict =
+            if figures.findings.total > 0 {
+                .violated
+            } else if !voids.isEmpty {
+                .void
+            } else {
+                notHeld.isEmpty ? .kept : .notHeld
+            }
+        remarks = Self.findings(figures) + voids + notHeld + Self.notes(figures, run)
         wasStopped = run.wasStopped
         let all = figures.counts
         counts = Dictionary(uniqueKeysWithValues: Counts.Kind.allCases.map { ($0, all[$0]) })
@@ -60,6 +70,7 @@ struct LoadReport: Codable, Hashable, Sendable {
         lateSends = figures.lateness.late
         worstLateUs = Double(figures.lateness.worst) / 1_000
         failures = figures.failures
+        connectedPerSecond = Self.connectedPerSecond(figures.intervals, run.scenario.pace)
         let seconds = Double(run.scenario.pace.interval) / 1e9
         intervals = figures.intervals.enumerated().map { ReportedInterval($1, index: $0, seconds: seconds) }
     }
@@ -89,8 +100,42 @@ struct LoadReport: Codable, Hashable, Sendable {
             voids.append(
                 "VOID: \(figures.hearing.unsent) requests were not sent: \(LoadPart.pendingMax) had no answer yet")
         }
+        if figures.hearing.unknown > 0 {
+            voids.append("VOID: nobody says what became of \(figures.hearing.unknown) contacts")
+        }
         if figures.counts[.acknowledged] == 0 { voids.append("VOID: no enqueue was answered") }
         return voids
+    }
+
+    /// Why the broker did not serve everybody, though it broke no promise that was checked.
+    private static func notHeld(_ figures: PartFigures) -> [String] {
+        let counts = figures.counts
+        var notHeld: [String] = []
+        if counts[.failed] > 0 {
+            notHeld.append("NOT HELD: \(counts[.failed]) requests were refused or not answered")
+        }
+        if counts[.passedOver] > 0 {
+            notHeld.append(
+                "NOT HELD: \(counts[.passedOver]) contacts went without an offer, and an agent for them was free")
+        }
+        if counts[.cutShort] > counts[.arrived] / 100 {
+            notHeld.append(
+                "NOT HELD: the line grows: \(counts[.cutShort]) of \(counts[.arrived]) contacts were still there at "
+                    + "the end")
+        }
+        return notHeld
+    }
+
+    /// An interval that lies partly in the measured time counts by that part.
+    private static func connectedPerSecond(_ intervals: [IntervalFigures], _ pace: PaceScenario) -> Double {
+        var connected = 0.0
+        for (index, interval) in intervals.enumerated() {
+            let from = max(Int64(index) * pace.interval, pace.measuredFrom)
+            let to = min(Int64(index + 1) * pace.interval, pace.end)
+            let share = Double(max(0, to - from)) / Double(pace.interval)
+            connected += share * Double(interval.counts[.connected])
+        }
+        return connected / (Double(pace.measure) / 1e9)
     }
 
     private static func notes(_ figures: PartFigures, _ run: LoadRun) -> [String] {
@@ -106,6 +151,9 @@ struct LoadReport: Codable, Hashable, Sendable {
         if figures.hearing.disconnects > 0 {
             notes.append(
                 "Connections were lost \(figures.hearing.disconnects) times: what was said meanwhile is not checked.")
+        }
+        if figures.hearing.hadIslands {
+            notes.append("Sites were cut off: the order of those who waited then is not checked.")
         }
         if figures.hearing.gaps > 0 {
             notes.append("\(figures.hearing.gaps) versions of contacts and agents were never heard of.")

@@ -16,10 +16,10 @@ struct SweepReport: Codable, Hashable, Sendable {
         wasReached = steps.contains { $0.why != nil }
     }
 
-    /// Violated when one step was, void when no rate was held.
+    /// Violated when one step was; when no rate was held, what the first one was.
     var verdict: Verdict {
         if steps.contains(where: { $0.verdict == .violated }) { return .violated }
-        return knee == nil ? .void : .kept
+        return knee == nil ? steps.first.map { $0.verdict == .kept ? .notHeld : $0.verdict } ?? .void : .kept
     }
 
     /// Rates from one to another, each so many times the one before; the last is never passed.

@@ -25,21 +25,14 @@ struct SweepStep: Codable, Hashable, Sendable {
         let offer = report.latenciesUs[.offer]
         offerP50Us = offer?.p50 ?? 0
         offerP99Us = offer?.p99 ?? 0
-        let arrived = Double(report.counts[.arrived] ?? 0)
-        let connected = Double(report.counts[.connected] ?? 0)
-        connectedPerSecond = arrived == 0 ? 0 : report.rate * connected / arrived
-        let cutShort = Double(report.counts[.cutShort] ?? 0)
+        connectedPerSecond = report.connectedPerSecond
         why =
             if report.verdict != .kept {
                 report.remarks.first ?? report.verdict.rawValue
-            } else if report.counts[.failed] ?? 0 > 0 {
-                "\(report.counts[.failed] ?? 0) requests were refused or not answered"
             } else if offer == nil {
                 "nothing was offered"
             } else if offerP99Us > limitUs {
                 "p99 is above \((limitUs / 1_000).short) ms"
-            } else if cutShort > arrived / 100 {
-                "the line grows: \(Int(cutShort)) contacts were still there at the end"
             } else {
                 nil
             }

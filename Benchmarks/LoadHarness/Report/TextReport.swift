@@ -52,6 +52,7 @@ enum TextReport {
         switch report.verdict {
         case .kept: "The load is good: everything that was checked was kept."
         case .violated: "THE CONTRACT WAS VIOLATED."
+        case .notHeld: "THE LOAD WAS NOT HELD: nothing was found, but not everybody was served."
         case .void: "THE LOAD IS VOID: its figures say nothing about the broker."
         }
     }

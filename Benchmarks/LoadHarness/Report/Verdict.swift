@@ -6,6 +6,8 @@ enum Verdict: String, Codable, Sendable {
     case kept
     /// A check found something.
     case violated
+    /// Nothing was found, but not everybody was served: requests were refused, offers not made, or the line grew.
+    case notHeld
     /// The load was not what it should have been: its figures say nothing about the broker.
     case void
 
@@ -15,6 +17,7 @@ enum Verdict: String, Codable, Sendable {
         case .kept: 0
         case .violated: 1
         case .void: 2
+        case .notHeld: 3
         }
     }
 }

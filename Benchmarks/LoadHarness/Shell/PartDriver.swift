@@ -35,11 +35,15 @@ struct PartDriver {
         let end = ContinuousClock.now + Self.orderWithin
         while ContinuousClock.now < end {
             let batch = inbox.take(waitingAtMost: 100_000_000)
-            guard let first = batch.first else { continue }
-            guard case .parent(.order(let order)) = first else { return nil }
-            return (order, batch.dropFirst())
+            if !batch.isEmpty { return Self.order(from: batch) }
         }
         return nil
+    }
+
+    /// The order, which is the parent's first word, and what came with it; nil when another word came first.
+    static func order(from batch: [PartInput]) -> (WorkOrder, rest: ArraySlice<PartInput>)? {
+        guard case .parent(.order(let order)) = batch.first else { return nil }
+        return (order, batch.dropFirst())
     }
 
     /// - Parameter rest: What came with the order; the end of a parent that is gone already may be in it.

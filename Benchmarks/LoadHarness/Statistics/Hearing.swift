@@ -14,6 +14,8 @@ struct Hearing: Codable, Hashable, Sendable {
     var unsent = 0
     /// Acknowledged contacts of which nobody said what became of them: neither an event nor an answer.
     var unknown = 0
+    /// Whether a site was cut off at any time.
+    var hadIslands = false
     /// Whether the system let the sender go before other work.
     var isRealTime = true
 
@@ -25,6 +27,7 @@ struct Hearing: Codable, Hashable, Sendable {
         dropped += other.dropped
         unsent += other.unsent
         unknown += other.unknown
+        hadIslands = hadIslands || other.hadIslands
         isRealTime = isRealTime && other.isRealTime
     }
 }
