@@ -167,11 +167,22 @@ struct AnswerTests {
         let late = try #require(connect(500).part.figures.latencies[.connect])
         #expect(late.count == 1 && late.max > 499_000)
         #expect(connect(500, warmUp: 1_200_000_000).part.figures.latencies[.connect] == nil)
-        // The end of that conversation, 100 ms later.
-        var rig = connect(500)
-        rig.pass(milliseconds: 400)
+    }
+
+    @Test("The end of a conversation is timed by when it was due, too", arguments: [(800, 1), (950, 0)])
+    func measuredEnds(_ begins: Int, _ timed: Int) {
+        var scenario = single
+        scenario.pace.drain = 5_000_000_000
+        var rig = PartRig(scenario)
+        rig.start()
+        rig.pass(milliseconds: begins)
+        rig.agent(.offer, 1, offer: "1.1")
+        rig.agent(.connected, 2, offer: "1.1")
+        // It lasts 100 ms; the load is measured for a second.
+        rig.pass(milliseconds: 500)
         rig.answer(.contactEnd, ended)
-        #expect(rig.part.figures.latencies[.end] == nil)
+        let ends = rig.part.figures.latencies[.end]
+        #expect(ends?.count ?? 0 == timed && (timed == 0 || ends?.max ?? 0 > 399_000))
     }
 
     @Test("An accept without an answer is accepted again when the offer rings again, and timed from the first")
