@@ -217,5 +217,8 @@ struct AnswerTests {
             #expect(throws: ContractError.self) { try HeardAgent(fields(text)) }
         }
         #expect(throws: ContractError.self) { try HeardContact(fields(whole.replacing(#","at":5"#, with: ""))) }
+        var part = LoadPart(Samples.order(single))
+        part.take(.unreadable("no JSON"), 0)
+        #expect(part.figures.findings[.document] == 1)
     }
 }
