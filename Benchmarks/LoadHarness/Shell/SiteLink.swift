@@ -46,8 +46,12 @@ final class SiteLink: Sendable {
             read: { fields, now in try HeardAgent(fields).map { .agent($0, at: now) } },
             readFully: { _ = try Contract.decode(AgentEvent.self, $0) })
         try connection.subscribe(subjects.stats) { handle in
-            guard let stats = try? Contract.decode(StatsDocument.self, handle.take().bytes) else { return }
-            parts.put(.stats(hasIslands: !stats.islands.isEmpty))
+            do {
+                let stats = try Contract.decode(StatsDocument.self, handle.take().bytes)
+                parts.put(.stats(hasIslands: !stats.islands.isEmpty))
+            } catch {
+                parts.put(.unreadable("stats: \(error)"))
+            }
         }
         try connection.flush(timeout: .seconds(5))
     }
