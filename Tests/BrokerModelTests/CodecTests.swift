@@ -69,6 +69,27 @@ import Testing
         }
     }
 
+    @Test func whatAContactAsksReadsBack() throws {
+        for seed in 0..<200 as Range<UInt64> {
+            var sample = Sample(seed: seed)
+            var record = sample.record()
+            record.routing = sample.routing()
+            let plain = sample.contactReport()
+            let report = ContactReport(
+                number: plain.number, turn: plain.turn, phase: plain.phase, version: plain.version, topic: plain.topic,
+                priority: plain.priority, restartedAt: plain.restartedAt, routing: sample.routing())
+            try expectSame(record, seed)
+            try expectSame(report, seed)
+            try expectSame(sample.rules(), seed)
+            for event in [Event.enqueued(record, sample.turn()), .contactReported(report)] {
+                var writer = WireWriter()
+                event.write(to: &writer)
+                #expect(try read(writer.bytes) == (event, true), "seed \(seed)")
+                #expect(event.sizeHint >= writer.bytes.count, "seed \(seed): \(writer.bytes.count) bytes")
+            }
+        }
+    }
+
     @Test func aBatchReadsBackAndAForeignOneDoesNot() throws {
         for seed in 0..<12 as Range<UInt64> {
             var sample = Sample(seed: seed)

@@ -126,4 +126,43 @@ import Testing
             #expect(throws: WireError.self) { try Configuration(from: &reader) }
         }
     }
+
+    /// A topic's rules came after that.
+    @Test func aTopicsRulesAreWrittenAndReadAsEver() throws {
+        var ruled = TopicSettings(topic: TopicID(trusted: "b"))
+        ruled.rules.overflow = Overflow(afterMs: 300, topic: TopicID(trusted: "c"), restarts: true)
+        ruled.rules.escalateTo = TopicID(trusted: "d")
+        let configuration = Configuration(
+            revision: 7, agingMs: nil, waitingMax: nil, topics: [ruled], agents: [], document: "0")
+        let hex = "0708010162" + "64c0b80201c0cf24e0d403c0b802904ee807" + "000130" + "010003" + "d804016301" + "0164"
+        #expect(self.hex(configuration.encoded()) == hex)
+        #expect(try Configuration(decoding: bytes(hex)) == configuration)
+    }
+
+    /// What a contact asks of who serves it came later: without it a record and a report have the bytes of before.
+    @Test func whatAContactAsksIsWrittenAndReadAsEver() throws {
+        var routing = Routing.plain
+        routing.steps = 2
+        routing.onlyAgent = AgentID(trusted: "a")
+        routing.firstAgent = AgentID(trusted: "b")
+        routing.firstUntil = PoolInstant(1)
+        routing.dueAt = PoolInstant(2)
+        let asked = "1f02" + "0161" + "0162" + "02" + "04"
+        #expect(hex(routing.encoded()) == asked)
+        let number = ContactNumber(1)
+        var record = ContactRecord(
+            number: number, id: ContactID(trusted: "c"), site: SiteID(trusted: "s"), topic: TopicID(trusted: "t"),
+            priority: 1, channel: .voice, arrival: PoolInstant(0), claim: ClaimNumber(number), requirements: [],
+            caller: nil)
+        let before = hex(record.encoded())
+        record.routing = routing
+        let after = hex(record.encoded())
+        #expect(after == before.replacing("017401" + "00", with: "017401" + "80") + asked)
+        #expect(try ContactRecord(decoding: bytes(after)) == record)
+        let report = ContactReport(
+            number: number, turn: Turn(1), phase: .waiting, version: 1, topic: TopicID(trusted: "t"), priority: 1,
+            restartedAt: PoolInstant(3), routing: routing)
+        #expect(hex(report.encoded()) == "01010001" + "017401" + "0306" + asked)
+        #expect(try ContactReport(decoding: bytes(hex(report.encoded()))) == report)
+    }
 }

@@ -69,6 +69,23 @@ struct Sample {
             caller: maybe { $0.caller() })
     }
 
+    mutating func routing() -> Routing {
+        var routing = Routing.plain
+        routing.steps = maybe { $0.byte() } ?? 0
+        routing.onlyAgent = maybe { $0.id() }
+        routing.firstAgent = maybe { $0.id() }
+        routing.firstUntil = maybe { $0.instant() }
+        routing.dueAt = maybe { $0.instant() }
+        return routing
+    }
+
+    mutating func rules() -> TopicRules {
+        var rules = TopicRules.none
+        rules.overflow = maybe { Overflow(afterMs: $0.duration(), topic: $0.id(), restarts: $0.flag()) }
+        rules.escalateTo = maybe { $0.id() }
+        return rules
+    }
+
     mutating func contactReport() -> ContactReport {
         let phase: ContactPhase =
             switch random.below(3) {

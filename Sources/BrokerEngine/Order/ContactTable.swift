@@ -12,6 +12,8 @@ struct ContactTable: Sendable {
     private var freeEngagements: [UInt32] = []
     /// By slot, agents who had an offer of the contact and have not taken it, the latest last. Few contacts have any.
     private var triedBySlot: [UInt32: [UInt32]] = [:]
+    /// By slot, what contacts ask beyond topic, skills and channel. Few ask anything.
+    private var routingBySlot: [UInt32: Routing] = [:]
     /// The most that are remembered of a contact: those before are forgotten.
     static let triedMax = 64
 
@@ -79,6 +81,15 @@ struct ContactTable: Sendable {
     /// Nobody has had an offer of the contact.
     mutating func forgetTried(_ slot: UInt32) { if !triedBySlot.isEmpty { triedBySlot[slot] = nil } }
 
+    /// What a contact asks of who serves it. Complexity: O(1).
+    func routing(_ slot: UInt32) -> Routing { routingBySlot.isEmpty ? .plain : routingBySlot[slot] ?? .plain }
+
+    /// A contact asks something else. Complexity: O(1).
+    mutating func setRouting(_ slot: UInt32, _ routing: Routing) {
+        guard routing != .plain || !routingBySlot.isEmpty else { return }
+        routingBySlot[slot] = routing == .plain ? nil : routing
+    }
+
     /// Takes a slot for a contact that waits. Complexity: O(1).
     mutating func insert(_ core: ContactCore, _ details: ContactDetails) -> UInt32 {
         precondition(core.stage == .waiting, "a contact enters waiting")
@@ -98,6 +109,7 @@ struct ContactTable: Sendable {
     mutating func remove(_ slot: UInt32) {
         disengage(slot)
         forgetTried(slot)
+        setRouting(slot, .plain)
         index.remove(self[slot].number)
         cores[Int(slot)].stage = .none
         details[Int(slot)] = nil

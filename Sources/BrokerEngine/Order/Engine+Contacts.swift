@@ -13,6 +13,7 @@ extension Engine {
                 key: key(priority: record.priority, arrival: record.arrival, sequence: sequence), stage: .waiting,
                 wasAnswered: false, priority: record.priority, line: line, site: site),
             ContactDetails(id: record.id, claim: record.claim, caller: record.caller))
+        contacts.setRouting(slot, record.routing)
         lines[Int(line)].contacts += 1
         topics[topic].statistics.arrived += 1
         joinLine(slot)
@@ -71,7 +72,7 @@ extension Engine {
         let line = lines[Int(before.line)].identity
         guard
             topics[Int(line.topic)].topic != report.topic || before.priority != report.priority
-                || report.restartedAt != nil
+                || report.restartedAt != nil || contacts.routing(slot) != report.routing
         else { return }
         let topic = topicIndex(report.topic)
         let next = lineIndex(topic: topic, channel: line.channel, requirements: line.requirements)
@@ -81,6 +82,7 @@ extension Engine {
         abandonLine(before.line)
         let arrival = report.restartedAt ?? before.arrival
         contacts[slot].priority = report.priority
+        contacts.setRouting(slot, report.routing)
         contacts[slot].arrival = arrival
         contacts[slot].key = key(priority: report.priority, arrival: arrival, sequence: before.key.sequence)
     }
@@ -114,7 +116,7 @@ extension Engine {
         let record = ContactRecord(
             number: core.number, id: details.id, site: sites.name(core.site), topic: topics[Int(line.topic)].topic,
             priority: core.priority, channel: line.channel, arrival: core.arrival, claim: details.claim,
-            requirements: line.requirements, caller: details.caller)
+            requirements: line.requirements, caller: details.caller, routing: contacts.routing(slot))
         return ContactState(
             record: record, turn: core.turn, phase: contacts.phase(slot), key: core.key,
             wasAnswered: core.wasAnswered)

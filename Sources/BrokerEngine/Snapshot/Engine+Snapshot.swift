@@ -95,6 +95,7 @@ extension Engine: WireCodable {
                 wasAnswered: contact.wasAnswered, priority: record.priority, line: line,
                 site: sites.index(of: record.site)),
             ContactDetails(id: record.id, claim: record.claim, caller: record.caller))
+        contacts.setRouting(slot, record.routing)
         contacts.setPhase(slot, contact.phase)
         contacts.remember(tried: tried, of: slot)
         joinLine(slot)

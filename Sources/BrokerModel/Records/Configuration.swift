@@ -41,18 +41,26 @@ public struct Configuration: Hashable, Sendable, WireCodable {
     public func write(to writer: inout WireWriter) {
         writer.number(revision)
         let more = topics.indices.filter { topics[$0].hasMore }
-        // Which of the three there are. Configurations without one have the bytes that they had before it came.
-        writer.byte((agingMs == nil ? 0 : 1) | (waitingMax == nil ? 0 : 2) | (more.isEmpty ? 0 : 4))
+        let ruled = topics.indices.filter { topics[$0].rules != .none }
+        // Which of these there are. Configurations without one have the bytes that they had before it came.
+        writer.byte(
+            (agingMs == nil ? 0 : 1) | (waitingMax == nil ? 0 : 2) | (more.isEmpty ? 0 : 4) | (ruled.isEmpty ? 0 : 8))
         if let agingMs { writer.signed(agingMs) }
         if let waitingMax { writer.number(UInt64(waitingMax)) }
         writer.values(topics)
         writer.values(agents)
         writer.text(document)
-        guard !more.isEmpty else { return }
-        writer.list(more) { writer, index in
+        if !more.isEmpty {
+            writer.list(more) { writer, index in
+                writer.number(UInt64(index))
+                writer.byte(topics[index].strategy.rawValue)
+                writer.optional(topics[index].maxWaitMs) { $0.signed($1) }
+            }
+        }
+        guard !ruled.isEmpty else { return }
+        writer.list(ruled) { writer, index in
             writer.number(UInt64(index))
-            writer.byte(topics[index].strategy.rawValue)
-            writer.optional(topics[index].maxWaitMs) { $0.signed($1) }
+            writer.value(topics[index].rules)
         }
     }
 
@@ -60,17 +68,26 @@ public struct Configuration: Hashable, Sendable, WireCodable {
     public init(from reader: inout WireReader) throws(WireError) {
         let revision = try reader.number()
         let present = try reader.byte()
-        guard present < 8 else { throw .invalid("configuration") }
+        guard present < 16 else { throw .invalid("configuration") }
         self.init(
             revision: revision, agingMs: present & 1 == 0 ? nil : try reader.duration(),
             waitingMax: present & 2 == 0 ? nil : try reader.number32(), topics: try reader.values(),
             agents: try reader.values(), document: try reader.text())
-        guard present & 4 != 0 else { return }
-        for (index, strategy, maxWaitMs) in try reader.list(Self.readMore) {
+        for (index, strategy, maxWaitMs) in present & 4 == 0 ? [] : try reader.list(Self.readMore) {
             guard index < UInt64(topics.count) else { throw .invalid("topic") }
             topics[Int(index)].strategy = strategy
             topics[Int(index)].maxWaitMs = maxWaitMs
         }
+        for (index, rules) in present & 8 == 0 ? [] : try reader.list(Self.readRules) {
+            guard index < UInt64(topics.count) else { throw .invalid("topic") }
+            topics[Int(index)].rules = rules
+        }
+    }
+
+    private static func readRules(
+        _ reader: inout WireReader
+    ) throws(WireError) -> (index: UInt64, rules: TopicRules) {
+        (try reader.number(), try reader.value())
     }
 
     private static func readMore(

@@ -23,11 +23,18 @@ public struct ContactRecord: Hashable, Sendable, WireCodable {
     /// Who calls, sealed; nil when nothing personal was said.
     public var caller: SealedCaller? { rareCaller.value }
     private let rareCaller: Rare<SealedCaller>
+    /// What it asks of who serves it; changes by relaxation, transfer and callback.
+    public var routing: Routing {
+        get { rareRouting.value ?? .plain }
+        set { rareRouting = Rare(newValue == .plain ? nil : newValue) }
+    }
+    private var rareRouting = Rare<Routing>(nil)
 
     /// A contact's record.
     public init(
         number: ContactNumber, id: ContactID, site: SiteID, topic: TopicID, priority: UInt8, channel: Channel,
-        arrival: PoolInstant, claim: ClaimNumber, requirements: [SkillLevel], caller: SealedCaller?
+        arrival: PoolInstant, claim: ClaimNumber, requirements: [SkillLevel], caller: SealedCaller?,
+        routing: Routing = .plain
     ) {
         self.number = number
         self.id = id
@@ -39,7 +46,11 @@ public struct ContactRecord: Hashable, Sendable, WireCodable {
         self.claim = claim
         self.requirements = requirements.sorted()
         rareCaller = Rare(caller)
+        self.routing = routing
     }
+
+    /// Set beside the channel where a routing follows: records without one have the bytes that they always had.
+    private static let hasRouting: UInt8 = 0x80
 
     /// Writes the fields in order.
     public func write(to writer: inout WireWriter) {
@@ -48,19 +59,27 @@ public struct ContactRecord: Hashable, Sendable, WireCodable {
         writer.id(site)
         writer.id(topic)
         writer.byte(priority)
-        writer.byte(channel.rawValue)
+        writer.byte(channel.rawValue | (rareRouting == .none ? 0 : Self.hasRouting))
         writer.instant(arrival)
         writer.contact(claim.contact)
         writer.values(requirements)
         writer.optionalValue(caller)
+        if let routing = rareRouting.value { writer.value(routing) }
     }
 
     /// Reads the fields in order.
     public init(from reader: inout WireReader) throws(WireError) {
+        let number = try reader.contact()
+        let id: ContactID = try reader.id()
+        let site: SiteID = try reader.id()
+        let topic: TopicID = try reader.id()
+        let priority = try reader.byte()
+        let marked = try reader.byte()
+        guard let channel = Channel(rawValue: marked & ~Self.hasRouting) else { throw .invalid("Channel") }
         self.init(
-            number: try reader.contact(), id: try reader.id(), site: try reader.id(), topic: try reader.id(),
-            priority: try reader.byte(), channel: try reader.oneOf(), arrival: try reader.instant(),
-            claim: ClaimNumber(try reader.contact()), requirements: try reader.values(),
-            caller: try reader.optionalValue())
+            number: number, id: id, site: site, topic: topic, priority: priority, channel: channel,
+            arrival: try reader.instant(), claim: ClaimNumber(try reader.contact()),
+            requirements: try reader.values(), caller: try reader.optionalValue(),
+            routing: marked & Self.hasRouting == 0 ? .plain : try reader.value())
     }
 }

@@ -17,11 +17,14 @@ public struct ContactReport: Hashable, Sendable, WireCodable {
     public let priority: UInt8
     /// Set when a requeue began its waiting anew: the pool time that counts as arrival.
     public let restartedAt: PoolInstant?
+    /// What it asks of who serves it now.
+    public var routing: Routing { rareRouting.value ?? .plain }
+    private let rareRouting: Rare<Routing>
 
     /// A report.
     public init(
         number: ContactNumber, turn: Turn, phase: ContactPhase, version: UInt64, topic: TopicID, priority: UInt8,
-        restartedAt: PoolInstant? = nil
+        restartedAt: PoolInstant? = nil, routing: Routing = .plain
     ) {
         self.number = number
         self.turn = turn
@@ -30,13 +33,14 @@ public struct ContactReport: Hashable, Sendable, WireCodable {
         self.topic = topic
         self.priority = priority
         self.restartedAt = restartedAt
+        rareRouting = Rare(routing == .plain ? nil : routing)
     }
 
     /// The same with another beginning of the wait.
     public func restarted(at instant: PoolInstant?) -> ContactReport {
         ContactReport(
             number: number, turn: turn, phase: phase, version: version, topic: topic, priority: priority,
-            restartedAt: instant)
+            restartedAt: instant, routing: routing)
     }
 
     /// Writes the fields in order.
@@ -47,14 +51,24 @@ public struct ContactReport: Hashable, Sendable, WireCodable {
         writer.number(version)
         writer.id(topic)
         writer.byte(priority)
-        writer.optional(restartedAt) { $0.instant($1) }
+        writer.byte((restartedAt == nil ? 0 : 1) | (rareRouting == .none ? 0 : 2))
+        if let restartedAt { writer.instant(restartedAt) }
+        if let routing = rareRouting.value { writer.value(routing) }
     }
 
     /// Reads the fields in order.
     public init(from reader: inout WireReader) throws(WireError) {
+        let number = try reader.contact()
+        let turn = try reader.turn()
+        let phase: ContactPhase = try reader.value()
+        let version = try reader.number()
+        let topic: TopicID = try reader.id()
+        let priority = try reader.byte()
+        let present = try reader.byte()
+        guard present < 4 else { throw .invalid("ContactReport") }
         self.init(
-            number: try reader.contact(), turn: try reader.turn(), phase: try reader.value(),
-            version: try reader.number(), topic: try reader.id(), priority: try reader.byte(),
-            restartedAt: try reader.optional { (reader) throws(WireError) in try reader.instant() })
+            number: number, turn: turn, phase: phase, version: version, topic: topic, priority: priority,
+            restartedAt: present & 1 == 0 ? nil : try reader.instant(),
+            routing: present & 2 == 0 ? .plain : try reader.value())
     }
 }

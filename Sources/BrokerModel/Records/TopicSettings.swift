@@ -27,6 +27,8 @@ public struct TopicSettings: Hashable, Sendable, WireCodable {
     public var strategy = Strategy.longestIdle
     /// Milliseconds a contact may wait before it ends as `maxWait`; nil when it may wait for ever.
     public var maxWaitMs: Int64?
+    /// What else it says of its line.
+    public var rules = TopicRules.none
     /// Whether it says more than a topic could say at first.
     var hasMore: Bool { strategy != .longestIdle || maxWaitMs != nil }
 

@@ -37,7 +37,7 @@ extension Home {
         guard let phase = cell.reportedPhase else { return nil }
         let report = ContactReport(
             number: cell.record.number, turn: cell.turn, phase: phase, version: cell.version, topic: cell.record.topic,
-            priority: cell.record.priority, restartedAt: cell.restartedAt)
+            priority: cell.record.priority, restartedAt: cell.restartedAt, routing: cell.record.routing)
         guard context.engine.contact(cell.record.number) == nil else { return .contact(report, entry: nil) }
         let waitedMs: Int64
         var earliest = cell.earliest

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a contact asks of who serves it and when, beyond its topic, its skills and its channel. Most contacts ask
+/// nothing: ``plain``.
+public struct Routing: Hashable, Sendable, WireCodable {
+    /// How many of its topic's relax steps have been taken.
+    public var steps: UInt8 = 0
+    /// The one agent it is for; nil when it is for everybody.
+    public var onlyAgent: AgentID?
+    /// The agent who is to have it first: until `firstUntil` nobody else has.
+    public var firstAgent: AgentID?
+    /// Pool time from which others than `firstAgent` may have it.
+    public var firstUntil: PoolInstant?
+    /// Pool time before which nobody is offered it: it is scheduled. Its home says when it is due.
+    public var dueAt: PoolInstant?
+
+    /// A contact that asks nothing.
+    public static let plain = Routing()
+
+    /// Asks nothing.
+    public init() {}
+
+    /// Writes which fields there are, then those.
+    public func write(to writer: inout WireWriter) {
+        let present: [Bool] = [
+            steps != 0, onlyAgent != nil, firstAgent != nil, firstUntil != nil, dueAt != nil,
+        ]
+        writer.byte(present.reversed().reduce(0) { $0 << 1 | ($1 ? 1 : 0) })
+        if steps != 0 { writer.byte(steps) }
+        if let onlyAgent { writer.id(onlyAgent) }
+        if let firstAgent { writer.id(firstAgent) }
+        if let firstUntil { writer.instant(firstUntil) }
+        if let dueAt { writer.instant(dueAt) }
+    }
+
+    /// Reads what was written.
+    public init(from reader: inout WireReader) throws(WireError) {
+        let present = try reader.byte()
+        guard present < 32 else { throw .invalid("Routing") }
+        if present & 1 != 0 { steps = try reader.byte() }
+        if present & 2 != 0 { onlyAgent = try reader.id() }
+        if present & 4 != 0 { firstAgent = try reader.id() }
+        if present & 8 != 0 { firstUntil = try reader.instant() }
+        if present & 16 != 0 { dueAt = try reader.instant() }
+    }
+}
