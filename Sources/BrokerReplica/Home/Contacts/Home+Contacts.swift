@@ -175,7 +175,7 @@ extension ContactNews.Kind {
         case .offered(let offer): TimelineEntry(at: at, event: "offered", agent: offer.agent, why: why)
         case .revoked(_, let cause, _): TimelineEntry(at: at, event: "revoked", agent: nil, why: cause)
         case .requeued(let cause, _): TimelineEntry(at: at, event: TimelineEntry.requeued, agent: nil, why: cause)
-        case .connected(let offer): TimelineEntry(at: at, event: "connected", agent: offer.agent, why: why)
+        case .connected(let offer): TimelineEntry(at: at, event: TimelineEntry.connected, agent: offer.agent, why: why)
         case .ended(let outcome): TimelineEntry(at: at, event: "ended", agent: nil, why: why ?? outcome.word)
         }
     }
