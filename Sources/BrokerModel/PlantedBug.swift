@@ -70,6 +70,7 @@ public enum PlantedBug: String, CaseIterable, Sendable {
     case agentLevelIgnored
     case triedIgnored
     case endsEarly
+    case namedAgentIgnored
     // Of a new generation of the log.
     case recoverKeepsEpoch
     case recoverKeepsNumbers

@@ -46,6 +46,7 @@ public enum Rarity: String, CaseIterable, Sendable {
     case recovered = "a new generation of the log began"
     case rangeAdopted = "a home had its lost range of numbers again"
     case haltedBehind = "a node refused to act on less than it had seen"
+    case askedByName = "somebody asked for an agent by name"
     case requeuedWhileConnected = "a conversation was sent back to the line"
 
     /// Its place among all.

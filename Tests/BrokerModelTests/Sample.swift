@@ -188,7 +188,9 @@ struct Sample {
         case 6: .withdrawn(.released(why: text()))
         case 7: .withdrawn(.ended(outcome()))
         default:
-            .withdrawn(.requeued(topic: maybe { $0.id() }, priority: maybe { $0.byte() }, restart: flag()))
+            .withdrawn(
+                .requeued(
+                    topic: maybe { $0.id() }, priority: maybe { $0.byte() }, agent: maybe { $0.id() }, restart: flag()))
         }
     }
 

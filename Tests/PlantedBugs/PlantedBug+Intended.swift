@@ -52,6 +52,7 @@ extension PlantedBug {
         case .levelReversed: ["I6", "I16"]
         case .shortestIdle, .strategyIgnored, .agentLevelIgnored, .triedIgnored: ["I17"]
         case .endsEarly: ["C4"]
+        case .namedAgentIgnored: ["I19", "I15"]
         case .recoverKeepsEpoch: ["I12"]
         case .recoverKeepsNumbers: ["I11", "I2", "I10", "L3"]
         case .rangeNotAdopted: ["L3", "I10"]

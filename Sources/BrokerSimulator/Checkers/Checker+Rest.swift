@@ -47,9 +47,19 @@ extension Checker {
             }
             complain("I10", "contact \(number) was answered ended and lives on")
         }
-        for topic in engine.configuration.topics.map(\.topic)
-        where !engine.waiting(topic, after: nil, limit: 1).isEmpty && engine.availableCount(topic) > 0 {
-            complain("I15", "somebody waits for \(topic) beside an idle agent")
+        let free = engine.allAgents.filter { agent in
+            agent.phase == .idle && agent.isReady && engine.sites[agent.site]?.isDetached == false
+        }
+        for topic in engine.configuration.topics.map(\.topic) {
+            for waiting in engine.waiting(topic, after: nil, limit: free.isEmpty ? 0 : .max) {
+                let ask = CheckedAsk(waiting.record)
+                guard
+                    let agent = free.first(where: { agent in
+                        ask.group(of: agent.agent, at: agent.site, agent.profile, engine.configuration) != nil
+                    })
+                else { continue }
+                complain("I15", "\(waiting.record.number) waits for \(topic) beside \(agent.agent), who is idle")
+            }
         }
         for token in requests.keys.sorted() {
             guard let asked = requests[token], let process = asked.process, now - asked.at > Self.answerLife,

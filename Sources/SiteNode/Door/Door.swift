@@ -22,7 +22,7 @@ struct Door: Sendable {
             let request = try EndRequest.decode(bytes)
             return .end(
                 ContactID(trusted: request.id), reason: request.reason, guarded(request.requestId, request.ifVersion))
-        case .contactRequeue: return try requeue(try .decode(bytes))
+        case .contactRequeue: return requeue(try .decode(bytes))
         case .contactCallback: throw .badRequest("callbacks are not supported by this version yet")
         case .contactGet: return try contactGet(try .decode(bytes))
         case .contactList:
@@ -58,20 +58,20 @@ struct Door: Sendable {
         let claim = request.claim.map(ClaimNumber.init)
         if case .some(.none) = claim { throw .badRequest("no claim number: its check digit is wrong", field: "claim") }
         let channel = Channel(word: request.channel?.rawValue ?? "voice") ?? .voice
-        return EnqueueOrder(
+        var order = EnqueueOrder(
             id: ContactID(trusted: request.id), topic: TopicID(trusted: request.topic),
             priority: request.priority.map { UInt8(clamping: $0) }, channel: channel, caller: try vault.seal(request),
             requirements: requirements, claim: claim ?? nil, waitedMs: Int64(request.waitedMs ?? 0),
             fingerprint: vault.fingerprint(request))
+        order.agent = request.agent.map(AgentID.init(trusted:))
+        return order
     }
 
-    private func requeue(_ request: RequeueRequest) throws(ContractError) -> HomeRequest {
-        guard request.agent == nil else {
-            throw .badRequest("transfer to an agent is not supported by this version yet", field: "agent")
-        }
-        return .requeue(
+    private func requeue(_ request: RequeueRequest) -> HomeRequest {
+        .requeue(
             ContactID(trusted: request.id), topic: request.topic.map(TopicID.init(trusted:)),
-            priority: request.priority.map { UInt8(clamping: $0) }, restart: request.place == .restart,
+            priority: request.priority.map { UInt8(clamping: $0) }, agent: request.agent.map(AgentID.init(trusted:)),
+            restart: request.place == .restart,
             guarded(request.requestId, request.ifVersion))
     }
 

@@ -76,8 +76,11 @@ extension Home {
         guard cell.isEngaged(in: offer) || isPlanted(.withdrawnIgnoresOffer) else { return }  // B3
         switch (cell.phase, cause) {
         case (_, .ended(let outcome)): end(offer.contact, outcome, reason: nil, context)  // C6, C9
-        case (.connected, .requeued(let topic, let priority, let restart)):
-            release(offer.contact, why: "requeued", topic: topic, priority: priority, restart: restart, context)  // C6
+        case (.connected, .requeued(let topic, let priority, let agent, let restart)):  // C6
+            let routing = routing(of: cell, requeuedTo: topic, agent: agent, restart: restart, context)
+            release(
+                offer.contact, why: "requeued", topic: topic, priority: priority, routing: routing, restart: restart,
+                context)
         case (_, .released(let why)): release(offer.contact, why: why, context)  // C5, C6
         case (_, .requeued): release(offer.contact, why: "withdrawn", context)  // C5
         }
@@ -86,8 +89,8 @@ extension Home {
 
     /// C5–C8, C10: back in line, the turn one higher. Place and key stay unless the caller of this changes them.
     mutating func release(
-        _ number: ContactNumber, why: String, topic: TopicID? = nil, priority: UInt8? = nil, restart: Bool = false,
-        _ context: HomeContext
+        _ number: ContactNumber, why: String, topic: TopicID? = nil, priority: UInt8? = nil,
+        routing: Routing? = nil, restart: Bool = false, _ context: HomeContext
     ) {
         guard let cell = contacts[number], let offer = cell.offer else { return }
         let wasConnected = cell.phase == .connected(offer)
@@ -101,6 +104,7 @@ extension Home {
             cell.turn = keepsTurn ? cell.turn : cell.turn.next
             cell.record.topic = topic ?? cell.record.topic
             cell.record.priority = priority ?? cell.record.priority
+            cell.record.routing = routing ?? cell.record.routing
             cell.restartedAt = restart || isPlanted(.requeueToTail) ? context.time : cell.restartedAt
             cell.agentAddress = nil
             cell.expiresAt = nil

@@ -33,11 +33,12 @@ extension Home {
         _ order: EnqueueOrder, _ number: ContactNumber, wasCancelled: Bool, _ context: HomeContext
     ) {
         let settings = context.engine.configuration.topic(order.topic)
-        let record = ContactRecord(
+        var record = ContactRecord(
             number: number, id: order.id, site: site, topic: order.topic,
             priority: order.priority ?? settings?.priority ?? 100, channel: order.channel,
             arrival: PoolInstant(context.time.milliseconds - order.waitedMs),
             claim: order.claim ?? ClaimNumber(number), requirements: order.requirements, caller: order.caller)
+        record.routing.onlyAgent = order.agent
         var cell = ContactCell(
             record: record, turn: Turn(term: term), phase: .waiting, version: 1, fingerprint: order.fingerprint)
         cell.enteredAt = context.now.monotonic
@@ -73,6 +74,7 @@ extension Home {
         guard let settings = context.engine.configuration.topic(order.topic) else {
             return Refusal(.notFound, "no topic \(order.topic); add it to the configuration", field: "topic")
         }
+        if let refusal = refuse(agent: order.agent, context) { return refusal }
         guard !isDiskShort else {
             return Refusal(
                 .full, "the disk of the site's node is nearly full; it takes no new contacts", retryAfterMs: 10_000)
@@ -170,15 +172,16 @@ extension Home {
     }
 
     mutating func requeue(
-        _ id: ContactID, _ topic: TopicID?, _ priority: UInt8?, _ restart: Bool, _ guarded: RequestGuard,
-        _ token: UInt64, _ context: HomeContext
+        _ id: ContactID, _ topic: TopicID?, _ priority: UInt8?, _ agent: AgentID?, _ restart: Bool,
+        _ guarded: RequestGuard, _ token: UInt64, _ context: HomeContext
     ) {
         if let topic, context.engine.configuration.topic(topic) == nil {
             return reply(token, .refused(Refusal(.notFound, "no topic \(topic)", field: "topic")))
         }
+        if let refusal = refuse(agent: agent, context) { return reply(token, .refused(refusal)) }
         if let refusal = cannotRemember(guarded, "requeue", id.text) { return reply(token, .refused(refusal)) }
         guard let number = numberByID[id], let cell = contacts[number] else {
-            let cause = WithdrawCause.requeued(topic: topic, priority: priority, restart: restart)
+            let cause = WithdrawCause.requeued(topic: topic, priority: priority, agent: agent, restart: restart)
             return endFromDesk(id, cause, "requeue", guarded, token, context)
         }
         guard !isRepeated(guarded, "requeue", id.text) else { return replyContact(token, number, context) }
@@ -189,20 +192,24 @@ extension Home {
             return reply(token, .refused(Refusal(.conflict, "contact \(id) has ended", state: cell.state)))
         }
         remember(guarded, "requeue", id.text, context)
+        let routing = routing(of: cell, requeuedTo: topic, agent: agent, restart: restart, context)
         if let offer = cell.offer {
-            release(number, why: "requeued", topic: topic, priority: priority, restart: restart, context)  // C10
-            say(.gone(.transferred), offer, toContact: false)
+            release(
+                number, why: "requeued", topic: topic, priority: priority, routing: routing, restart: restart, context)
+            say(.gone(.transferred), offer, toContact: false)  // C10
         } else {
-            move(number, topic: topic, priority: priority, restart: restart, context)
+            move(number, topic: topic, priority: priority, routing: routing, restart: restart, context)
         }
         replyContact(token, number, context)
     }
 
     /// A waiting contact goes to another line or place. The turn grows: an offer on its way was made for the old one.
     private mutating func move(
-        _ number: ContactNumber, topic: TopicID?, priority: UInt8?, restart: Bool, _ context: HomeContext
+        _ number: ContactNumber, topic: TopicID?, priority: UInt8?, routing: Routing, restart: Bool,
+        _ context: HomeContext
     ) {
         revise(number, context, .requeued(why: "requeued", position: nil)) { cell in
+            cell.record.routing = routing
             cell.turn = cell.turn.next
             cell.record.topic = topic ?? cell.record.topic
             cell.record.priority = priority ?? cell.record.priority

@@ -9,8 +9,9 @@ public enum HomeRequest: Sendable {
     case cancel(ContactID, reason: String?)
     /// The conversation is over.
     case end(ContactID, reason: String?, RequestGuard)
-    /// Back to the line, of this or another topic.
-    case requeue(ContactID, topic: TopicID?, priority: UInt8?, restart: Bool, RequestGuard)
+    /// Back to the line, of this or another topic, for everybody or for one agent.
+    case requeue(
+        ContactID, topic: TopicID?, priority: UInt8?, agent: AgentID? = nil, restart: Bool, RequestGuard)
     /// One contact, by id.
     case contactGet(ContactID)
     /// One contact, by claim.
