@@ -71,6 +71,7 @@ public enum PlantedBug: String, CaseIterable, Sendable {
     case triedIgnored
     case endsEarly
     case namedAgentIgnored
+    case overflowToTail
     // Of a new generation of the log.
     case recoverKeepsEpoch
     case recoverKeepsNumbers

@@ -33,6 +33,7 @@ public enum Rarity: String, CaseIterable, Sendable {
     case provisional = "a place was provisional"
     case refusedAsFull = "a contact was refused as full"
     case maxWait = "a contact ended because it had waited for as long as it may"
+    case overflowed = "a contact was taken to another line because it had waited for long"
     case redialled = "a caller who had left called again"
     case detachedWithWaiting = "a site was detached while its contacts waited"
     case siteStayedDead = "a site stayed dead while the others came to rest"

@@ -25,8 +25,9 @@ import Testing
 
     private static func requeue(_ agent: String?, _ topic: String? = nil) -> HomeRequest {
         .requeue(
-            ContactID(trusted: "c1"), topic: topic.map(TopicID.init(trusted:)), priority: nil,
-            agent: agent.map(AgentID.init(trusted:)), restart: false, RequestGuard())
+            ContactID(trusted: "c1"),
+            RequeueOrder(topic: topic.map(TopicID.init(trusted:)), agent: agent.map(AgentID.init(trusted:))),
+            RequestGuard())
     }
 
     @Test func aContactMayComeForAnAgent() {

@@ -32,7 +32,7 @@ extension ConfigurationDocument {
     }
 
     private static func node(_ topic: TopicConfiguration) -> Node {
-        map([
+        var parts = [
             ("priority", Node(String(topic.priority))), ("strategy", Node(topic.strategy.rawValue)),
             ("offerTimeout", Node(topic.offerTimeout.description)),
             (
@@ -45,7 +45,14 @@ extension ConfigurationDocument {
             ("wrapUp", Node(topic.wrapUp.description)), ("serviceLevel", Node(topic.serviceLevel.description)),
             ("shortAbandon", Node(topic.shortAbandon.description)), ("maxWaiting", Node(String(topic.maxWaiting))),
             ("maxWait", Node(topic.maxWait?.description ?? "off")),
-        ])
+        ]
+        if let overflow = topic.overflow {
+            let place = Node(overflow.place.rawValue)
+            let after = Node(overflow.after.description)
+            parts.append(("overflow", flow([("after", after), ("to", text(overflow.to)), ("place", place)])))
+        }
+        if let escalateTo = topic.escalateTo { parts.append(("escalateTo", text(escalateTo))) }
+        return map(parts)
     }
 
     private static func node(_ agent: AgentConfiguration) -> Node {

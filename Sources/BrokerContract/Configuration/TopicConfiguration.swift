@@ -20,6 +20,10 @@ public struct TopicConfiguration: Codable, Hashable, Sendable {
     public var maxWaiting: Int
     /// How long a contact may be in line before it ends as `maxWait`, 1 s or more; nil for ever.
     public var maxWait: ConfiguredDuration?
+    /// Where its contacts go that have waited too long; nil for nowhere.
+    public var overflow: OverflowConfiguration?
+    /// The topic to which its contacts escalate.
+    public var escalateTo: String?
 
     /// Puts a document together.
     public init(
@@ -30,7 +34,8 @@ public struct TopicConfiguration: Codable, Hashable, Sendable {
             ConfiguredDuration = ConfiguredDuration(seconds: 30),
         serviceLevel: ConfiguredDuration =
             ConfiguredDuration(seconds: 20), shortAbandon: ConfiguredDuration = ConfiguredDuration(seconds: 5),
-        maxWaiting: Int = 1_000, maxWait: ConfiguredDuration? = nil
+        maxWaiting: Int = 1_000, maxWait: ConfiguredDuration? = nil, overflow: OverflowConfiguration? = nil,
+        escalateTo: String? = nil
     ) {
         self.priority = priority
         self.strategy = strategy
@@ -41,5 +46,7 @@ public struct TopicConfiguration: Codable, Hashable, Sendable {
         self.shortAbandon = shortAbandon
         self.maxWaiting = maxWaiting
         self.maxWait = maxWait
+        self.overflow = overflow
+        self.escalateTo = escalateTo
     }
 }

@@ -42,6 +42,21 @@ extension Checker {
         if waitedMs < limitMs { violate("C4", "\(number) ended as maxWait after \(waitedMs) ms of \(limitMs)") }
     }
 
+    /// C5: a contact is taken to another line only where its topic says so, when it has waited there for long enough.
+    private mutating func judgeOverflow(_ before: ContactCell, _ since: PoolInstant?, _ cell: ContactCell) {
+        rarities.count(.overflowed)
+        let number = cell.record.number
+        guard before.phase == .waiting else { return violate("C5", "\(number) overflowed while \(before.phase)") }
+        guard let overflow = engine.configuration.topic(before.record.topic)?.rules.overflow,
+            cell.record.topic == overflow.topic, let at = cell.timeline.last?.at
+        else { return violate("C5", "\(number) overflowed from \(before.record.topic) to \(cell.record.topic)") }
+        let arrival = engine.contact(number)?.record.arrival ?? cell.record.arrival
+        let waitedMs = at.milliseconds - (since ?? arrival).milliseconds
+        if waitedMs < overflow.afterMs {
+            violate("C5", "\(number) overflowed after \(waitedMs) ms of \(overflow.afterMs)")
+        }
+    }
+
     private mutating func stored(_ cell: ContactCell) {
         let number = cell.record.number
         guard var history = contacts[number] else {
@@ -57,8 +72,10 @@ extension Checker {
         if cell.turn < before.turn { violate("S4", "the turn of contact \(number) went back on the disk") }
         if before.endedAt != nil, cell.endedAt == nil { violate("I10", "contact \(number) came back from its end") }
         if before.endedAt == nil, cell.phase == .ended(.maxWait) { judgeMaxWait(before, history.inLineSince, cell) }
-        if cell.phase == .waiting, cell.timeline.last?.event == "requeued" {
-            history.inLineSince = cell.timeline.last?.at
+        if cell.phase == .waiting, let last = cell.timeline.last, last.event == "requeued" {
+            if last.why == "overflow", cell.turn != before.turn { judgeOverflow(before, history.inTopicSince, cell) }
+            history.inTopicSince = last.at
+            if case .connected = before.phase { history.inLineSince = last.at }
         }
         if let offer = before.offer, cell.offer?.id != offer.id {
             history.left.insert(offer.id)

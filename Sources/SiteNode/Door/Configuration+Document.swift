@@ -17,6 +17,12 @@ extension Configuration {
             settings.waitingMax = UInt32(clamping: topic.maxWaiting)
             settings.strategy = Strategy(topic.strategy)
             settings.maxWaitMs = topic.maxWait.map { Int64($0.milliseconds) }
+            settings.rules.overflow = topic.overflow.map {
+                Overflow(
+                    afterMs: Int64($0.after.milliseconds), topic: TopicID(trusted: $0.to),
+                    restarts: $0.place == .restart)
+            }
+            settings.rules.escalateTo = topic.escalateTo.map(TopicID.init(trusted:))
             return settings
         }
         let agents = document.agents.sorted { $0.key < $1.key }.map { name, agent in

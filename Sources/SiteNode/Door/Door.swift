@@ -22,7 +22,7 @@ struct Door: Sendable {
             let request = try EndRequest.decode(bytes)
             return .end(
                 ContactID(trusted: request.id), reason: request.reason, guarded(request.requestId, request.ifVersion))
-        case .contactRequeue: return requeue(try .decode(bytes))
+        case .contactRequeue: return try requeue(try .decode(bytes))
         case .contactCallback: throw .badRequest("callbacks are not supported by this version yet")
         case .contactGet: return try contactGet(try .decode(bytes))
         case .contactList:
@@ -67,11 +67,17 @@ struct Door: Sendable {
         return order
     }
 
-    private func requeue(_ request: RequeueRequest) -> HomeRequest {
-        .requeue(
-            ContactID(trusted: request.id), topic: request.topic.map(TopicID.init(trusted:)),
-            priority: request.priority.map { UInt8(clamping: $0) }, agent: request.agent.map(AgentID.init(trusted:)),
-            restart: request.place == .restart,
+    private func requeue(_ request: RequeueRequest) throws(ContractError) -> HomeRequest {
+        let escalate = request.escalate == true
+        guard !escalate || request.topic == nil else {
+            throw .badRequest("escalation goes where the topic's configuration says; name no topic", field: "topic")
+        }
+        return .requeue(
+            ContactID(trusted: request.id),
+            RequeueOrder(
+                topic: request.topic.map(TopicID.init(trusted:)),
+                priority: request.priority.map { UInt8(clamping: $0) }, agent: request.agent.map(AgentID.init(trusted:)),
+                restart: request.place == .restart, escalate: escalate),
             guarded(request.requestId, request.ifVersion))
     }
 

@@ -86,10 +86,13 @@ public struct ContactCell: Hashable, Sendable {
     /// Since when it has been in line: since its arrival, or since it came back from a conversation. Nil if it has met
     /// an agent and the chronology of that is lost.
     var inLineSince: PoolInstant? {
-        let back = timeline.last { $0.event == TimelineEntry.requeued }
-        if let back { return back.at }
-        return wasConnected ? nil : record.arrival
+        guard wasConnected else { return record.arrival }
+        let met = timeline.lastIndex { $0.event == TimelineEntry.connected } ?? 0
+        return timeline[met...].first { $0.event == TimelineEntry.requeued }?.at
     }
+
+    /// Since when it has been in its topic's line: the same, or since it was taken to that line. Nil likewise.
+    var inTopicSince: PoolInstant? { timeline.last { $0.event == TimelineEntry.requeued }?.at ?? inLineSince }
 
     /// Whether it is engaged in this very offer.
     func isEngaged(in offer: Offer) -> Bool { self.offer?.id == offer.id }

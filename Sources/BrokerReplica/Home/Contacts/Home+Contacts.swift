@@ -77,7 +77,8 @@ extension Home {
         switch (cell.phase, cause) {
         case (_, .ended(let outcome)): end(offer.contact, outcome, reason: nil, context)  // C6, C9
         case (.connected, .requeued(let topic, let priority, let agent, let restart)):  // C6
-            let routing = routing(of: cell, requeuedTo: topic, agent: agent, restart: restart, context)
+            let order = RequeueOrder(topic: topic, priority: priority, agent: agent, restart: restart)
+            let routing = routing(of: cell, requeuedTo: order, context)
             release(
                 offer.contact, why: "requeued", topic: topic, priority: priority, routing: routing, restart: restart,
                 context)
@@ -179,7 +180,7 @@ extension ContactNews.Kind {
         case .offered(let offer): TimelineEntry(at: at, event: "offered", agent: offer.agent, why: why)
         case .revoked(_, let cause, _): TimelineEntry(at: at, event: "revoked", agent: nil, why: cause)
         case .requeued(let cause, _): TimelineEntry(at: at, event: TimelineEntry.requeued, agent: nil, why: cause)
-        case .connected(let offer): TimelineEntry(at: at, event: "connected", agent: offer.agent, why: why)
+        case .connected(let offer): TimelineEntry(at: at, event: TimelineEntry.connected, agent: offer.agent, why: why)
         case .ended(let outcome): TimelineEntry(at: at, event: "ended", agent: nil, why: why ?? outcome.word)
         }
     }

@@ -14,10 +14,10 @@ extension Home {
 
     /// What a contact asks that is sent back to a line: nothing of what it asked before, but for what is said now.
     func routing(
-        of cell: ContactCell, requeuedTo topic: TopicID?, agent: AgentID?, restart: Bool, _ context: HomeContext
+        of cell: ContactCell, requeuedTo order: RequeueOrder, _ context: HomeContext
     ) -> Routing {
         var routing = cell.record.routing
-        routing.onlyAgent = agent
+        routing.onlyAgent = order.agent
         return routing
     }
 }

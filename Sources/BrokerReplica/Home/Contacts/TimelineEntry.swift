@@ -14,6 +14,8 @@ public struct TimelineEntry: Hashable, Sendable, WireCodable {
 
     /// The word for a contact that is back in line from a conversation.
     static let requeued = "requeued"
+    /// The word for a contact that has met an agent.
+    static let connected = "connected"
 
     init(at: PoolInstant, event: String, agent: AgentID?, why: String?) {
         self.at = at

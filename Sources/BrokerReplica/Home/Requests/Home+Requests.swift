@@ -13,8 +13,7 @@ extension Home {
         case .enqueue(let order): enqueue(order, token, context)
         case .cancel(let id, let reason): cancel(id, reason, token, context)
         case .end(let id, let reason, let guarded): end(id, reason, guarded, token, context)
-        case .requeue(let id, let topic, let priority, let agent, let restart, let guarded):
-            requeue(id, topic, priority, agent, restart, guarded, token, context)
+        case .requeue(let id, let order, let guarded): requeue(id, order, guarded, token, context)
         case .contactGet(let id): contactGet(id, token, context)
         case .claimGet(let claim): claimGet(claim, token, context)
         case .contactList(let states, let after, let limit): contactList(states, after, limit, token, context)

@@ -10,8 +10,7 @@ public enum HomeRequest: Sendable {
     /// The conversation is over.
     case end(ContactID, reason: String?, RequestGuard)
     /// Back to the line, of this or another topic, for everybody or for one agent.
-    case requeue(
-        ContactID, topic: TopicID?, priority: UInt8?, agent: AgentID? = nil, restart: Bool, RequestGuard)
+    case requeue(ContactID, RequeueOrder, RequestGuard)
     /// One contact, by id.
     case contactGet(ContactID)
     /// One contact, by claim.
