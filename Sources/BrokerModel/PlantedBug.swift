@@ -72,6 +72,11 @@ public enum PlantedBug: String, CaseIterable, Sendable {
     case endsEarly
     case namedAgentIgnored
     case overflowToTail
+    case relaxIgnored
+    case siteIgnored
+    case relaxesEarly
+    case relaxesNever
+    case stepResetsPlace
     // Of a new generation of the log.
     case recoverKeepsEpoch
     case recoverKeepsNumbers

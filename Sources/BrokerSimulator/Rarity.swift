@@ -48,6 +48,8 @@ public enum Rarity: String, CaseIterable, Sendable {
     case rangeAdopted = "a home had its lost range of numbers again"
     case haltedBehind = "a node refused to act on less than it had seen"
     case askedByName = "somebody asked for an agent by name"
+    case relaxed = "a contact asked less of who serves it"
+    case relaxedAfterOffer = "a contact took a step that was due while its offer was open"
     case requeuedWhileConnected = "a conversation was sent back to the line"
 
     /// Its place among all.

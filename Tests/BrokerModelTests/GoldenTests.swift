@@ -139,6 +139,27 @@ import Testing
         #expect(try Configuration(decoding: bytes(hex)) == configuration)
     }
 
+    /// Steps, and since when they count, came after that.
+    @Test func aTopicsStepsAreWrittenAndReadAsEver() throws {
+        var all = RelaxStep(afterMs: 1)
+        all.beyondSite = true
+        all.dropSkill = SkillID(trusted: "a")
+        all.lowerSkills = [SkillLevel(skill: SkillID(trusted: "b"), level: 3)]
+        all.levelMax = 4
+        all.addTopic = TopicID(trusted: "c")
+        all.raisePriority = 5
+        var rules = TopicRules.none
+        rules.relax = [all, RelaxStep(afterMs: 2)]
+        rules.levelMax = 2
+        let steps = "02" + "023f" + "0161" + "01016203" + "04" + "0163" + "05" + "0400"
+        #expect(hex(rules.encoded()) == "0c" + steps + "02")
+        #expect(try TopicRules(decoding: bytes("0c" + steps + "02")) == rules)
+        var routing = Routing.plain
+        routing.stepsFrom = PoolInstant(1)
+        #expect(hex(routing.encoded()) == "2002")
+        #expect(try Routing(decoding: bytes("2002")) == routing)
+    }
+
     /// What a contact asks of who serves it came later: without it a record and a report have the bytes of before.
     @Test func whatAContactAsksIsWrittenAndReadAsEver() throws {
         var routing = Routing.plain

@@ -76,6 +76,7 @@ struct Sample {
         routing.firstAgent = maybe { $0.id() }
         routing.firstUntil = maybe { $0.instant() }
         routing.dueAt = maybe { $0.instant() }
+        routing.stepsFrom = maybe { $0.instant() }
         return routing
     }
 
@@ -83,7 +84,20 @@ struct Sample {
         var rules = TopicRules.none
         rules.overflow = maybe { Overflow(afterMs: $0.duration(), topic: $0.id(), restarts: $0.flag()) }
         rules.escalateTo = maybe { $0.id() }
+        rules.relax = maybe { sample in (0..<3).map { _ in sample.step() } } ?? []
+        rules.levelMax = maybe { $0.byte() }
         return rules
+    }
+
+    mutating func step() -> RelaxStep {
+        var step = RelaxStep(afterMs: duration())
+        step.beyondSite = flag()
+        step.dropSkill = maybe { $0.id() }
+        step.lowerSkills = maybe { sample in (0..<2).map { _ in SkillLevel(skill: sample.id(), level: 3) } } ?? []
+        step.levelMax = maybe { $0.byte() }
+        step.addTopic = maybe { $0.id() }
+        step.raisePriority = maybe { $0.byte() } ?? 0
+        return step
     }
 
     mutating func contactReport() -> ContactReport {

@@ -1179,7 +1179,6 @@ class Configuration(Checks):
         for config, path in (
             ({"calendars": {}}, "calendars"),
             ({"numbers": {}}, "numbers"),
-            ({"topics": {"a": {"relax": []}}}, "topics.a.relax"),
             ({"topics": {"a": {"strategy": "ringAll"}}}, "topics.a.strategy"),
             ({"topics": {"a": {"calendar": "office"}}}, "topics.a.calendar"),
         ):

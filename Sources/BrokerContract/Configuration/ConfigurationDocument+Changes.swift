@@ -55,6 +55,10 @@ extension TopicConfiguration {
         ]
         settings["overflow"] = overflow.map { "\($0.to) after \($0.after), \($0.place.rawValue)" }
         settings["escalateTo"] = escalateTo
+        settings["maxLevel"] = maxLevel.map(String.init)
+        for (index, step) in relax.enumerated() {
+            settings["relax.\(index)"] = step.settings.map { "\($0.name) \($0.value)" }.joined(separator: ", ")
+        }
         return settings
     }
 }

@@ -32,7 +32,7 @@ extension ConfigurationDocument {
     }
 
     private static func node(_ topic: TopicConfiguration) -> Node {
-        var parts = [
+        var parts: [(String, Node)] = [
             ("priority", Node(String(topic.priority))), ("strategy", Node(topic.strategy.rawValue)),
             ("offerTimeout", Node(topic.offerTimeout.description)),
             (
@@ -52,7 +52,20 @@ extension ConfigurationDocument {
             parts.append(("overflow", flow([("after", after), ("to", text(overflow.to)), ("place", place)])))
         }
         if let escalateTo = topic.escalateTo { parts.append(("escalateTo", text(escalateTo))) }
+        if let maxLevel = topic.maxLevel { parts.append(("maxLevel", Node(String(maxLevel)))) }
+        parts.append(("relax", Node(topic.relax.map { node($0) })))
         return map(parts)
+    }
+
+    private static func node(_ step: RelaxConfiguration) -> Node {
+        var parts = [("after", Node(step.after.description))]
+        if step.beyondSite == true { parts.append(("beyondSite", Node("true"))) }
+        if let skill = step.dropSkill { parts.append(("dropSkill", text(skill))) }
+        if let lower = step.lowerSkill { parts.append(("lowerSkill", table(lower))) }
+        if let maxLevel = step.maxLevel { parts.append(("maxLevel", Node(String(maxLevel)))) }
+        if let topic = step.addTopic { parts.append(("addTopic", text(topic))) }
+        if let raise = step.raisePriority { parts.append(("raisePriority", Node(String(raise)))) }
+        return flow(parts)
     }
 
     private static func node(_ agent: AgentConfiguration) -> Node {

@@ -11,6 +11,7 @@ extension ConfigurationReader {
             document.topics[entry.name] = topic(entry.node, "topics.\(entry.name)")
         }
         checkTargets(document.topics, in: parts["topics"])
+        checkAddedTopics(document.topics, in: parts["topics"])
         for entry in named(parts["agents"], "agents", most: ContractLimits.agents) {
             document.agents[entry.name] = agent(entry.node, "agents.\(entry.name)", topics: document.topics)
         }
@@ -58,9 +59,9 @@ extension ConfigurationReader {
             node, path,
             known: [
                 "priority", "strategy", "offerTimeout", "noAnswer", "wrapUp", "serviceLevel", "shortAbandon",
-                "maxWaiting", "maxWait", "overflow", "escalateTo",
+                "maxWaiting", "maxWait", "overflow", "escalateTo", "maxLevel", "relax",
             ],
-            later: ["calendar", "relax"])
+            later: ["calendar"])
         var topic = TopicConfiguration()
         topic.priority = integer(parts["priority"], "\(path).priority", 0...255) ?? topic.priority
         topic.strategy = strategy(parts["strategy"], "\(path).strategy") ?? topic.strategy
@@ -83,6 +84,8 @@ extension ConfigurationReader {
             integer(parts["maxWaiting"], "\(path).maxWaiting", 1...ContractLimits.waiting) ?? topic.maxWaiting
         topic.overflow = overflow(parts["overflow"], "\(path).overflow")
         topic.escalateTo = topicName(parts["escalateTo"], "\(path).escalateTo")
+        topic.maxLevel = integer(parts["maxLevel"], "\(path).maxLevel", 1...9)
+        topic.relax = relax(parts["relax"], "\(path).relax", from: topic.maxLevel)
         return topic
     }
 

@@ -12,13 +12,22 @@ struct Relaxation: Hashable, Sendable {
     /// Whether only agents of a contact's own site are asked until a step says otherwise.
     let beginsAtSite: Bool
 
+    /// The steps of a topic's rules; nil when all its contacts always ask for all its agents.
+    init?(_ rules: TopicRules, index: (TopicID) -> UInt32) {
+        steps = Array(rules.relax.prefix(Limits.relaxSteps))
+        guests = steps.map { $0.addTopic.map(index) }
+        levelMax = rules.levelMax ?? (steps.contains { $0.levelMax != nil } ? 1 : 9)
+        beginsAtSite = steps.contains { $0.beyondSite } && !isPlanted(.siteIgnored)
+        guard !steps.isEmpty || levelMax < 9 else { return nil }
+    }
+
     /// What a contact asks after some of the steps: nil when it is nothing.
     func demand(_ requirements: [SkillLevel], after taken: Int, site own: UInt32) -> Demand? {
         var skills = requirements
         var site = beginsAtSite ? own : nil
         var levelMax = levelMax
         var added: [UInt32] = []
-        for (step, guest) in zip(steps, guests).prefix(taken) {
+        for (step, guest) in zip(steps, guests).prefix(isPlanted(.relaxIgnored) ? 0 : taken) {
             if step.beyondSite { site = nil }
             if let dropped = step.dropSkill { skills.removeAll { $0.skill == dropped } }
             if !step.lowerSkills.isEmpty { skills = skills.map { step.lowered($0) } }

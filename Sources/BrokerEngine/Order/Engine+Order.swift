@@ -121,13 +121,20 @@ extension Engine {
         waiting -= 1
     }
 
-    /// Gives every contact its key anew and lines them up again: after a change of ageing.
+    /// Gives every contact its key and its line anew and lines them up again: after a change of ageing or of steps.
     mutating func rebuildLines() {
         for index in lines.indices { lines[index].empty() }
         for index in topics.indices { topics[index].waiting = 0 }
         waiting = 0
         for slot in contacts.slotsInUse {
             let contact = contacts[slot]
+            let identity = lines[Int(contact.line)].identity
+            let demand = self.demand(
+                of: Int(identity.topic), identity.requirements, contacts.routing(slot), site: contact.site)
+            let line = lineIndex(topic: Int(identity.topic), channel: identity.channel, demand: demand)
+            lines[Int(line)].contacts += 1
+            contacts[slot].line = line
+            abandonLine(contact.line)
             contacts[slot].key = key(
                 priority: contact.priority, arrival: contact.arrival, sequence: contact.key.sequence)
             contacts[slot].handle = .unknown

@@ -23,16 +23,44 @@ struct CheckedAsk {
     {
         guard profile.channels.contains(where: { $0.channel == channel && $0.contacts > 0 }) else { return nil }
         if let only = routing.onlyAgent { return only == agent ? 0 : nil }
-        guard isMet(requirements, by: profile) else { return nil }
-        return profile.topics.contains { $0.topic == topic } ? 0 : nil
+        let steps = configuration.topic(topic)?.rules.relax ?? []
+        let taken = steps.prefix(Int(routing.steps))
+        let isAtHome = steps.contains { $0.beyondSite } && !taken.contains { $0.beyondSite }
+        guard !isAtHome || agentSite == site, requirements.allSatisfy({ isMet($0, by: profile, after: taken) }) else {
+            return nil
+        }
+        let own = profile.topics.first { $0.topic == topic }
+        if let own, own.level <= levelMax(after: taken, configuration) { return 0 }
+        let added = Self.added(taken)
+        return added.firstIndex { guest in profile.topics.contains { $0.topic == guest } }.map { $0 + 1 }
     }
 
     /// The topic of a group.
-    func topic(of group: Int, _ configuration: Configuration) -> TopicID { topic }
+    func topic(of group: Int, _ configuration: Configuration) -> TopicID {
+        let steps = configuration.topic(topic)?.rules.relax ?? []
+        return group == 0 ? topic : Self.added(steps.prefix(Int(routing.steps)))[group - 1]
+    }
 
-    private func isMet(_ required: [SkillLevel], by profile: AgentProfile) -> Bool {
-        required.allSatisfy { need in
-            profile.skills.contains { $0.skill == need.skill && $0.level >= need.level }
-        }
+    /// When the next step is due that its home should take, if it has been in its topic's line since a time.
+    func nextStepAfterMs(_ configuration: Configuration) -> Int64? {
+        let steps = configuration.topic(topic)?.rules.relax ?? []
+        return steps.count > Int(routing.steps) ? steps[Int(routing.steps)].afterMs : nil
+    }
+
+    private func levelMax(after taken: ArraySlice<RelaxStep>, _ configuration: Configuration) -> UInt8 {
+        guard let rules = configuration.topic(topic)?.rules else { return 9 }
+        let before = rules.levelMax ?? (rules.relax.contains { $0.levelMax != nil } ? 1 : 9)
+        return taken.last { $0.levelMax != nil }?.levelMax ?? before
+    }
+
+    private static func added(_ taken: ArraySlice<RelaxStep>) -> [TopicID] {
+        taken.compactMap(\.addTopic).reduce(into: []) { all, next in if !all.contains(next) { all.append(next) } }
+    }
+
+    private func isMet(_ need: SkillLevel, by profile: AgentProfile, after taken: ArraySlice<RelaxStep>) -> Bool {
+        if taken.contains(where: { $0.dropSkill == need.skill }) { return true }
+        let lowered = taken.flatMap(\.lowerSkills).filter { $0.skill == need.skill }.map(\.level)
+        let least = min(need.level, lowered.min() ?? 9)
+        return profile.skills.contains { $0.skill == need.skill && $0.level >= least }
     }
 }

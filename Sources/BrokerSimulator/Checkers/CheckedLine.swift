@@ -66,7 +66,9 @@ struct CheckedLine {
     func isOpen(
         _ number: ContactNumber, to agent: AgentID, at site: SiteID, _ profile: AgentProfile, _ rules: Configuration
     ) -> Bool {
-        places.first { $0.number == number }?.ask.group(of: agent, at: site, profile, rules) != nil
+        // An island's line has only those who waited when it began, and who came since.
+        guard let place = places.first(where: { $0.number == number }) else { return true }
+        return place.ask.group(of: agent, at: site, profile, rules) != nil
     }
 
     /// Who waits and may be offered to an agent and comes before a contact, and which rule says so.

@@ -57,6 +57,31 @@ extension Checker {
         }
     }
 
+    /// C6: a contact takes a step when it is due, and begins anew only where it comes into a line.
+    private mutating func judgeSteps(_ before: ContactCell, _ history: inout ContactHistory, _ cell: ContactCell) {
+        guard cell.phase == .waiting, let at = cell.timeline.last?.at else { return }
+        let number = cell.record.number
+        let wasConnected = if case .connected = before.phase { true } else { false }
+        let isNew =
+            before.record.topic != cell.record.topic || before.restartedAt != cell.restartedAt
+            || wasConnected && cell.timeline.last?.event == "requeued"
+        if isNew { history.stepsSince = at }
+        let (old, new) = (before.record.routing.steps, cell.record.routing.steps)
+        guard new != old else { return }
+        guard new > old else {
+            return isNew ? () : violate("C6", "\(number) goes back from step \(old) to \(new) where it is")
+        }
+        rarities.count(.relaxed)
+        if before.offer != nil { rarities.count(.relaxedAfterOffer) }
+        let steps = engine.configuration.topic(cell.record.topic)?.rules.relax ?? []
+        guard Int(new) <= steps.count else { return violate("C6", "\(number) takes step \(new) of \(steps.count)") }
+        let arrival = engine.contact(number)?.record.arrival ?? cell.record.arrival
+        let waitedMs = at.milliseconds - (history.stepsSince ?? arrival).milliseconds
+        if waitedMs < steps[Int(new) - 1].afterMs {
+            violate("C6", "\(number) takes step \(new) after \(waitedMs) ms of \(steps[Int(new) - 1].afterMs)")
+        }
+    }
+
     private mutating func stored(_ cell: ContactCell) {
         let number = cell.record.number
         guard var history = contacts[number] else {
@@ -77,6 +102,7 @@ extension Checker {
             history.inTopicSince = last.at
             if case .connected = before.phase { history.inLineSince = last.at }
         }
+        judgeSteps(before, &history, cell)
         if let offer = before.offer, cell.offer?.id != offer.id {
             history.left.insert(offer.id)
             if cell.offer != nil, cell.turn == before.turn {

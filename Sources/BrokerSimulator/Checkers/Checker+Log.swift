@@ -146,7 +146,11 @@ extension Checker {
         if report.restartedAt != nil, knowsWhoAsked, !restarted.contains(before.record.id) {
             violate("I8", "\(report.number) waits anew, and nobody had asked for it")
         }
-        guard report.restartedAt == nil, report.priority == before.record.priority else { return }
+        guard report.restartedAt == nil else { return }
+        if after.record.arrival != before.record.arrival || after.key.sequence != before.key.sequence {
+            violate("I8", "\(report.number) lost its place in time")
+        }
+        guard report.priority == before.record.priority else { return }
         if after.key != before.key { violate("I8", "\(report.number) lost its place") }
     }
 }

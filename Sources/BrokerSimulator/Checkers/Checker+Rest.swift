@@ -89,7 +89,7 @@ extension Checker {
             // One that ended before it came never waited, and the log need not know.
             guard cell.version > 1, !engine.isOver(number, site: cell.record.site) else { return nil }
             return ("L3", "the end of \(number) of \(cell.record.site) is not in the log")
-        case (.waiting, .waiting?): return nil
+        case (.waiting, .waiting?): return lateStep(number, cell)
         case (.waiting, .offered(let offer)?), (.held, .offered(let offer)?):
             // An offer may ring: then both sides know it.
             let isAnswerable = cell.offer?.id == offer.id && (isEngaged(offer) || dead.contains(offer.agentSite))
@@ -102,6 +102,16 @@ extension Checker {
             let inLog = known.map { "\($0.phase)" } ?? "nowhere"
             return ("L3", "\(number) of \(cell.record.site) is \(cell.state) at home and \(inLog) in the log")
         }
+    }
+
+    /// C6: nobody waits on beside a step that has long been due.
+    private func lateStep(_ number: ContactNumber, _ cell: ContactCell) -> (String, String)? {
+        guard let afterMs = CheckedAsk(cell.record).nextStepAfterMs(engine.configuration) else { return nil }
+        let arrival = engine.contact(number)?.record.arrival ?? cell.record.arrival
+        let since = contacts[number]?.stepsSince ?? arrival
+        // Homes look each five seconds at those whose time they cannot know better.
+        let lateMs = engine.time.milliseconds - since.milliseconds - afterMs
+        return lateMs < 15_000 ? nil : ("C6", "\(number) should have taken a step \(lateMs) ms ago")
     }
 
     private func isYoung(_ offer: Offer) -> Bool { now - (offered[offer.id] ?? 0) < Self.offerLife }

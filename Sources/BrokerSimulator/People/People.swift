@@ -86,6 +86,8 @@ struct People {
     private var isClosing = false
 
     private static let second: Int64 = 1_000_000_000
+    /// What some callers require and some agents have.
+    static let skill = SkillID(trusted: "it")
 
     init(_ day: Day, random: SplitMix64) {
         self.day = day
@@ -201,7 +203,7 @@ struct People {
         var order = EnqueueOrder(
             id: callers[caller].id, topic: day.topics[random.below(day.topics.count)],
             priority: random.chance(300) ? UInt8(90 + 10 * random.below(3)) : nil, channel: .voice, caller: nil,
-            requirements: [], claim: nil, waitedMs: random.chance(50) ? random.among(0...60_000) : 0,
+            requirements: random.chance(150) ? [SkillLevel(skill: Self.skill, level: 4)] : [], claim: nil, waitedMs: random.chance(50) ? random.among(0...60_000) : 0,
             fingerprint: Array(callers[caller].id.text.utf8))
         if random.chance(40) { order.agent = somebody(&cluster) }
         ask(site, .enqueue(order), .enqueue(caller), attempts: 4, &cluster, &checker)
@@ -231,7 +233,8 @@ struct People {
     private mutating func login(_ desk: Int, _ cluster: inout SimulatedCluster, _ checker: inout Checker) {
         let order = LoginOrder(
             agent: desks[desk].agent,
-            topics: desks[desk].topics.map { TopicLevel(topic: $0, level: desk % 3 == 0 ? 2 : 1) }, skills: nil,
+            topics: desks[desk].topics.map { TopicLevel(topic: $0, level: desk % 3 == 0 ? 2 : 1) },
+            skills: desk % 4 == 0 ? nil : [SkillLevel(skill: Self.skill, level: UInt8(desk % 4 * 2))],
             channels: nil, address: nil, intent: .available)
         ask(desks[desk].site, .login(order), .other, attempts: 20, &cluster, &checker)
     }
@@ -366,7 +369,7 @@ struct People {
             callers[caller].isConnected = false
             bePatient(caller, random.interval(mean: day.patienceMean), at: now)
         case .ended: callers[caller].isOver = true
-        case .queued, .position, .offered, .revoked: break
+        case .queued, .position, .offered, .revoked, .relaxed: break
         }
     }
 

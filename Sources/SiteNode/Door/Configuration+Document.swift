@@ -23,6 +23,8 @@ extension Configuration {
                     restarts: $0.place == .restart)
             }
             settings.rules.escalateTo = topic.escalateTo.map(TopicID.init(trusted:))
+            settings.rules.levelMax = topic.maxLevel.map { UInt8(clamping: $0) }
+            settings.rules.relax = topic.relax.map { RelaxStep($0) }
             return settings
         }
         let agents = document.agents.sorted { $0.key < $1.key }.map { name, agent in
@@ -46,6 +48,20 @@ extension Configuration {
     var applied: ConfigurationDocument? {
         guard revision > 0 else { return nil }
         return try? ConfigurationParser.parse(json: Array(document.utf8)).get()
+    }
+}
+
+extension RelaxStep {
+    /// The step of a document that has been checked.
+    fileprivate init(_ step: RelaxConfiguration) {
+        self.init(afterMs: Int64(step.after.milliseconds))
+        beyondSite = step.beyondSite == true
+        dropSkill = step.dropSkill.map { SkillID(trusted: $0) }
+        lowerSkills = (step.lowerSkill ?? [:])
+            .map { SkillLevel(skill: SkillID(trusted: $0.key), level: UInt8(clamping: $0.value)) }.sorted()
+        levelMax = step.maxLevel.map { UInt8(clamping: $0) }
+        addTopic = step.addTopic.map { TopicID(trusted: $0) }
+        raisePriority = UInt8(clamping: step.raisePriority ?? 0)
     }
 }
 

@@ -110,6 +110,8 @@ extension Home {
             cell.agentAddress = nil
             cell.expiresAt = nil
             cell.toldPosition = 0
+            // A step that was due while the offer was open holds from now.
+            if routing == nil { _ = Self.takeSteps(&cell, context) }
         }
         watchPosition(number, context)
     }
@@ -179,6 +181,7 @@ extension ContactNews.Kind {
         case .position: TimelineEntry(at: at, event: "position", agent: nil, why: why)
         case .offered(let offer): TimelineEntry(at: at, event: "offered", agent: offer.agent, why: why)
         case .revoked(_, let cause, _): TimelineEntry(at: at, event: "revoked", agent: nil, why: cause)
+        case .relaxed(let cause): TimelineEntry(at: at, event: "relaxed", agent: nil, why: cause)
         case .requeued(let cause, _): TimelineEntry(at: at, event: TimelineEntry.requeued, agent: nil, why: cause)
         case .connected(let offer): TimelineEntry(at: at, event: TimelineEntry.connected, agent: offer.agent, why: why)
         case .ended(let outcome): TimelineEntry(at: at, event: "ended", agent: nil, why: why ?? outcome.word)
