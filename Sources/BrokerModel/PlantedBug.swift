@@ -77,6 +77,8 @@ public enum PlantedBug: String, CaseIterable, Sendable {
     case relaxesEarly
     case relaxesNever
     case stepResetsPlace
+    case lastAgentIgnored
+    case lastAgentForEver
     // Of a new generation of the log.
     case recoverKeepsEpoch
     case recoverKeepsNumbers

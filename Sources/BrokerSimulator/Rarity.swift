@@ -50,6 +50,8 @@ public enum Rarity: String, CaseIterable, Sendable {
     case askedByName = "somebody asked for an agent by name"
     case relaxed = "a contact asked less of who serves it"
     case relaxedAfterOffer = "a contact took a step that was due while its offer was open"
+    case metLastAgent = "a contact met its last agent first"
+    case lastAgentGone = "a contact that waited for its last agent became everybody's"
     case requeuedWhileConnected = "a conversation was sent back to the line"
 
     /// Its place among all.

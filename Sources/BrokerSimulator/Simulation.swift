@@ -110,6 +110,7 @@ public struct Simulation {
     private static func rules(_ seed: UInt64, _ index: Int, _ topics: [TopicID]) -> TopicRules {
         var random = SplitMix64(seed: seed &* 31 &+ UInt64(index))
         var rules = TopicRules.none
+        rules.lastAgentMs = random.among(0...20_000)
         guard random.chance(500) else { return rules }
         var level: UInt8 = 1
         rules.relax = (1...(1 + random.below(3))).map { place in

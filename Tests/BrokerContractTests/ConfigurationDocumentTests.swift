@@ -41,6 +41,7 @@ struct ConfigurationDocumentTests {
             shortAbandon: 5s
             maxWaiting: 1000
             maxWait: 10m
+            lastAgent: 20s
             overflow: {after: 5m, to: pec, place: keep}
             escalateTo: pec
             relax: []
@@ -54,6 +55,7 @@ struct ConfigurationDocumentTests {
             shortAbandon: 5s
             maxWaiting: 1000
             maxWait: off
+            lastAgent: off
             maxLevel: 2
             relax:
             - {after: 30s, lowerSkill: {en: 5, it: 3}, maxLevel: 4}
@@ -94,6 +96,7 @@ struct ConfigurationDocumentTests {
         new.topics["posta"] = TopicConfiguration()
         new.topics["firma"]?.overflow = nil
         new.topics["firma"]?.escalateTo = "posta"
+        new.topics["pec"]?.lastAgent = ConfiguredDuration(seconds: 20)
         new.topics["pec"]?.maxLevel = nil
         new.topics["pec"]?.relax.removeLast()
         new.topics["pec"]?.relax[0].maxLevel = 5
@@ -105,7 +108,7 @@ struct ConfigurationDocumentTests {
                 "pool.aging: 1m → off", "pool.capacity.chat: 25 → none", "pool.maxWaiting: 5000 → none",
                 "topics.firma.escalateTo: pec → posta", "topics.firma.noAnswer.max: 1 → 3",
                 "topics.firma.overflow: pec after 5m, keep → none", "topics.firma.wrapUp: 30s → 20s",
-                "topics.pec.maxLevel: 2 → none",
+                "topics.pec.lastAgent: off → 20s", "topics.pec.maxLevel: 2 → none",
                 "topics.pec.relax.0: after 30s, lowerSkill {en: 5, it: 3}, maxLevel 4 → after 30s, "
                     + "lowerSkill {en: 5, it: 3}, maxLevel 5",
                 "topics.pec.relax.1: after 1m, beyondSite true, dropSkill it, addTopic firma, raisePriority 20 → none",

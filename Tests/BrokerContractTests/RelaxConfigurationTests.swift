@@ -58,6 +58,21 @@ import Testing
         #expect(issues("", "maxLevel: 0, ") == ["topics.pec.maxLevel: must be an integer, 1–9"])
     }
 
+    @Test func theTimeForTheLastAgentMayBeOff() throws {
+        for (text, milliseconds) in [("off", 0), ("0s", 0), ("45s", 45_000), ("10m", 600_000)] {
+            let read = try ConfigurationParser.parse(yaml: "topics: {pec: {lastAgent: \(text)}}").get()
+            #expect(read.topics["pec"]?.lastAgent.milliseconds == milliseconds)
+            #expect(try ConfigurationParser.parse(json: read.json).get() == read)
+        }
+        #expect(
+            try ConfigurationParser.parse(yaml: "topics: {pec: }").get().topics["pec"]?.lastAgent.description == "20s")
+        guard case .failure(let issues) = ConfigurationParser.parse(yaml: "topics: {pec: {lastAgent: 11m}}") else {
+            Issue.record("taken")
+            return
+        }
+        #expect(issues.all.map(\.path) == ["topics.pec.lastAgent"])
+    }
+
     @Test func thereAreAtMostEightSteps() {
         let steps = (1...9).map { "{after: \($0)s, raisePriority: 1}" }
         #expect(issues(steps.prefix(8).joined(separator: ", ")).isEmpty)

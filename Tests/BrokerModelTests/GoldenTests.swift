@@ -154,6 +154,10 @@ import Testing
         let steps = "02" + "023f" + "0161" + "01016203" + "04" + "0163" + "05" + "0400"
         #expect(hex(rules.encoded()) == "0c" + steps + "02")
         #expect(try TopicRules(decoding: bytes("0c" + steps + "02")) == rules)
+        rules = .none
+        rules.lastAgentMs = 0
+        #expect(hex(rules.encoded()) == "1000")
+        #expect(try TopicRules(decoding: bytes("1000")) == rules)
         var routing = Routing.plain
         routing.stepsFrom = PoolInstant(1)
         #expect(hex(routing.encoded()) == "2002")

@@ -86,6 +86,7 @@ struct Sample {
         rules.escalateTo = maybe { $0.id() }
         rules.relax = maybe { sample in (0..<3).map { _ in sample.step() } } ?? []
         rules.levelMax = maybe { $0.byte() }
+        rules.lastAgentMs = maybe { $0.duration() } ?? TopicRules.lastAgentMs
         return rules
     }
 

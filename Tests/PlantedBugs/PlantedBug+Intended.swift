@@ -57,6 +57,8 @@ extension PlantedBug {
         case .relaxIgnored: ["I15", "I6", "I7", "I17"]
         case .relaxesEarly, .relaxesNever: ["C6"]
         case .stepResetsPlace: ["I8"]
+        case .lastAgentIgnored: ["I19", "I15"]
+        case .lastAgentForEver: ["C7"]
         case .recoverKeepsEpoch: ["I12"]
         case .recoverKeepsNumbers: ["I11", "I2", "I10", "L3"]
         case .rangeNotAdopted: ["L3", "I10"]

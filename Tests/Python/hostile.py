@@ -190,6 +190,8 @@ SETTINGS = {
     "topics.t.wrapUp": (*NOT_DURATIONS, '"25h"'),
     "topics.t.serviceLevel": (*NOT_DURATIONS, "0"),
     "topics.t.shortAbandon": NOT_DURATIONS,
+    # `false` is what YAML makes of `off`, as above.
+    "topics.t.lastAgent": (*(each for each in NOT_DURATIONS if each != "false"), '"11m"'),
     "topics.t.maxLevel": (*NOT_COUNTS, "10"),
     "topics.t.relax": (
         '"a"', "1", "true", "{}", "[1]", "[[]]", "[{}]", '[{"after":"1s"}]', '[{"after":"1s","beyondSite":false}]',

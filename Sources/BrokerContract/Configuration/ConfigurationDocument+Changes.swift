@@ -51,7 +51,7 @@ extension TopicConfiguration {
             "noAnswer.max": String(noAnswer.max), "noAnswer.returnAfter": noAnswer.returnAfter.description,
             "wrapUp": wrapUp.description, "serviceLevel": serviceLevel.description,
             "shortAbandon": shortAbandon.description, "maxWaiting": String(maxWaiting),
-            "maxWait": maxWait?.description ?? "off",
+            "maxWait": maxWait?.description ?? "off", "lastAgent": lastAgent.orOff,
         ]
         settings["overflow"] = overflow.map { "\($0.to) after \($0.after), \($0.place.rawValue)" }
         settings["escalateTo"] = escalateTo

@@ -44,7 +44,7 @@ extension ConfigurationDocument {
             ),
             ("wrapUp", Node(topic.wrapUp.description)), ("serviceLevel", Node(topic.serviceLevel.description)),
             ("shortAbandon", Node(topic.shortAbandon.description)), ("maxWaiting", Node(String(topic.maxWaiting))),
-            ("maxWait", Node(topic.maxWait?.description ?? "off")),
+            ("maxWait", Node(topic.maxWait?.description ?? "off")), ("lastAgent", Node(topic.lastAgent.orOff)),
         ]
         if let overflow = topic.overflow {
             let place = Node(overflow.place.rawValue)

@@ -60,6 +60,7 @@ extension ConfigurationReader {
             known: [
                 "priority", "strategy", "offerTimeout", "noAnswer", "wrapUp", "serviceLevel", "shortAbandon",
                 "maxWaiting", "maxWait", "overflow", "escalateTo", "maxLevel", "relax",
+                "lastAgent",
             ],
             later: ["calendar"])
         var topic = TopicConfiguration()
@@ -85,6 +86,10 @@ extension ConfigurationReader {
         topic.overflow = overflow(parts["overflow"], "\(path).overflow")
         topic.escalateTo = topicName(parts["escalateTo"], "\(path).escalateTo")
         topic.maxLevel = integer(parts["maxLevel"], "\(path).maxLevel", 1...9)
+        if parts["lastAgent"] != nil {
+            let lastAgent = durationOrOff(parts["lastAgent"], "\(path).lastAgent", 0...600_000)
+            topic.lastAgent = lastAgent ?? ConfiguredDuration(milliseconds: 0)
+        }
         topic.relax = relax(parts["relax"], "\(path).relax", from: topic.maxLevel)
         return topic
     }

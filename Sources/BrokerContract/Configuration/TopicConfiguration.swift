@@ -29,6 +29,8 @@ public struct TopicConfiguration: Codable, Hashable, Sendable {
     public var maxLevel: Int?
     /// What is asked less of who serves its contacts as they wait: at most eight steps.
     public var relax: [RelaxConfiguration] = []
+    /// How long a contact waits for its last agent alone, 0 to 10 min; 0 for not at all.
+    public var lastAgent = ConfiguredDuration(seconds: 20)
 
     /// Puts a document together.
     public init(

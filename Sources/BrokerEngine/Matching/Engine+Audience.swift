@@ -15,9 +15,15 @@ extension Engine {
     /// requires nothing in a topic without steps, else O(steps × requirements).
     func demand(of topic: Int, _ requirements: [SkillLevel], _ routing: Routing, site: UInt32) -> Demand? {
         if let agent = routing.onlyAgent { return Demand(requirements: requirements, agent: agent) }
+        let demand = demand(of: topic, requirements, after: routing.steps, site: site)
+        guard let first = routing.firstAgent, !isPlanted(.lastAgentIgnored) else { return demand }
+        return Demand(requirements: requirements, skills: demand?.skills, agent: first, mustServe: true)
+    }
+
+    private func demand(of topic: Int, _ requirements: [SkillLevel], after steps: UInt8, site: UInt32) -> Demand? {
         guard let relaxation = topics[topic].relaxation else {
             return requirements.isEmpty ? nil : Demand(requirements: requirements)
         }
-        return relaxation.demand(requirements, after: Int(routing.steps), site: site)
+        return relaxation.demand(requirements, after: Int(steps), site: site)
     }
 }

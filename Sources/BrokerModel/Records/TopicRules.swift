@@ -12,6 +12,12 @@ public struct TopicRules: Hashable, Sendable, WireCodable {
     /// a step says a level, for the first.
     public var levelMax: UInt8?
 
+    /// Milliseconds for which a contact waits for its last agent alone; 0 for not at all.
+    public var lastAgentMs = Self.lastAgentMs
+
+    /// Milliseconds for which a contact waits for its last agent where nothing else is said.
+    public static let lastAgentMs: Int64 = 20_000
+
     /// Says nothing.
     public static let none = TopicRules()
 
@@ -20,21 +26,26 @@ public struct TopicRules: Hashable, Sendable, WireCodable {
 
     /// Writes which rules there are, a bit each, then those. A rule that is added takes the next bit and comes last.
     public func write(to writer: inout WireWriter) {
-        let present: [Bool] = [overflow != nil, escalateTo != nil, !relax.isEmpty, levelMax != nil]
+        let present: [Bool] = [
+            overflow != nil, escalateTo != nil, !relax.isEmpty, levelMax != nil,
+            lastAgentMs != Self.lastAgentMs,
+        ]
         writer.number(present.reversed().reduce(0) { $0 << 1 | ($1 ? 1 : 0) })
         if let overflow { writer.value(overflow) }
         if let escalateTo { writer.id(escalateTo) }
         if !relax.isEmpty { writer.values(relax) }
         if let levelMax { writer.byte(levelMax) }
+        if lastAgentMs != Self.lastAgentMs { writer.signed(lastAgentMs) }
     }
 
     /// Reads what was written.
     public init(from reader: inout WireReader) throws(WireError) {
         let present = try reader.number()
-        guard present < 16 else { throw .invalid("TopicRules") }
+        guard present < 32 else { throw .invalid("TopicRules") }
         if present & 1 != 0 { overflow = try reader.value() }
         if present & 2 != 0 { escalateTo = try reader.id() }
         if present & 4 != 0 { relax = try reader.values() }
         if present & 8 != 0 { levelMax = try reader.byte() }
+        if present & 16 != 0 { lastAgentMs = try reader.duration() }
     }
 }

@@ -34,6 +34,7 @@ extension Home {
             timers.set(.report, at: context.now.monotonic + Timing.report)
         case .sweep:
             sweep(context)
+            reviewFirst(context)
             timers.set(.sweep, at: context.now.monotonic + Timing.sweep)
         }
     }
@@ -61,7 +62,9 @@ extension Home {
         var at = context.now.monotonic + Timing.position
         let stepAt = contacts[number].flatMap { Self.nextStepAt($0, context) }
         let stepLeftMs = stepAt.map { $0.milliseconds - context.time.milliseconds }
-        for leftMs in [patienceLeftMs(number, context), stepLeftMs] {
+        let firstUntil = contacts[number]?.record.routing.firstUntil
+        let firstLeftMs = firstUntil.map { $0.milliseconds - context.time.milliseconds }
+        for leftMs in [patienceLeftMs(number, context), stepLeftMs, firstLeftMs] {
             guard let leftMs else { continue }
             at = min(at, context.now.monotonic + max(0, leftMs) * Timing.millisecond)
         }
@@ -72,6 +75,7 @@ extension Home {
     private mutating func tellPosition(_ number: ContactNumber, _ context: HomeContext) {
         guard let due = contacts[number], due.phase == .waiting, due.positionAt <= context.now.monotonic else { return }
         guard !losePatience(number, context) else { return }
+        endFirst(number, context)
         relax(number, context)
         watchPosition(number, context)
         guard let cell = contacts[number], let position = context.engine.position(of: number) else { return }

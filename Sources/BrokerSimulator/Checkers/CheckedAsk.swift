@@ -25,6 +25,10 @@ struct CheckedAsk {
         if let only = routing.onlyAgent { return only == agent ? 0 : nil }
         let steps = configuration.topic(topic)?.rules.relax ?? []
         let taken = steps.prefix(Int(routing.steps))
+        if let first = routing.firstAgent {
+            let isIn = first == agent && profile.topics.contains { $0.topic == topic }
+            return isIn && requirements.allSatisfy { isMet($0, by: profile, after: taken) } ? 0 : nil
+        }
         let isAtHome = steps.contains { $0.beyondSite } && !taken.contains { $0.beyondSite }
         guard !isAtHome || agentSite == site, requirements.allSatisfy({ isMet($0, by: profile, after: taken) }) else {
             return nil

@@ -103,6 +103,10 @@ extension Checker {
             if case .connected = before.phase { history.inLineSince = last.at }
         }
         judgeSteps(before, &history, cell)
+        if before.record.routing.firstAgent != nil {
+            if case .connected = cell.phase { rarities.count(.metLastAgent) }
+            if cell.phase == .waiting, cell.record.routing.firstAgent == nil { rarities.count(.lastAgentGone) }
+        }
         if let offer = before.offer, cell.offer?.id != offer.id {
             history.left.insert(offer.id)
             if cell.offer != nil, cell.turn == before.turn {

@@ -147,7 +147,7 @@ extension Checker {
             violate("I8", "\(report.number) waits anew, and nobody had asked for it")
         }
         guard report.restartedAt == nil else { return }
-        if after.record.arrival != before.record.arrival || after.key.sequence != before.key.sequence {
+        if after.record.arrival != before.record.arrival || after.enteredAt != before.enteredAt {
             violate("I8", "\(report.number) lost its place in time")
         }
         guard report.priority == before.record.priority else { return }

@@ -89,7 +89,7 @@ extension Checker {
             // One that ended before it came never waited, and the log need not know.
             guard cell.version > 1, !engine.isOver(number, site: cell.record.site) else { return nil }
             return ("L3", "the end of \(number) of \(cell.record.site) is not in the log")
-        case (.waiting, .waiting?): return lateStep(number, cell)
+        case (.waiting, .waiting?): return lateStep(number, cell) ?? lateForOthers(number, cell)
         case (.waiting, .offered(let offer)?), (.held, .offered(let offer)?):
             // An offer may ring: then both sides know it.
             let isAnswerable = cell.offer?.id == offer.id && (isEngaged(offer) || dead.contains(offer.agentSite))
@@ -112,6 +112,14 @@ extension Checker {
         // Homes look each five seconds at those whose time they cannot know better.
         let lateMs = engine.time.milliseconds - since.milliseconds - afterMs
         return lateMs < 15_000 ? nil : ("C6", "\(number) should have taken a step \(lateMs) ms ago")
+    }
+
+    /// C7: nobody waits for one agent alone for longer than their time.
+    private func lateForOthers(_ number: ContactNumber, _ cell: ContactCell) -> (String, String)? {
+        guard let until = cell.record.routing.firstUntil, engine.time.milliseconds > until.milliseconds + 15_000 else {
+            return nil
+        }
+        return ("C7", "\(number) still waits for its last agent, \(cell.record.routing.firstAgent?.text ?? "")")
     }
 
     private func isYoung(_ offer: Offer) -> Bool { now - (offered[offer.id] ?? 0) < Self.offerLife }

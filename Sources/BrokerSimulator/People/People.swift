@@ -203,9 +203,11 @@ struct People {
         var order = EnqueueOrder(
             id: callers[caller].id, topic: day.topics[random.below(day.topics.count)],
             priority: random.chance(300) ? UInt8(90 + 10 * random.below(3)) : nil, channel: .voice, caller: nil,
-            requirements: random.chance(150) ? [SkillLevel(skill: Self.skill, level: 4)] : [], claim: nil, waitedMs: random.chance(50) ? random.among(0...60_000) : 0,
+            requirements: random.chance(150) ? [SkillLevel(skill: Self.skill, level: 4)] : [], claim: nil,
+            waitedMs: random.chance(50) ? random.among(0...60_000) : 0,
             fingerprint: Array(callers[caller].id.text.utf8))
         if random.chance(40) { order.agent = somebody(&cluster) }
+        if random.chance(100) { order.lastAgent = desks[random.below(desks.count)].agent }
         ask(site, .enqueue(order), .enqueue(caller), attempts: 4, &cluster, &checker)
         bePatient(caller, random.interval(mean: day.patienceMean), at: cluster.time)
     }

@@ -24,6 +24,7 @@ extension Configuration {
             }
             settings.rules.escalateTo = topic.escalateTo.map(TopicID.init(trusted:))
             settings.rules.levelMax = topic.maxLevel.map { UInt8(clamping: $0) }
+            settings.rules.lastAgentMs = Int64(topic.lastAgent.milliseconds)
             settings.rules.relax = topic.relax.map { RelaxStep($0) }
             return settings
         }

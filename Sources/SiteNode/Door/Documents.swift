@@ -195,9 +195,6 @@ struct Documents: Sendable {
             event.event = .revoked
             event.offer = offer.description
             event.why = why
-        case .relaxed(let why):
-            event.event = .relaxed
-            event.why = why
         case .connected(let offer):
             event.event = .connected
             event.offer = offer.id.description

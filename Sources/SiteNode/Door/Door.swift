@@ -48,9 +48,6 @@ struct Door: Sendable {
             throw .badRequest(
                 "a time not before which to serve is not supported by this version yet", field: "notBeforeAt")
         }
-        guard request.lastAgent == nil else {
-            throw .badRequest("last agent first is not supported by this version yet", field: "lastAgent")
-        }
         let requirements = try skills(request.requires ?? [:], field: "requires")
         guard requirements.count <= Limits.requirementsPerContact else {
             throw .badRequest("at most \(Limits.requirementsPerContact) skills", field: "requires")
@@ -63,6 +60,7 @@ struct Door: Sendable {
             priority: request.priority.map { UInt8(clamping: $0) }, channel: channel, caller: try vault.seal(request),
             requirements: requirements, claim: claim ?? nil, waitedMs: Int64(request.waitedMs ?? 0),
             fingerprint: vault.fingerprint(request))
+        order.lastAgent = request.lastAgent.map(AgentID.init(trusted:))
         order.agent = request.agent.map(AgentID.init(trusted:))
         return order
     }
@@ -76,7 +74,8 @@ struct Door: Sendable {
             ContactID(trusted: request.id),
             RequeueOrder(
                 topic: request.topic.map(TopicID.init(trusted:)),
-                priority: request.priority.map { UInt8(clamping: $0) }, agent: request.agent.map(AgentID.init(trusted:)),
+                priority: request.priority.map { UInt8(clamping: $0) },
+                agent: request.agent.map(AgentID.init(trusted:)),
                 restart: request.place == .restart, escalate: escalate),
             guarded(request.requestId, request.ifVersion))
     }

@@ -110,6 +110,8 @@ extension Home {
             cell.agentAddress = nil
             cell.expiresAt = nil
             cell.toldPosition = 0
+            // The last agent has been asked, if that is who had the offer.
+            if routing == nil { cell.record.routing.endFirst() }
             // A step that was due while the offer was open holds from now.
             if routing == nil { _ = Self.takeSteps(&cell, context) }
         }

@@ -23,6 +23,7 @@ extension Home {
         let isConnected = if case .connected = cell.phase { true } else { false }
         let isNew = next != cell.record.topic || order.restart || isConnected
         if isNew { routing.steps = 0 }
+        if isNew || order.agent != nil { routing.endFirst() }
         let hasSteps = context.engine.configuration.topic(next)?.rules.relax.isEmpty == false
         routing.stepsFrom = hasSteps ? (isNew ? context.time : cell.stepsFrom) : nil
         return routing

@@ -39,6 +39,7 @@ extension Home {
             arrival: PoolInstant(context.time.milliseconds - order.waitedMs),
             claim: order.claim ?? ClaimNumber(number), requirements: order.requirements, caller: order.caller)
         record.routing.onlyAgent = order.agent
+        record.routing = routing(lastAgent: order.lastAgent, record, context)
         var cell = ContactCell(
             record: record, turn: Turn(term: term), phase: .waiting, version: 1, fingerprint: order.fingerprint)
         cell.enteredAt = context.now.monotonic
@@ -54,6 +55,7 @@ extension Home {
         contacts[number] = cell
         numberByID[order.id] = number
         numbers.append(number)
+        watchFirst(number)
         store(cell)
         guard !wasCancelled else { return }
         contacts[number]?.isReporting = true
