@@ -8,8 +8,8 @@ public struct TopicRules: Hashable, Sendable, WireCodable {
     public var escalateTo: TopicID?
     /// What is asked less of who serves its contacts as they wait: `afterMs` rising, at most ``Limits/relaxSteps``.
     public var relax: [RelaxStep] = []
-    /// The highest level in the topic of agents who are asked before any step says otherwise, 1–9; nil for all, or, where
-    /// a step says a level, for the first.
+    /// The highest level in the topic of agents who are asked before any step says otherwise, 1–9; nil for all, or,
+    /// where a step says a level, for the first.
     public var levelMax: UInt8?
 
     /// Milliseconds for which a contact waits for its last agent alone; 0 for not at all.

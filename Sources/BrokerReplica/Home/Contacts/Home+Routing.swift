@@ -12,8 +12,8 @@ extension Home {
         return Refusal(.notFound, "no agent \(agent)", field: "agent")
     }
 
-    /// What a contact asks that is sent back to a line: it is for the agent who is named now, or for everybody. In another
-    /// topic, from a conversation, or where it waits anew, the topic's steps begin anew; else they go on.
+    /// What a contact asks that is sent back to a line: it is for the agent who is named now, or for everybody. In
+    /// another topic, from a conversation, or where it waits anew, the topic's steps begin anew; else they go on.
     func routing(
         of cell: ContactCell, requeuedTo order: RequeueOrder, _ context: HomeContext
     ) -> Routing {
