@@ -75,7 +75,8 @@ extension Checker {
         if before.offer != nil { rarities.count(.relaxedAfterOffer) }
         let steps = engine.configuration.topic(cell.record.topic)?.rules.relax ?? []
         guard Int(new) <= steps.count else { return violate("C6", "\(number) takes step \(new) of \(steps.count)") }
-        let arrival = engine.contact(number)?.record.arrival ?? cell.record.arrival
+        // The home's own guess of the arrival is all it knows before the log tells another, or while it is an island.
+        let arrival = min(engine.contact(number)?.record.arrival ?? cell.record.arrival, cell.record.arrival)
         let waitedMs = at.milliseconds - (history.stepsSince ?? arrival).milliseconds
         if waitedMs < steps[Int(new) - 1].afterMs {
             violate("C6", "\(number) takes step \(new) after \(waitedMs) ms of \(steps[Int(new) - 1].afterMs)")

@@ -95,6 +95,9 @@ extension Home {
     ) {
         guard let cell = contacts[number], let offer = cell.offer else { return }
         let wasConnected = cell.phase == .connected(offer)
+        // A conversation that broke off: for whom the contact is, it still is.
+        let broken = wasConnected ? RequeueOrder(agent: cell.record.routing.onlyAgent) : nil
+        let routing = routing ?? broken.map { self.routing(of: cell, requeuedTo: $0, context) }
         let kind: ContactNews.Kind =
             wasConnected ? .requeued(why: why, position: nil) : .revoked(offer.id, why: why, position: nil)
         revise(number, context, kind) { cell in
