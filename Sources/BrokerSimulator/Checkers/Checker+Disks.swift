@@ -61,6 +61,11 @@ extension Checker {
     private mutating func judgeSteps(_ before: ContactCell, _ history: inout ContactHistory, _ cell: ContactCell) {
         guard cell.phase == .waiting, let at = cell.timeline.last?.at else { return }
         let number = cell.record.number
+        // What an island stored and its heirs never heard shows only with what comes after: no step of it can be judged.
+        guard cell.version == before.version + 1 else {
+            history.stepsSince = cell.timeline.last { $0.event == "requeued" }?.at ?? history.stepsSince
+            return
+        }
         let wasConnected = if case .connected = before.phase { true } else { false }
         let isNew =
             before.record.topic != cell.record.topic || before.restartedAt != cell.restartedAt
