@@ -61,7 +61,7 @@ extension Checker {
     private mutating func judgeSteps(_ before: ContactCell, _ history: inout ContactHistory, _ cell: ContactCell) {
         guard cell.phase == .waiting, let at = cell.timeline.last?.at else { return }
         let number = cell.record.number
-        // What an island stored and its heirs never heard shows only with what comes after: no step of it can be judged.
+        // What an island stored and its heirs never heard shows only with what comes after: no step of it is judged.
         guard cell.version == before.version + 1 else {
             history.stepsSince = cell.timeline.last { $0.event == "requeued" }?.at ?? history.stepsSince
             return
