@@ -123,6 +123,21 @@ import Testing
         #expect(cluster.openOffer("roma", "anna") != nil, "at once, not after eight seconds")
     }
 
+    /// Home and owner hear of the agent's break in another order: versions count from one all the same.
+    @Test func whoGoesBeforeTheContactHasItsPlaceLeavesNoGap() {
+        var cluster = Self.cluster()
+        var order = MiniCluster.order("c1")
+        order.lastAgent = AgentID(trusted: "bruno")
+        cluster.post("milano", .setIntent(AgentID(trusted: "bruno"), .onBreak, reason: nil, RequestGuard()))
+        cluster.run(milliseconds: 5)
+        cluster.post("roma", .enqueue(order))
+        cluster.run(milliseconds: 500)
+        #expect(Self.first(&cluster) == nil && cluster.openOffer("roma", "anna") != nil)
+        let versions = cluster["roma"].contactNews.filter { $0.cell.record.id.text == "c1" }.map(\.cell.version)
+        #expect(versions.first == 1)
+        #expect(zip(versions, versions.dropFirst()).allSatisfy { $1 == $0 || $1 == $0 + 1 }, "\(versions)")
+    }
+
     @Test func anOfferNotTakenIsTheLastToThatAgentAlone() {
         var cluster = Self.cluster()
         Self.enqueue(&cluster)

@@ -124,10 +124,7 @@ extension Home {
     /// C9: the end, from either side.
     mutating func end(_ number: ContactNumber, _ outcome: Outcome, reason: String?, _ context: HomeContext) {
         guard let cell = contacts[number], cell.endedAt == nil else { return }
-        // Over before the log had it: who watches hears of its beginning first, so that versions count from one.
-        if cell.version == 1, !cell.isInLog {
-            output.append(.contactNews(ContactNews(kind: .queued(position: nil), cell: cell, at: context.time)))
-        }
+        tellBeginning(cell, context)
         revise(number, context, .ended(outcome), why: reason) { cell in
             cell.phase = .ended(outcome)
             cell.endedAt = context.time
@@ -135,6 +132,13 @@ extension Home {
             cell.expiresAt = nil
         }
         if let offer = cell.offer { say(.gone(outcome), offer, toContact: false) }
+    }
+
+    /// Something happens to a contact before the log has it: who watches hears of its beginning first, so that versions
+    /// count from one.
+    mutating func tellBeginning(_ cell: ContactCell, _ context: HomeContext) {
+        guard cell.version == 1, !cell.isInLog else { return }
+        output.append(.contactNews(ContactNews(kind: .queued(position: nil), cell: cell, at: context.time)))
     }
 
     private mutating func sayGone(_ offer: Offer, _ cell: ContactCell) {

@@ -62,6 +62,7 @@ extension Home {
         guard let cell = contacts[number], cell.phase == .waiting, cell.record.routing.firstAgent != nil,
             !Self.mayComeFirst(cell.record, context)
         else { return }
+        tellBeginning(cell, context)
         revise(number, context, .relaxed(why: "last agent")) { cell in
             cell.turn = cell.turn.next
             cell.record.routing.endFirst()

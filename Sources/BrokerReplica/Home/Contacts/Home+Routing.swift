@@ -57,6 +57,7 @@ extension Home {
     /// A waiting contact takes its steps. The turn grows: an offer on its way was made before.
     mutating func relax(_ number: ContactNumber, _ context: HomeContext) {
         guard var relaxed = contacts[number], Self.takeSteps(&relaxed, context) else { return }
+        if let cell = contacts[number] { tellBeginning(cell, context) }
         revise(number, context, .relaxed(why: "step \(relaxed.record.routing.steps)")) { cell in
             cell.turn = cell.turn.next
             cell.record = relaxed.record
