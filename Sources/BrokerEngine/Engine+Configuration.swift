@@ -24,6 +24,7 @@ extension Engine {
 
     mutating func apply(_ configuration: Configuration) {
         let isReordered = configuration.agingMs != self.configuration.agingMs
+        let steps = topics.map(\.relaxation)
         self.configuration = configuration
         // A topic may have another strategy: whoever is free is put in its order.
         let free = agents.indices.filter { agents[$0].isListed }
@@ -31,13 +32,21 @@ extension Engine {
         takeSettings()
         for agent in free { list(agent) }
         for settings in configuration.agents { applyProfile(settings) }
-        if isReordered { rebuildLines() }
+        let isReasked = topics.indices.contains { topics[$0].relaxation != ($0 < steps.count ? steps[$0] : nil) }
+        if isReordered || isReasked { rebuildLines() }
     }
 
     /// Puts the configuration's settings beside the topics they are of.
     mutating func takeSettings() {
-        for index in topics.indices { topics[index].settings = nil }
+        for index in topics.indices {
+            topics[index].settings = nil
+            topics[index].relaxation = nil
+        }
         for settings in configuration.topics { topics[topicIndex(settings.topic)].settings = settings }
+        for settings in configuration.topics where settings.rules != .none {
+            let relaxation = Relaxation(settings.rules) { UInt32(topicIndex($0)) }
+            topics[topicIndex(settings.topic)].relaxation = relaxation
+        }
     }
 
     /// An agent named in the configuration serves what it says there, logged in or not.

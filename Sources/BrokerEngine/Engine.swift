@@ -36,6 +36,8 @@ public struct Engine: Sendable {
     /// Indices of lines that nobody needs any more, to be used again.
     var freeLines: [Int] = []
     var lineIndexByIdentity: [LineIdentity: Int] = [:]
+    /// Lines that are for one agent, by the agent: nobody else looks at them.
+    var linesByAgent: [AgentID: [Int]] = [:]
     var agents = AgentTable()
     /// The agent whom the last event freed, who stands in no index until the next event.
     var freed: Int?

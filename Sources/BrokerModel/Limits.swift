@@ -29,6 +29,8 @@ public enum Limits {
     public static let skillsPerAgent = 64
     /// Skills one contact may require.
     public static let requirementsPerContact = 16
+    /// Relax steps of a topic.
+    public static let relaxSteps = 8
     /// Claim numbers reserved at once for one home.
     public static let claimRangeSize: UInt64 = 10_000
     /// The largest contact number: nine digits, so that a claim has ten with its check digit.

@@ -70,7 +70,15 @@ public enum PlantedBug: String, CaseIterable, Sendable {
     case agentLevelIgnored
     case triedIgnored
     case endsEarly
+    case namedAgentIgnored
     case overflowToTail
+    case relaxIgnored
+    case siteIgnored
+    case relaxesEarly
+    case relaxesNever
+    case stepResetsPlace
+    case lastAgentIgnored
+    case lastAgentForEver
     // Of a new generation of the log.
     case recoverKeepsEpoch
     case recoverKeepsNumbers

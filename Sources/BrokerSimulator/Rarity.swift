@@ -48,6 +48,11 @@ public enum Rarity: String, CaseIterable, Sendable {
     case recovered = "a new generation of the log began"
     case rangeAdopted = "a home had its lost range of numbers again"
     case haltedBehind = "a node refused to act on less than it had seen"
+    case askedByName = "somebody asked for an agent by name"
+    case relaxed = "a contact asked less of who serves it"
+    case relaxedAfterOffer = "a contact took a step that was due while its offer was open"
+    case metLastAgent = "a contact met its last agent first"
+    case lastAgentGone = "a contact that waited for its last agent became everybody's"
     case requeuedWhileConnected = "a conversation was sent back to the line"
 
     /// Its place among all.

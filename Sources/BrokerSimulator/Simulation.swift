@@ -83,6 +83,7 @@ public struct Simulation {
             settings.wrapUpMs = index == 0 ? 0 : 2_000
             settings.offerTimeoutMs = 8_000
             settings.noAnswerReturnMs = 10_000
+            settings.rules = Self.rules(seed, index, people.day.topics)
             settings.maxWaitMs = index == 1 ? 120_000 : nil
             if index == 0, seed % 4 == 1 {
                 settings.rules.vacancy = VacancyRule(
@@ -107,6 +108,30 @@ public struct Simulation {
         if checker.engine.configuration.revision == 0 {
             checker.violate("L2", "a pool without any fault takes no configuration")
         }
+    }
+
+    /// A topic's rules: two seeds in three have steps in some of theirs.
+    private static func rules(_ seed: UInt64, _ index: Int, _ topics: [TopicID]) -> TopicRules {
+        var random = SplitMix64(seed: seed &* 31 &+ UInt64(index))
+        var rules = TopicRules.none
+        rules.lastAgentMs = random.among(0...20_000)
+        guard random.chance(500) else { return rules }
+        var level: UInt8 = 1
+        rules.relax = (1...(1 + random.below(3))).map { place in
+            var step = RelaxStep(afterMs: Int64(place) * random.among(4_000...6_000))
+            switch random.below(6) {
+            case 0..<2: step.beyondSite = true
+            case 2: step.dropSkill = People.skill
+            case 3: step.lowerSkills = [SkillLevel(skill: People.skill, level: 2)]
+            case 4:
+                level += 1
+                step.levelMax = level
+            default: step.addTopic = topics[random.below(topics.count)]
+            }
+            if random.chance(200) { step.raisePriority = 10 }
+            return step
+        }
+        return rules
     }
 
     /// Lets everything happen until a time.

@@ -41,11 +41,13 @@ struct ConfigurationDocumentTests {
             shortAbandon: 5s
             maxWaiting: 1000
             maxWait: 10m
+            lastAgent: 20s
             overflow: {after: 5m, to: pec, place: keep}
             refuseWhen: [noAgents]
             leaveWhen: [noAgents, allOnBreak]
             leaveAfter: 1m
             escalateTo: pec
+            relax: []
           pec:
             priority: 100
             strategy: longestIdle
@@ -56,6 +58,11 @@ struct ConfigurationDocumentTests {
             shortAbandon: 5s
             maxWaiting: 1000
             maxWait: off
+            lastAgent: off
+            maxLevel: 2
+            relax:
+            - {after: 30s, lowerSkill: {en: 5, it: 3}, maxLevel: 4}
+            - {after: 1m, beyondSite: true, dropSkill: it, addTopic: firma, raisePriority: 20}
         agents:
           "1001":
             site: "2"
@@ -89,11 +96,14 @@ struct ConfigurationDocumentTests {
         new.pool.maxWaiting = nil
         new.topics["firma"]?.wrapUp = ConfiguredDuration(seconds: 20)
         new.topics["firma"]?.noAnswer.max = 3
-        new.topics["pec"] = nil
         new.topics["posta"] = TopicConfiguration()
         new.topics["firma"]?.overflow = nil
         new.topics["firma"]?.leaveWhen = [.noAgents]
         new.topics["firma"]?.escalateTo = "posta"
+        new.topics["pec"]?.lastAgent = ConfiguredDuration(seconds: 20)
+        new.topics["pec"]?.maxLevel = nil
+        new.topics["pec"]?.relax.removeLast()
+        new.topics["pec"]?.relax[0].maxLevel = 5
         new.agents["anna"]?.topics = ["firma": 1, "pec": 9]
         new.agents["anna"]?.name = nil
         new.agents["1001"] = nil
@@ -103,7 +113,11 @@ struct ConfigurationDocumentTests {
                 "topics.firma.escalateTo: pec → posta",
                 "topics.firma.leaveWhen: noAgents, allOnBreak → noAgents", "topics.firma.noAnswer.max: 1 → 3",
                 "topics.firma.overflow: pec after 5m, keep → none", "topics.firma.wrapUp: 30s → 20s",
-                "topics.pec: removed", "topics.posta: added",
+                "topics.pec.lastAgent: off → 20s", "topics.pec.maxLevel: 2 → none",
+                "topics.pec.relax.0: after 30s, lowerSkill {en: 5, it: 3}, maxLevel 4 → after 30s, "
+                    + "lowerSkill {en: 5, it: 3}, maxLevel 5",
+                "topics.pec.relax.1: after 1m, beyondSite true, dropSkill it, addTopic firma, raisePriority 20 → none",
+                "topics.posta: added",
                 "agents.1001: removed", "agents.anna.name: Anna «A» Bianchi: \"x\" → none",
                 "agents.anna.topics.firma: 2 → 1", "agents.anna.topics.pec: none → 9",
             ])

@@ -12,6 +12,7 @@ import Testing
         #expect(ContractLimits.topicsPerAgent == Limits.topicsPerAgent)
         #expect(ContractLimits.skillsPerAgent == Limits.skillsPerAgent)
         #expect(ContractLimits.requirementsPerContact == Limits.requirementsPerContact)
+        #expect(ContractLimits.relaxSteps == Limits.relaxSteps)
         #expect(ContractLimits.topics == Limits.topics)
         #expect(ContractLimits.agents == Limits.agents)
         #expect(ContractLimits.waiting == Limits.contacts)

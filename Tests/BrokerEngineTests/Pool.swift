@@ -74,41 +74,42 @@ struct Pool {
     static func entry(
         _ number: ContactNumber, _ site: String, _ topic: String, priority: UInt8 = 100,
         requirements: [SkillLevel] = [],
-        waitedMs: Int64 = 0, isAcknowledged: Bool = false
+        waitedMs: Int64 = 0, isAcknowledged: Bool = false, routing: Routing = .plain
     ) -> ContactEntry {
         let record = ContactRecord(
             number: number, id: ContactID(trusted: "c\(number)"), site: SiteID(trusted: site),
             topic: TopicID(trusted: topic),
             priority: priority, channel: .voice, arrival: PoolInstant(0), claim: ClaimNumber(number),
-            requirements: requirements, caller: nil)
+            requirements: requirements, caller: nil, routing: routing)
         return ContactEntry(
             record: record, waitedMs: waitedMs, earliest: PoolInstant(0), isAcknowledged: isAcknowledged)
     }
 
     @discardableResult mutating func enter(
         _ site: String = "roma", _ topic: String = "pec", priority: UInt8 = 100, requirements: [SkillLevel] = [],
-        waitedMs: Int64 = 0
+        waitedMs: Int64 = 0, routing: Routing = .plain
     ) -> ContactNumber {
         let number = nextNumber(site)
-        let entry = Self.entry(number, site, topic, priority: priority, requirements: requirements, waitedMs: waitedMs)
-        step(.contact(Self.report(number, turn: 0, .waiting, topic, priority), entry: entry))
+        let entry = Self.entry(
+            number, site, topic, priority: priority, requirements: requirements, waitedMs: waitedMs, routing: routing)
+        step(.contact(Self.report(number, turn: 0, .waiting, topic, priority, routing: routing), entry: entry))
         return number
     }
 
     static func report(
         _ number: ContactNumber, turn: UInt64, _ phase: ContactPhase, _ topic: String, _ priority: UInt8,
-        restartedAt: PoolInstant? = nil
+        restartedAt: PoolInstant? = nil, routing: Routing = .plain
     ) -> ContactReport {
         ContactReport(
             number: number, turn: Turn(turn), phase: phase, version: turn + 1, topic: TopicID(trusted: topic),
-            priority: priority, restartedAt: restartedAt)
+            priority: priority, restartedAt: restartedAt, routing: routing)
     }
 
     /// Reports a contact with a new turn, or the one it has.
     mutating func report(
         _ number: ContactNumber, _ phase: ContactPhase, released: Bool = true, topic: String? = nil,
         priority: UInt8? = nil,
-        restartedAt: PoolInstant? = nil
+        restartedAt: PoolInstant? = nil, routing: Routing? = nil
     ) {
         guard let record = owner.contact(number)?.record else { return }
         if released { turns[number, default: 0] += 1 }
@@ -117,7 +118,7 @@ struct Pool {
                 Self.report(
                     number, turn: turns[number, default: 0], phase, topic ?? record.topic.text,
                     priority ?? record.priority,
-                    restartedAt: restartedAt), entry: nil))
+                    restartedAt: restartedAt, routing: routing ?? record.routing), entry: nil))
     }
 
     // MARK: - Agents
@@ -182,11 +183,18 @@ extension Engine {
         let owned = topics.indices.allSatisfy { topic in
             lines(of: topic).allSatisfy { lines[$0].topic == topic }
         }
+        let found = lines.indices.allSatisfy { line in
+            guard lines[line].contacts > 0, let demand = lines[line].identity.demand else { return true }
+            let isNamed = demand.agent.map { linesByAgent[$0]?.contains(line) == true } ?? true
+            return isNamed && demand.guests.allSatisfy { topics[Int($0)].guestLines.contains(line) }
+                && lineIndexByIdentity[lines[line].identity] == line
+        }
+        let known = lineIndexByIdentity.count == lines.count { $0.contacts > 0 && $0.identity.demand != nil }
         let plain = topics.indices.allSatisfy { topic in
             Channel.allCases.allSatisfy { channel in
                 guard topics[topic].plainChannels.contains(channel) else { return true }
                 let identity = lines[plainLines[topic, Int(channel.rawValue)]].identity
-                return identity == LineIdentity(requirements: [], topic: UInt32(topic), channel: channel)
+                return identity == LineIdentity(demand: nil, topic: UInt32(topic), channel: channel)
             }
         }
         let served = agents.indices.allSatisfy { agent in
@@ -197,6 +205,6 @@ extension Engine {
         let idle = agents.indices.allSatisfy { agent in
             agents[agent].isListed == (agents[agent].isFree(in: sites) && freed != agent)
         }
-        return heads && counts && waiting == sum && owned && plain && served && idle
+        return found && known && heads && counts && waiting == sum && owned && plain && served && idle
     }
 }

@@ -142,9 +142,34 @@ import Testing
     @Test func aVacancyRuleIsWrittenAndReadAsEver() throws {
         var rules = TopicRules.none
         rules.vacancy = VacancyRule(refuse: [.noAgents, .allUnreachable], leave: [.allOnBreak], leaveAfterMs: 300)
-        #expect(hex(rules.encoded()) == "04" + "0502d804")
-        #expect(try TopicRules(decoding: bytes("040502d804")) == rules)
-        #expect(throws: WireError.self) { try TopicRules(decoding: bytes("040802d804")) }
+        #expect(hex(rules.encoded()) == "20" + "0502d804")
+        #expect(try TopicRules(decoding: bytes("200502d804")) == rules)
+        #expect(throws: WireError.self) { try TopicRules(decoding: bytes("200802d804")) }
+    }
+
+    /// Steps, and since when they count, came after that.
+    @Test func aTopicsStepsAreWrittenAndReadAsEver() throws {
+        var all = RelaxStep(afterMs: 1)
+        all.beyondSite = true
+        all.dropSkill = SkillID(trusted: "a")
+        all.lowerSkills = [SkillLevel(skill: SkillID(trusted: "b"), level: 3)]
+        all.levelMax = 4
+        all.addTopic = TopicID(trusted: "c")
+        all.raisePriority = 5
+        var rules = TopicRules.none
+        rules.relax = [all, RelaxStep(afterMs: 2)]
+        rules.levelMax = 2
+        let steps = "02" + "023f" + "0161" + "01016203" + "04" + "0163" + "05" + "0400"
+        #expect(hex(rules.encoded()) == "0c" + steps + "02")
+        #expect(try TopicRules(decoding: bytes("0c" + steps + "02")) == rules)
+        rules = .none
+        rules.lastAgentMs = 0
+        #expect(hex(rules.encoded()) == "1000")
+        #expect(try TopicRules(decoding: bytes("1000")) == rules)
+        var routing = Routing.plain
+        routing.stepsFrom = PoolInstant(1)
+        #expect(hex(routing.encoded()) == "2002")
+        #expect(try Routing(decoding: bytes("2002")) == routing)
     }
 
     /// What a contact asks of who serves it came later: without it a record and a report have the bytes of before.

@@ -76,6 +76,7 @@ struct Sample {
         routing.firstAgent = maybe { $0.id() }
         routing.firstUntil = maybe { $0.instant() }
         routing.dueAt = maybe { $0.instant() }
+        routing.stepsFrom = maybe { $0.instant() }
         return routing
     }
 
@@ -88,7 +89,21 @@ struct Sample {
                 refuse: Set(Vacancy.allCases.filter { _ in sample.flag() }),
                 leave: Set(Vacancy.allCases.filter { _ in sample.flag() }), leaveAfterMs: sample.duration())
         }
+        rules.relax = maybe { sample in (0..<3).map { _ in sample.step() } } ?? []
+        rules.levelMax = maybe { $0.byte() }
+        rules.lastAgentMs = maybe { $0.duration() } ?? TopicRules.lastAgentMs
         return rules
+    }
+
+    mutating func step() -> RelaxStep {
+        var step = RelaxStep(afterMs: duration())
+        step.beyondSite = flag()
+        step.dropSkill = maybe { $0.id() }
+        step.lowerSkills = maybe { sample in (0..<2).map { _ in SkillLevel(skill: sample.id(), level: 3) } } ?? []
+        step.levelMax = maybe { $0.byte() }
+        step.addTopic = maybe { $0.id() }
+        step.raisePriority = maybe { $0.byte() } ?? 0
+        return step
     }
 
     mutating func contactReport() -> ContactReport {
@@ -193,7 +208,9 @@ struct Sample {
         case 6: .withdrawn(.released(why: text()))
         case 7: .withdrawn(.ended(outcome()))
         default:
-            .withdrawn(.requeued(topic: maybe { $0.id() }, priority: maybe { $0.byte() }, restart: flag()))
+            .withdrawn(
+                .requeued(
+                    topic: maybe { $0.id() }, priority: maybe { $0.byte() }, agent: maybe { $0.id() }, restart: flag()))
         }
     }
 

@@ -47,9 +47,13 @@ import Testing
         _ told: Told, than agent: String, requirements: [SkillLevel] = [], skipping: [SiteID] = [],
         by strategy: Strategy = .longestIdle, at now: Int64 = 100
     ) -> String? {
-        told.choice.whoShouldCome(
+        var topic = TopicSettings(topic: pec)
+        topic.strategy = strategy
+        let rules = Configuration(
+            revision: 1, agingMs: nil, waitingMax: nil, topics: [topic], agents: [], document: "{}")
+        return told.choice.whoShouldCome(
             before: AgentID(trusted: agent), for: contact(requirements), among: told.engine.allAgents,
-            skipping: skipping, by: strategy, at: PoolInstant(now))?.text
+            skipping: skipping, by: rules, at: PoolInstant(now))?.text
     }
 
     @Test func whoCameFirstIsIdleLongest() {

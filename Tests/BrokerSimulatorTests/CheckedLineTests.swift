@@ -27,8 +27,13 @@ import Testing
     private func better(
         _ line: CheckedLine, than number: UInt64, skills: [SkillLevel] = [], agingMs: Int64? = nil
     ) -> String? {
-        line.whoShouldCome(before: ContactNumber(number), agent: agent(skills: skills), skipping: [], agingMs: agingMs)
-            .map { "\($0.number.value) \($0.rule)" }
+        let rules = Configuration(
+            revision: 1, agingMs: agingMs, waitingMax: nil, topics: [], agents: [], document: "{}")
+        return line.whoShouldCome(
+            before: ContactNumber(number), agent: AgentID(trusted: "anna"), at: site, agent(skills: skills),
+            skipping: [], rules
+        )
+        .map { "\($0.number.value) \($0.rule)" }
     }
 
     @Test func priorityComesFirstThenArrivalThenSequence() {

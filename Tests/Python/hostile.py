@@ -194,6 +194,15 @@ SETTINGS = {
     "topics.t.wrapUp": (*NOT_DURATIONS, '"25h"'),
     "topics.t.serviceLevel": (*NOT_DURATIONS, "0"),
     "topics.t.shortAbandon": NOT_DURATIONS,
+    # `false` is what YAML makes of `off`, as above.
+    "topics.t.lastAgent": (*(each for each in NOT_DURATIONS if each != "false"), '"11m"'),
+    "topics.t.maxLevel": (*NOT_COUNTS, "10"),
+    "topics.t.relax": (
+        '"a"', "1", "true", "{}", "[1]", "[[]]", "[{}]", '[{"after":"1s"}]', '[{"after":"1s","beyondSite":false}]',
+        '[{"after":0,"beyondSite":true}]', '[{"beyondSite":true}]', '[{"after":"1s","dropSkill":""}]',
+        '[{"after":"1s","addTopic":"nowhere"}]', '[{"after":"1s","maxLevel":1}]', '[{"after":"1s","lowerSkill":{}}]',
+        '[{"after":"2s","beyondSite":true},{"after":"1s","dropSkill":"it"}]',
+    ),
     "topics.t.maxWaiting": (*NOT_COUNTS, "2000001"),
     "agents.a": ('"a"', "1", "true", "[]", "{}"),
     "agents.a.site": ("1", "true", "[]", "{}", '""', '"Roma"', '"a.b"'),

@@ -295,6 +295,7 @@ CONTACT_EVENTS = {
     "offered": (AGENT_OF | {"expiresAt": instant}, {"agentAddress": text}),
     "revoked": ({"offer": offer_id, "why": text}, {}),
     "requeued": ({"why": text}, PLACE | {"topic": identifier, "priority": priority}),
+    "relaxed": ({"why": text}, {"priority": priority}),
     "connected": (AGENT_OF, {"agentAddress": text}),
     "ended": ({"outcome": outcome}, {"reason": text}),
 }

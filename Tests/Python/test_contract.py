@@ -630,18 +630,85 @@ class Meetings(Checks):
         await LAB.offline(one, two)
 
     async def test_requeue_to_an_agent_reaches_this_agent(self):
-        idle, wanted = await LAB.login(MILANO, "moves"), await LAB.login(NAPOLI, "moves")
+        idle, wanted = await LAB.login(MILANO, "moves"), await LAB.login(NAPOLI, "right")
         contact = await LAB.enqueue(ROMA, "left")
         first = await LAB.login(MILANO, "left")
         await LAB.accept(first, contact)
-        if await later(ROMA, "contact.requeue", {"id": contact, "topic": "moves", "agent": wanted}, "agent"):
-            self.assert_has(await LAB.ok(ROMA, "contact.get", id=contact), state="connected", agent=first)
-            return
-        self.assertEqual((await LAB.offer(wanted))["contact"], contact)
+        fields = {"id": contact, "topic": "moves", "agent": LAB.name("nobody")}
+        error = await LAB.refused(ROMA, "contact.requeue", fields, "not_found")
+        self.assertEqual(error["field"], "agent")
+        self.assert_has(await LAB.ok(ROMA, "contact.get", id=contact), state="connected", agent=first)
+        await LAB.ok(ROMA, "contact.requeue", id=contact, topic="moves", agent=wanted)
+        self.assertEqual((await LAB.offer(wanted))["contact"], contact, "whom it is for need not serve the topic")
         self.assertEqual((await LAB.agent(idle))["offers"], [])
         await LAB.accept(wanted)
         await LAB.ok(ROMA, "contact.end", id=contact)
-        await LAB.offline(idle, wanted)
+        await LAB.offline(idle, wanted, first)
+
+    async def test_a_contact_for_an_agent_counts_in_its_topics_line(self):
+        wanted = await LAB.login(NAPOLI, "right", intent="break")
+        named = await LAB.enqueue(ROMA, "left", agent=wanted)
+        behind = await LAB.enqueue(ROMA, "left")
+        line = await LAB.ok(ROMA, "topic.waiting", topic="left")
+        self.assertEqual([(each["id"], each["position"]) for each in line["contacts"]], [(named, 1), (behind, 2)])
+        other = await LAB.login(MILANO, "left")
+        self.assertEqual(await LAB.accept(other), behind)
+        await LAB.ok(ROMA, "contact.end", id=behind)
+        await LAB.ok(ROMA, "contact.requeue", id=named)
+        self.assertEqual(await LAB.accept(other), named, "without an agent it is everybody's")
+        await LAB.ok(ROMA, "contact.end", id=named)
+        await LAB.refused(
+            ROMA, "contact.enqueue", {"id": LAB.name("c"), "topic": "left", "agent": "nobody-at-all"}, "not_found")
+        await LAB.offline(wanted, other)
+
+    async def test_the_last_agent_comes_first_for_a_time(self):
+        await LAB.ok(ROMA, "config.apply", config=Configuration.changed("left", wrapUp=0, lastAgent="4s"))
+        try:
+            idle, last = await LAB.login(MILANO, "left"), await LAB.login(NAPOLI, "left")
+            await asyncio.sleep(0.3)
+            contact = await LAB.enqueue(ROMA, "left", lastAgent=last)
+            self.assertEqual(await LAB.accept(last), contact, "though another is idle for longer")
+            second = await LAB.enqueue(ROMA, "left", lastAgent=last)
+            await asyncio.sleep(1.5)
+            self.assertEqual((await LAB.agent(idle))["offers"], [], "who is busy is waited for")
+            self.assertEqual((await LAB.offer(idle))["contact"], second, "until the time is over")
+            self.assert_has(await LAB.event(ROMA, "contact", second, "relaxed"), why="last agent")
+            await LAB.accept(idle)
+            for each in (contact, second):
+                await LAB.ok(ROMA, "contact.end", id=each)
+            await LAB.ok(NAPOLI, "agent.state", agent=last, intent="break")
+            third = await LAB.enqueue(ROMA, "left", lastAgent=last)
+            self.assertEqual(await LAB.accept(idle), third, "who is on a break is not waited for")
+            await LAB.ok(ROMA, "contact.end", id=third)
+            await LAB.offline(idle, last)
+        finally:
+            await LAB.ok(ROMA, "config.apply", config=CONFIGURATION)
+
+    async def test_steps_widen_who_is_asked_and_keep_the_place(self):
+        steps = [{"after": "2s", "beyondSite": True}, {"after": "4s", "dropSkill": "it", "raisePriority": 5}]
+        await LAB.ok(ROMA, "config.apply", config=Configuration.changed("left", wrapUp=0, relax=steps))
+        try:
+            far = await LAB.login(MILANO, "left", skills={"it": 9})
+            first = await LAB.enqueue(ROMA, "left", requires={"it": 5})
+            second = await LAB.enqueue(ROMA, "left")
+            await asyncio.sleep(0.5)
+            self.assertEqual((await LAB.agent(far))["offers"], [], "of another site")
+            self.assertEqual((await LAB.offer(far))["contact"], first)
+            self.assert_has(await LAB.event(ROMA, "contact", first, "relaxed"), why="step 1")
+            await LAB.accept(far)
+            await LAB.ok(ROMA, "contact.end", id=first)
+            self.assertEqual(await LAB.accept(far), second)
+            await LAB.ok(ROMA, "contact.end", id=second)
+            near = await LAB.login(ROMA, "left")
+            await LAB.ok(MILANO, "agent.state", agent=far, intent="offline")
+            third = await LAB.enqueue(ROMA, "left", requires={"it": 5}, waitedMs=3000)
+            self.assertEqual((await LAB.offer(near))["contact"], third, "the skill is dropped in a second")
+            self.assert_has(await LAB.ok(ROMA, "contact.get", id=third), priority=105)
+            await LAB.accept(near)
+            await LAB.ok(ROMA, "contact.end", id=third)
+            await LAB.offline(far, near)
+        finally:
+            await LAB.ok(ROMA, "config.apply", config=CONFIGURATION)
 
     async def test_either_side_ends(self):
         agent = await LAB.login(MILANO, "ends")
@@ -1200,7 +1267,6 @@ class Configuration(Checks):
         for config, path in (
             ({"calendars": {}}, "calendars"),
             ({"numbers": {}}, "numbers"),
-            ({"topics": {"a": {"relax": []}}}, "topics.a.relax"),
             ({"topics": {"a": {"strategy": "ringAll"}}}, "topics.a.strategy"),
             ({"topics": {"a": {"calendar": "office"}}}, "topics.a.calendar"),
         ):

@@ -71,8 +71,9 @@ struct OrderCheck {
     mutating func hears(_ event: HeardContact, of contact: Int, at now: Int64) {
         guard let version = waiting[contact]?.version else { return }
         switch event.word {
-        // Its first offer was missed if it has an end, is back in the line, or a version is missing.
-        case .ended, .revoked, .requeued: ends(contact)
+        // Its first offer was missed if it has an end, is back in the line, or a version is missing; and a step may
+        // have raised its priority.
+        case .ended, .revoked, .requeued, .relaxed: ends(contact)
         case _ where event.version > version + 1: ends(contact)
         case .queued: placeIsTold(of: contact, at: now)
         case .position, .offered, .connected: break

@@ -51,13 +51,17 @@ extension TopicConfiguration {
             "noAnswer.max": String(noAnswer.max), "noAnswer.returnAfter": noAnswer.returnAfter.description,
             "wrapUp": wrapUp.description, "serviceLevel": serviceLevel.description,
             "shortAbandon": shortAbandon.description, "maxWaiting": String(maxWaiting),
-            "maxWait": maxWait?.description ?? "off",
+            "maxWait": maxWait?.description ?? "off", "lastAgent": lastAgent.orOff,
         ]
         settings["overflow"] = overflow.map { "\($0.to) after \($0.after), \($0.place.rawValue)" }
         settings["escalateTo"] = escalateTo
         settings["refuseWhen"] = refuseWhen.map { $0.map(\.rawValue).joined(separator: ", ") }
         settings["leaveWhen"] = leaveWhen.map { $0.map(\.rawValue).joined(separator: ", ") }
         settings["leaveAfter"] = leaveAfter?.description
+        settings["maxLevel"] = maxLevel.map(String.init)
+        for (index, step) in relax.enumerated() {
+            settings["relax.\(index)"] = step.settings.map { "\($0.name) \($0.value)" }.joined(separator: ", ")
+        }
         return settings
     }
 }

@@ -32,7 +32,7 @@ extension ConfigurationDocument {
     }
 
     private static func node(_ topic: TopicConfiguration) -> Node {
-        var parts = [
+        var parts: [(String, Node)] = [
             ("priority", Node(String(topic.priority))), ("strategy", Node(topic.strategy.rawValue)),
             ("offerTimeout", Node(topic.offerTimeout.description)),
             (
@@ -44,7 +44,7 @@ extension ConfigurationDocument {
             ),
             ("wrapUp", Node(topic.wrapUp.description)), ("serviceLevel", Node(topic.serviceLevel.description)),
             ("shortAbandon", Node(topic.shortAbandon.description)), ("maxWaiting", Node(String(topic.maxWaiting))),
-            ("maxWait", Node(topic.maxWait?.description ?? "off")),
+            ("maxWait", Node(topic.maxWait?.description ?? "off")), ("lastAgent", Node(topic.lastAgent.orOff)),
         ]
         if let overflow = topic.overflow {
             let place = Node(overflow.place.rawValue)
@@ -57,7 +57,20 @@ extension ConfigurationDocument {
         }
         if let leaveAfter = topic.leaveAfter { parts.append(("leaveAfter", Node(leaveAfter.description))) }
         if let escalateTo = topic.escalateTo { parts.append(("escalateTo", text(escalateTo))) }
+        if let maxLevel = topic.maxLevel { parts.append(("maxLevel", Node(String(maxLevel)))) }
+        parts.append(("relax", Node(topic.relax.map { node($0) })))
         return map(parts)
+    }
+
+    private static func node(_ step: RelaxConfiguration) -> Node {
+        var parts = [("after", Node(step.after.description))]
+        if step.beyondSite == true { parts.append(("beyondSite", Node("true"))) }
+        if let skill = step.dropSkill { parts.append(("dropSkill", text(skill))) }
+        if let lower = step.lowerSkill { parts.append(("lowerSkill", table(lower))) }
+        if let maxLevel = step.maxLevel { parts.append(("maxLevel", Node(String(maxLevel)))) }
+        if let topic = step.addTopic { parts.append(("addTopic", text(topic))) }
+        if let raise = step.raisePriority { parts.append(("raisePriority", Node(String(raise)))) }
+        return flow(parts)
     }
 
     private static func node(_ agent: AgentConfiguration) -> Node {

@@ -11,6 +11,7 @@ extension ConfigurationReader {
             document.topics[entry.name] = topic(entry.node, "topics.\(entry.name)")
         }
         checkTargets(document.topics, in: parts["topics"])
+        checkAddedTopics(document.topics, in: parts["topics"])
         for entry in named(parts["agents"], "agents", most: ContractLimits.agents) {
             document.agents[entry.name] = agent(entry.node, "agents.\(entry.name)", topics: document.topics)
         }
@@ -58,10 +59,10 @@ extension ConfigurationReader {
             node, path,
             known: [
                 "priority", "strategy", "offerTimeout", "noAnswer", "wrapUp", "serviceLevel", "shortAbandon",
-                "maxWaiting", "maxWait", "overflow", "escalateTo",
-                "refuseWhen", "leaveWhen", "leaveAfter",
+                "maxWaiting", "maxWait", "overflow", "escalateTo", "refuseWhen", "leaveWhen", "leaveAfter",
+                "maxLevel", "relax", "lastAgent",
             ],
-            later: ["calendar", "relax"])
+            later: ["calendar"])
         var topic = TopicConfiguration()
         topic.priority = integer(parts["priority"], "\(path).priority", 0...255) ?? topic.priority
         topic.strategy = strategy(parts["strategy"], "\(path).strategy") ?? topic.strategy
@@ -87,6 +88,12 @@ extension ConfigurationReader {
         topic.refuseWhen = vacancies(parts["refuseWhen"], "\(path).refuseWhen")
         topic.leaveWhen = vacancies(parts["leaveWhen"], "\(path).leaveWhen")
         topic.leaveAfter = duration(parts["leaveAfter"], "\(path).leaveAfter", 1_000...ContractLimits.durationMs)
+        topic.maxLevel = integer(parts["maxLevel"], "\(path).maxLevel", 1...9)
+        if parts["lastAgent"] != nil {
+            let lastAgent = durationOrOff(parts["lastAgent"], "\(path).lastAgent", 0...600_000)
+            topic.lastAgent = lastAgent ?? ConfiguredDuration(milliseconds: 0)
+        }
+        topic.relax = relax(parts["relax"], "\(path).relax", from: topic.maxLevel)
         return topic
     }
 

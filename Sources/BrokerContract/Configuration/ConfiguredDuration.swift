@@ -36,6 +36,9 @@ public struct ConfiguredDuration: Hashable, Comparable, Sendable, CustomStringCo
         return "\(milliseconds)ms"
     }
 
+    /// The same where nothing is `off`.
+    var orOff: String { milliseconds > 0 ? description : "off" }
+
     /// Orders by length.
     public static func < (left: Self, right: Self) -> Bool { left.milliseconds < right.milliseconds }
 

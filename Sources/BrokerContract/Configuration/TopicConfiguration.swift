@@ -30,6 +30,13 @@ public struct TopicConfiguration: Codable, Hashable, Sendable {
     public var leaveAfter: ConfiguredDuration?
     /// The topic to which its contacts escalate.
     public var escalateTo: String?
+    /// The highest level in the topic of agents who are asked, 1–9, until a step says otherwise; nil for all, or, where
+    /// a step says a level, for the first.
+    public var maxLevel: Int?
+    /// What is asked less of who serves its contacts as they wait: at most eight steps.
+    public var relax: [RelaxConfiguration] = []
+    /// How long a contact waits for its last agent alone, 0 to 10 min; 0 for not at all.
+    public var lastAgent = ConfiguredDuration(seconds: 20)
 
     /// Puts a document together.
     public init(

@@ -22,6 +22,8 @@ public enum ContractLimits {
     public static let skillsPerAgent = 64
     /// Skills one contact may require.
     public static let requirementsPerContact = 16
+    /// Relax steps of a topic.
+    public static let relaxSteps = 8
     /// Contacts of one channel an agent may have at once.
     public static let channelCapacity = 100
     /// Agents of one heartbeat.

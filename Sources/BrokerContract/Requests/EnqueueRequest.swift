@@ -25,6 +25,8 @@ public struct EnqueueRequest: RequestDocument {
     public var attributes: JSONObject?
     /// The least level of each skill an agent must have: at most 16, each 1–9.
     public var requires: [String: Int]?
+    /// The one agent it is for: 1–64 of `A-Z a-z 0-9 _ -`.
+    public var agent: String?
     /// The agent who knows the case: 1–64 of `A-Z a-z 0-9 _ -`.
     public var lastAgent: String?
     /// An earlier claim this continues: 2–10 digits.
@@ -42,6 +44,7 @@ public struct EnqueueRequest: RequestDocument {
     public init(
         id: String, topic: String, priority: Int? = nil, channel: ChannelWord? = nil, caller: String? = nil,
         callerAddress: String? = nil, attributes: JSONObject? = nil, requires: [String: Int]? = nil,
+        agent: String? = nil,
         lastAgent:
             String? = nil, claim: String? = nil, customer: String? = nil, language: String? = nil, waitedMs: Int? = nil,
         notBeforeAt: Int? = nil
@@ -54,6 +57,7 @@ public struct EnqueueRequest: RequestDocument {
         self.callerAddress = callerAddress
         self.attributes = attributes
         self.requires = requires
+        self.agent = agent
         self.lastAgent = lastAgent
         self.claim = claim
         self.customer = customer
@@ -70,6 +74,7 @@ public struct EnqueueRequest: RequestDocument {
         try FieldCheck.text(caller, "caller", 1...ContractLimits.addressBytes)
         try FieldCheck.text(callerAddress, "callerAddress", 1...ContractLimits.addressBytes)
         try FieldCheck.levels(requires, "requires", most: ContractLimits.requirementsPerContact)
+        try FieldCheck.identifier(agent, "agent")
         try FieldCheck.identifier(lastAgent, "lastAgent")
         try FieldCheck.claim(claim, "claim")
         try FieldCheck.text(customer, "customer", 1...ContractLimits.addressBytes)
@@ -94,6 +99,7 @@ public struct EnqueueRequest: RequestDocument {
         caller = try fields.decodeIfPresent(String.self, forKey: .caller)
         callerAddress = try fields.decodeIfPresent(String.self, forKey: .callerAddress)
         requires = try fields.decodeIfPresent([String: Int].self, forKey: .requires)
+        agent = try fields.decodeIfPresent(String.self, forKey: .agent)
         lastAgent = try fields.decodeIfPresent(String.self, forKey: .lastAgent)
         claim = try fields.decodeIfPresent(String.self, forKey: .claim)
         customer = try fields.decodeIfPresent(String.self, forKey: .customer)

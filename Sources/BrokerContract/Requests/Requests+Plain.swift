@@ -5,7 +5,7 @@
 extension EnqueueRequest {
     /// Texts of the request.
     public static let plainTexts = [
-        "id", "topic", "channel", "caller", "callerAddress", "lastAgent", "claim", "customer", "language",
+        "id", "topic", "channel", "caller", "callerAddress", "agent", "lastAgent", "claim", "customer", "language",
     ]
     /// Integers of the request.
     public static let plainIntegers = ["priority", "waitedMs", "notBeforeAt"]
@@ -23,6 +23,7 @@ extension EnqueueRequest {
         request.channel = channel
         request.caller = members.text("caller")
         request.callerAddress = members.text("callerAddress")
+        request.agent = members.text("agent")
         request.lastAgent = members.text("lastAgent")
         request.claim = members.text("claim")
         request.customer = members.text("customer")

@@ -12,6 +12,8 @@ public enum ContactEventWord: String, Codable, CaseIterable, Hashable, Sendable 
     case revoked
     /// It stands in the line again.
     case requeued
+    /// It asks less of who serves it.
+    case relaxed
     /// An agent serves it.
     case connected
     /// It is over.

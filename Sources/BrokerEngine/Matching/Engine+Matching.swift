@@ -6,7 +6,7 @@ import QueueCore
 // so only the contact or the agent the command touched needs a look.
 extension Engine {
     /// Offers a waiting contact to the agent whom the topic's strategy puts first among those who can serve it.
-    /// Complexity: O(idle agents of the topic without its skills).
+    /// Complexity: O(idle agents of the topic who cannot serve it).
     mutating func matchContact(_ slot: UInt32, into events: inout [Event]) {
         guard isInLine(slot), let agent = choose(for: slot) else { return }
         offer(slot, to: agent, into: &events)
@@ -20,14 +20,22 @@ extension Engine {
         let taken = agents[index].channels
         for served in agents.details[index].topics {
             let topic = served.topic
+            if !topics[topic].guestLines.isEmpty {
+                for line in topics[topic].guestLines where canServe(index, line, level: Self.guestLevel) {
+                    best = better(best, lines[line].first)
+                }
+            }
             guard topics[topic].waiting > 0 else { continue }
             var channels = topics[topic].plainChannels.intersection(taken)
             while let channel = channels.popFirst() {
                 best = better(best, lines[plainLines[topic, channel]].first)
             }
-            for line in topics[topic].requiringLines where canServe(index, line) {
+            for line in topics[topic].askingLines where canServe(index, line, level: served.level) {
                 best = better(best, lines[line].first)
             }
+        }
+        if !linesByAgent.isEmpty, !isPlanted(.namedAgentIgnored), let own = linesByAgent[agents.details[index].agent] {
+            for line in own where canServe(index, line, level: 1) { best = better(best, lines[line].first) }
         }
         guard let best else { return }
         offer(best.value, to: index, into: &events)
@@ -47,8 +55,7 @@ extension Engine {
         let limit = events.count + Limits.offersPerStep
         // The most urgent line last.
         var heads: [(key: LineKey, line: Int)] = lines.indices.compactMap { line in
-            guard topics[lines[line].topic].idle.count > 0 else { return nil }
-            return lines[line].first.map { ($0.key, line) }
+            mayBeServed(line) ? lines[line].first.map { ($0.key, line) } : nil
         }
         heads.sort { $1.key < $0.key }
         isMatchingDue = false
@@ -64,6 +71,13 @@ extension Engine {
             let place = heads.firstIndex { $0.key < next } ?? heads.count
             heads.insert((next, head.line), at: place)
         }
+    }
+
+    /// Whether anybody is free who may look at a line.
+    func mayBeServed(_ line: Int) -> Bool {
+        if topics[lines[line].topic].idle.count > 0 { return true }
+        guard let demand = lines[line].identity.demand else { return false }
+        return demand.agent != nil || demand.guests.contains { topics[Int($0)].idle.count > 0 }
     }
 
     /// Goes on with the offers that an event has left to be made; before any other command is decided.

@@ -26,33 +26,56 @@ extension Engine {
         }
     }
 
-    /// The first who is free for a line, the topic's strategy decides; who has had an offer of the contact and not
-    /// taken it comes after all who have not. Complexity: O(those before them who cannot serve it).
+    /// The first who is free for a line: of the topic's own agents whom the topic's strategy puts first, then of those
+    /// of each topic that is asked too, by that topic's. Who has had an offer of the contact and not taken it comes
+    /// after all who have not. Complexity: O(those before them who cannot serve it).
     func choose(for slot: UInt32) -> Int? {
         let line = Int(contacts[slot].line)
-        let topic = lines[line].topic
-        guard topics[topic].idle.count > 0 else { return nil }
+        guard mayBeServed(line) else { return nil }
+        let demand = lines[line].identity.demand
+        if let name = demand?.agent { return chooseNamed(name, line) }
+        if isPlanted(.shortestIdle) { return last(lines[line].topic, line) }
         let tried = isPlanted(.triedIgnored) ? [] : contacts.tried(slot)
-        if isPlanted(.shortestIdle) { return last(topic, line) }
-        let untried = pick(topic) { canServe($0, line) && !tried.contains(UInt32($0)) }
+        let untried = choose(line, demand) { !tried.contains(UInt32($0)) }
         guard untried == nil, !tried.isEmpty else { return untried }
-        return pick(topic) { canServe($0, line) }
+        return choose(line, demand) { _ in true }
     }
 
-    private func pick(_ topic: Int, where willDo: (Int) -> Bool) -> Int? {
+    private func choose(_ line: Int, _ demand: Demand?, where willDo: (Int) -> Bool) -> Int? {
+        let own = pick(lines[line].topic) { level, agent in canServe(agent, line, level: level) && willDo(agent) }
+        guard own == nil, let demand, !demand.guests.isEmpty else { return own }
+        for guest in demand.guests {
+            let found = pick(Int(guest)) { _, agent in
+                canServe(agent, line, level: Self.guestLevel) && willDo(agent)
+            }
+            if let found { return found }
+        }
+        return nil
+    }
+
+    /// The one agent a line is for, if they are free.
+    private func chooseNamed(_ name: AgentID, _ line: Int) -> Int? {
+        if isPlanted(.namedAgentIgnored) { return pick(lines[line].topic) { _, _ in true } }
+        guard let agent = agents.index(of: name), agents[agent].isFree(in: sites), canServe(agent, line, level: 1)
+        else { return nil }
+        return agent
+    }
+
+    private func pick(_ topic: Int, where willDo: (UInt8, Int) -> Bool) -> Int? {
         let first = topics[topic].idle.first(where: willDo)
         guard topics[topic].settings?.strategy == .random, let first, !isPlanted(.strategyIgnored) else {
             return first?.agent
         }
         // Of sixteen who stand together somewhere: anybody, where no more are free.
         return topics[topic].idle.neighbours(of: first.level, from: Self.draw(sequence, 0), limit: 16)
-            .filter(willDo).min { Self.draw(sequence, $0 + 1) < Self.draw(sequence, $1 + 1) } ?? first.agent
+            .filter { willDo(first.level, $0) }.min { Self.draw(sequence, $0 + 1) < Self.draw(sequence, $1 + 1) }
+            ?? first.agent
     }
 
     private func last(_ topic: Int, _ line: Int) -> Int? {
         var last: Int?
-        _ = topics[topic].idle.first { agent in
-            if canServe(agent, line) { last = agent }
+        _ = topics[topic].idle.first { level, agent in
+            if canServe(agent, line, level: level) { last = agent }
             return false
         }
         return last
@@ -67,10 +90,25 @@ extension Engine {
         return Int64((mixed ^ (mixed >> 31)) >> 24)
     }
 
-    /// Whether an agent takes a line's channel and has what it requires.
-    func canServe(_ agent: Int, _ line: Int) -> Bool {
-        let identity = lines[line].identity
-        guard agents[agent].channels.contains(identity.channel) else { return false }
-        return identity.requirements.isEmpty || agents.details[agent].has(identity.requirements)
+    /// The level of agents of another topic that is asked too: what is said of levels is said of the topic's own.
+    static let guestLevel: UInt8 = 1
+
+    /// Whether an agent takes a line's channel and is as it asks.
+    ///
+    /// - Parameters:
+    ///   - agent: one who serves the line's topic, or one that is asked too; or the one whom the line is for.
+    ///   - line: the line.
+    ///   - level: the agent's level in its topic.
+    func canServe(_ agent: Int, _ line: Int, level: UInt8) -> Bool {
+        guard agents[agent].channels.contains(lines[line].identity.channel) else { return false }
+        guard let demand = lines[line].identity.demand else { return true }
+        guard demand.agent == nil else {
+            let serves = { self.agents.details[agent].profile.topics.contains { self.isTopic($0.topic, of: line) } }
+            return !demand.mustServe || serves() && agents.details[agent].has(demand.skills)
+        }
+        guard level <= demand.levelMax, demand.site == nil || demand.site == agents[agent].site else { return false }
+        return demand.skills.isEmpty || agents.details[agent].has(demand.skills)
     }
+
+    private func isTopic(_ topic: TopicID, of line: Int) -> Bool { topics[lines[line].topic].topic == topic }
 }

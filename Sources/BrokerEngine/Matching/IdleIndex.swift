@@ -33,8 +33,9 @@ struct IdleIndex: Sendable {
     }
 
     /// The first agent of those that will do. Complexity: O(those who will not do before them).
-    func first(where willDo: (Int) -> Bool) -> (level: UInt8, agent: Int)? {
-        agents.line.first { _, agent in willDo(Int(agent)) }.map { (255 - $0.key.level, Int($0.value)) }
+    func first(where willDo: (_ level: UInt8, _ agent: Int) -> Bool) -> (level: UInt8, agent: Int)? {
+        agents.line.first { key, agent in willDo(255 - key.level, Int(agent)) }
+            .map { (255 - $0.key.level, Int($0.value)) }
     }
 
     /// Agents of a level from a rank on, and from the lowest rank again, until there are so many or all.

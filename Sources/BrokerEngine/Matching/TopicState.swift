@@ -9,14 +9,20 @@ struct TopicState: Sendable {
     var idle = IdleIndex()
     /// Channels that have a line without requirements: ``PlainLines`` says which.
     var plainChannels = ChannelSet()
-    /// Indices of the lines with requirements.
-    var requiringLines: [Int] = []
+    /// Indices of the lines that ask something of whoever serves them.
+    var askingLines: [Int] = []
+    /// Indices of such lines of other topics that its agents may serve too.
+    var guestLines: [Int] = []
     /// What the configuration says of it, if it names it.
     var settings: TopicSettings?
     /// How its agents stand.
     var staff = Staff()
     /// Its figures.
     var statistics = TopicStatistics()
+    /// Its steps; nil when all its contacts always ask for all its agents.
+    var relaxation: Relaxation?
+    /// Indices of its lines that are for one agent each.
+    var namedLines: [Int] = []
     /// The topic.
     let topic: TopicID
 

@@ -6,14 +6,15 @@ import QueueCore
 extension Engine {
     /// Folds the entry of a site's contact into a topic's line; returns its slot.
     mutating func apply(_ record: ContactRecord, turn: Turn, to topic: Int, of site: UInt32) -> UInt32 {
-        let line = lineIndex(topic: topic, channel: record.channel, requirements: record.requirements)
+        let demand = self.demand(of: topic, record, site: site)
+        let line = lineIndex(topic: topic, channel: record.channel, demand: demand)
         let slot = contacts.insert(
             ContactCore(
                 number: record.number, arrival: record.arrival, turn: turn,
                 key: key(priority: record.priority, arrival: record.arrival, sequence: sequence), stage: .waiting,
                 wasAnswered: false, priority: record.priority, line: line, site: site),
             ContactDetails(id: record.id, claim: record.claim, caller: record.caller))
-        contacts.setRouting(slot, record.routing)
+        if record.asksMore { contacts.setRouting(slot, record.routing) }
         lines[Int(line)].contacts += 1
         topics[topic].statistics.arrived += 1
         joinLine(slot)
@@ -75,7 +76,8 @@ extension Engine {
                 || report.restartedAt != nil || contacts.routing(slot) != report.routing
         else { return }
         let topic = topicIndex(report.topic)
-        let next = lineIndex(topic: topic, channel: line.channel, requirements: line.requirements)
+        let demand = self.demand(of: topic, line.requirements, report.routing, site: before.site)
+        let next = lineIndex(topic: topic, channel: line.channel, demand: demand)
         lines[Int(next)].contacts += 1
         contacts[slot].line = next
         contacts[slot].handle = .unknown

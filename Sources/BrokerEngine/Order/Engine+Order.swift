@@ -33,12 +33,12 @@ extension Engine {
     }
 
     /// The index of a line, made when first needed.
-    mutating func lineIndex(topic: Int, channel: Channel, requirements: [SkillLevel]) -> UInt32 {
-        let isPlain = requirements.isEmpty
+    mutating func lineIndex(topic: Int, channel: Channel, demand: Demand?) -> UInt32 {
+        let isPlain = demand == nil
         if isPlain, topics[topic].plainChannels.contains(channel) {
             return UInt32(plainLines[topic, Int(channel.rawValue)])
         }
-        let identity = LineIdentity(requirements: requirements, topic: UInt32(topic), channel: channel)
+        let identity = LineIdentity(demand: demand, topic: UInt32(topic), channel: channel)
         if !isPlain, let index = lineIndexByIdentity[identity] { return UInt32(index) }
         let index = freeLines.popLast() ?? lines.count
         if index == lines.count {
@@ -46,12 +46,18 @@ extension Engine {
         } else {
             lines[index] = TopicLine(identity: identity)
         }
-        if isPlain {
+        guard let demand else {
             topics[topic].plainChannels.insert(channel)
             plainLines.set(topic, channel, index)
+            return UInt32(index)
+        }
+        lineIndexByIdentity[identity] = index
+        if let agent = demand.agent {
+            topics[topic].namedLines.append(index)
+            linesByAgent[agent, default: []].append(index)
         } else {
-            lineIndexByIdentity[identity] = index
-            topics[topic].requiringLines.append(index)
+            topics[topic].askingLines.append(index)
+            for guest in demand.guests { topics[Int(guest)].guestLines.append(index) }
         }
         return UInt32(index)
     }
@@ -59,22 +65,29 @@ extension Engine {
     /// Indices of all lines of a topic.
     func lines(of topic: Int) -> [Int] {
         var channels = topics[topic].plainChannels
-        var all = topics[topic].requiringLines
+        var all = topics[topic].askingLines + topics[topic].namedLines
         while let channel = channels.popFirst() { all.append(plainLines[topic, channel]) }
         return all
     }
 
-    /// A contact belongs to a line no more. Lines with requirements go with their last contact: callers name what
+    /// A contact belongs to a line no more. Lines that ask something go with their last contact: callers name what
     /// skills they like, and every free agent looks at all lines.
     /// Complexity: O(lines of the topic) for the last contact, else O(1).
     mutating func abandonLine(_ line: UInt32) {
         let index = Int(line)
         lines[index].contacts -= 1
         let identity = lines[index].identity
-        guard lines[index].contacts == 0, !identity.requirements.isEmpty else { return }
+        guard lines[index].contacts == 0, let demand = identity.demand else { return }
         // Its memory goes, too: callers name what skills they like.
         lines[index] = TopicLine(identity: identity)
-        topics[Int(identity.topic)].requiringLines.removeAll { $0 == index }
+        if let agent = demand.agent {
+            topics[Int(identity.topic)].namedLines.removeAll { $0 == index }
+            linesByAgent[agent]?.removeAll { $0 == index }
+            if linesByAgent[agent]?.isEmpty == true { linesByAgent[agent] = nil }
+        } else {
+            topics[Int(identity.topic)].askingLines.removeAll { $0 == index }
+            for guest in demand.guests { topics[Int(guest)].guestLines.removeAll { $0 == index } }
+        }
         lineIndexByIdentity[identity] = nil
         freeLines.append(index)
     }
@@ -108,13 +121,20 @@ extension Engine {
         waiting -= 1
     }
 
-    /// Gives every contact its key anew and lines them up again: after a change of ageing.
+    /// Gives every contact its key and its line anew and lines them up again: after a change of ageing or of steps.
     mutating func rebuildLines() {
         for index in lines.indices { lines[index].empty() }
         for index in topics.indices { topics[index].waiting = 0 }
         waiting = 0
         for slot in contacts.slotsInUse {
             let contact = contacts[slot]
+            let identity = lines[Int(contact.line)].identity
+            let demand = self.demand(
+                of: Int(identity.topic), identity.requirements, contacts.routing(slot), site: contact.site)
+            let line = lineIndex(topic: Int(identity.topic), channel: identity.channel, demand: demand)
+            lines[Int(line)].contacts += 1
+            contacts[slot].line = line
+            abandonLine(contact.line)
             contacts[slot].key = key(
                 priority: contact.priority, arrival: contact.arrival, sequence: contact.key.sequence)
             contacts[slot].handle = .unknown

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 public import BrokerModel
+import QueueCore
 
 // A site on its own (design: islands): the same engine, with nobody else to match.
 extension Engine {
@@ -35,14 +36,29 @@ extension Engine {
         repeat { matchMore(at: now, into: &events) } while isMatchingDue
     }
 
-    /// Contacts of other sites that wait for one of the topics and come before a contact of the island's: whom it has
-    /// overtaken.
-    /// Complexity: O(waiting), at most ``Limits/overtakenMax`` a topic.
-    public func waitingAhead(of contact: ContactState, topics: [TopicID], besides site: SiteID) -> Int {
-        topics.reduce(0) { sum, topic in
-            sum
-                + waiting(topic, after: nil, limit: Limits.overtakenMax)
-                .count { $0.key < contact.key && $0.record.site != site }
+    /// Contacts of other sites that wait, may be offered to an agent of the island's and come before the contact that
+    /// was: whom it has overtaken.
+    /// Complexity: O(waiting), at most ``Limits/overtakenMax`` a line.
+    public func waitingAhead(of contact: ContactState, agent: AgentID, besides site: SiteID) -> Int {
+        guard let index = agents.index(of: agent), let own = sites.known(site) else { return 0 }
+        var ahead = 0
+        for line in lines(openTo: index) {
+            lines[line].waiting.forEach(after: nil, limit: Limits.overtakenMax) { key, slot in
+                if key < contact.key, contacts[slot].site != own { ahead += 1 }
+            }
         }
+        return ahead
+    }
+
+    /// Lines whose contacts an agent may be offered, each once. Complexity: O(lines of the agent's topics).
+    private func lines(openTo agent: Int) -> Set<Int> {
+        var open = Set(linesByAgent[agents.details[agent].agent] ?? []).filter { canServe(agent, $0, level: 1) }
+        for served in agents.details[agent].profile.topics {
+            guard let topic = topicIndexByID[served.topic] else { continue }
+            open.formUnion(topics[topic].guestLines.filter { canServe(agent, $0, level: Self.guestLevel) })
+            let shared = lines(of: topic).filter { lines[$0].identity.demand?.agent == nil }
+            open.formUnion(shared.filter { canServe(agent, $0, level: served.level) })
+        }
+        return open
     }
 }

@@ -85,17 +85,18 @@ extension Engine: WireCodable {
 
     private mutating func restore(_ contact: ContactState, _ tried: [UInt32]) {
         let record = contact.record
-        let line = lineIndex(
-            topic: topicIndex(record.topic), channel: record.channel, requirements: record.requirements)
+        let topic = topicIndex(record.topic)
+        let site = sites.index(of: record.site)
+        let demand = self.demand(of: topic, record, site: site)
+        let line = lineIndex(topic: topic, channel: record.channel, demand: demand)
         lines[Int(line)].contacts += 1
         let place = key(priority: record.priority, arrival: record.arrival, sequence: contact.key.sequence)
         let slot = contacts.insert(
             ContactCore(
                 number: record.number, arrival: record.arrival, turn: contact.turn, key: place, stage: .waiting,
-                wasAnswered: contact.wasAnswered, priority: record.priority, line: line,
-                site: sites.index(of: record.site)),
+                wasAnswered: contact.wasAnswered, priority: record.priority, line: line, site: site),
             ContactDetails(id: record.id, claim: record.claim, caller: record.caller))
-        contacts.setRouting(slot, record.routing)
+        if record.asksMore { contacts.setRouting(slot, record.routing) }
         contacts.setPhase(slot, contact.phase)
         contacts.remember(tried: tried, of: slot)
         joinLine(slot)

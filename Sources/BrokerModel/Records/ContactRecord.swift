@@ -29,6 +29,8 @@ public struct ContactRecord: Hashable, Sendable, WireCodable {
         set { rareRouting = Rare(newValue == .plain ? nil : newValue) }
     }
     private var rareRouting = Rare<Routing>(nil)
+    /// Whether it asks anything of who serves it beyond topic, skills and channel. Complexity: O(1).
+    public var asksMore: Bool { if case .none = rareRouting { false } else { true } }
 
     /// A contact's record.
     public init(

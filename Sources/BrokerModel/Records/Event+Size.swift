@@ -14,8 +14,13 @@ extension Event {
             320 + (report.reason?.utf8.count ?? 0)
                 + (report.profile.map { 72 * ($0.topics.count + $0.skills.count) + ($0.address?.utf8.count ?? 0) } ?? 0)
         case .configured(let configuration, _):
-            128 + configuration.document.utf8.count + 512 * configuration.topics.count
+            128 + configuration.document.utf8.count + configuration.topics.reduce(0) { $0 + 512 + $1.rules.stepsHint }
                 + configuration.agents.reduce(0) { $0 + 256 + 72 * ($1.topics.count + $1.skills.count) }
         }
     }
+}
+
+extension TopicRules {
+    /// Bytes that its steps take at most.
+    fileprivate var stepsHint: Int { relax.reduce(0) { $0 + 192 + 72 * $1.lowerSkills.count } }
 }

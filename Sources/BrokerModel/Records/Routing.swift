@@ -13,6 +13,8 @@ public struct Routing: Hashable, Sendable, WireCodable {
     public var firstUntil: PoolInstant?
     /// Pool time before which nobody is offered it: it is scheduled. Its home says when it is due.
     public var dueAt: PoolInstant?
+    /// Pool time from which its topic's relax steps count; nil for since it came.
+    public var stepsFrom: PoolInstant?
 
     /// A contact that asks nothing.
     public static let plain = Routing()
@@ -23,7 +25,7 @@ public struct Routing: Hashable, Sendable, WireCodable {
     /// Writes which fields there are, then those.
     public func write(to writer: inout WireWriter) {
         let present: [Bool] = [
-            steps != 0, onlyAgent != nil, firstAgent != nil, firstUntil != nil, dueAt != nil,
+            steps != 0, onlyAgent != nil, firstAgent != nil, firstUntil != nil, dueAt != nil, stepsFrom != nil,
         ]
         writer.byte(present.reversed().reduce(0) { $0 << 1 | ($1 ? 1 : 0) })
         if steps != 0 { writer.byte(steps) }
@@ -31,16 +33,18 @@ public struct Routing: Hashable, Sendable, WireCodable {
         if let firstAgent { writer.id(firstAgent) }
         if let firstUntil { writer.instant(firstUntil) }
         if let dueAt { writer.instant(dueAt) }
+        if let stepsFrom { writer.instant(stepsFrom) }
     }
 
     /// Reads what was written.
     public init(from reader: inout WireReader) throws(WireError) {
         let present = try reader.byte()
-        guard present < 32 else { throw .invalid("Routing") }
+        guard present < 64 else { throw .invalid("Routing") }
         if present & 1 != 0 { steps = try reader.byte() }
         if present & 2 != 0 { onlyAgent = try reader.id() }
         if present & 4 != 0 { firstAgent = try reader.id() }
         if present & 8 != 0 { firstUntil = try reader.instant() }
         if present & 16 != 0 { dueAt = try reader.instant() }
+        if present & 32 != 0 { stepsFrom = try reader.instant() }
     }
 }

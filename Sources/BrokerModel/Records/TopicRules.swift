@@ -6,8 +6,20 @@ public struct TopicRules: Hashable, Sendable, WireCodable {
     public var overflow: Overflow?
     /// The topic to which its contacts escalate.
     public var escalateTo: TopicID?
+    /// What is asked less of who serves its contacts as they wait: `afterMs` rising, at most ``Limits/relaxSteps``.
+    public var relax: [RelaxStep] = []
+    /// The highest level in the topic of agents who are asked before any step says otherwise, 1–9; nil for all, or,
+    /// where a step says a level, for the first.
+    public var levelMax: UInt8?
+
+    /// Milliseconds for which a contact waits for its last agent alone; 0 for not at all.
+    public var lastAgentMs = Self.lastAgentMs
+
     /// What it does while nobody could take its contacts.
     public var vacancy: VacancyRule?
+
+    /// Milliseconds for which a contact waits for its last agent where nothing else is said.
+    public static let lastAgentMs: Int64 = 20_000
 
     /// Says nothing.
     public static let none = TopicRules()
@@ -17,19 +29,28 @@ public struct TopicRules: Hashable, Sendable, WireCodable {
 
     /// Writes which rules there are, a bit each, then those. A rule that is added takes the next bit and comes last.
     public func write(to writer: inout WireWriter) {
-        let present: [Bool] = [overflow != nil, escalateTo != nil, vacancy != nil]
+        let present: [Bool] = [
+            overflow != nil, escalateTo != nil, !relax.isEmpty, levelMax != nil,
+            lastAgentMs != Self.lastAgentMs, vacancy != nil,
+        ]
         writer.number(present.reversed().reduce(0) { $0 << 1 | ($1 ? 1 : 0) })
         if let overflow { writer.value(overflow) }
         if let escalateTo { writer.id(escalateTo) }
+        if !relax.isEmpty { writer.values(relax) }
+        if let levelMax { writer.byte(levelMax) }
+        if lastAgentMs != Self.lastAgentMs { writer.signed(lastAgentMs) }
         if let vacancy { writer.value(vacancy) }
     }
 
     /// Reads what was written.
     public init(from reader: inout WireReader) throws(WireError) {
         let present = try reader.number()
-        guard present < 8 else { throw .invalid("TopicRules") }
+        guard present < 64 else { throw .invalid("TopicRules") }
         if present & 1 != 0 { overflow = try reader.value() }
         if present & 2 != 0 { escalateTo = try reader.id() }
-        if present & 4 != 0 { vacancy = try reader.value() }
+        if present & 4 != 0 { relax = try reader.values() }
+        if present & 8 != 0 { levelMax = try reader.byte() }
+        if present & 16 != 0 { lastAgentMs = try reader.duration() }
+        if present & 32 != 0 { vacancy = try reader.value() }
     }
 }

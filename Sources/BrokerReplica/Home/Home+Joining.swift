@@ -229,6 +229,7 @@ extension Home {
                 agentHears(offer: offer, context)
             }
         }
+        reviewFirst(context)
         reportEverything(context)
     }
 
@@ -240,6 +241,7 @@ extension Home {
         // The caller may have been told: not stored, so always assumed.
         contacts[number]?.isAcknowledged = true
         watchPosition(number, context)
+        watchFirst(number)
         if let offer = cell.offer {
             contacts[number]?.agentAddress = context.engine.agent(offer.agent)?.profile.address
             timers.set(.askAgentHome(number, offer.id), at: context.now.monotonic)

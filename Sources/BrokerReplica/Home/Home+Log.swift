@@ -16,7 +16,9 @@ extension Home {
         switch event {
         case .offered(let offer): hear(offer: offer, context)
         case .enqueued(let record, let turn): if record.site == site { entered(record, turn, context) }
-        case .agentReported(let report): agentEntered(report, context)
+        case .agentReported(let report):
+            agentEntered(report, context)
+            reviewFirst(report.agent, context)
         case .configured(let configuration, let request): configured(configuration, request, context)
         case .rangeReserved(let owner, let store, _):
             if owner == site, store == incarnation { learnNumbers(context) }
@@ -107,6 +109,7 @@ extension Home {
     private mutating func siteDetached(_ detached: SiteID, _ context: HomeContext) {
         guard stage == .active else { return }
         if detached == site { reportEverything(context) } else { voidHolds(for: detached, context) }
+        reviewFirst(context)
     }
 
     /// Learns which numbers it may give out.
@@ -126,6 +129,7 @@ extension Home {
 
     private mutating func configured(_ configuration: Configuration, _ request: UInt64, _ context: HomeContext) {
         applyProfiles(configuration, context)
+        reviewFirst(context)
         commandSubjects[request] = nil
         guard let waiting = configureTokens.removeValue(forKey: request) else { return }
         reply(waiting.token, .configured(configuration, before: waiting.before))

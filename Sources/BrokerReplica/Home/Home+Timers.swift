@@ -34,6 +34,7 @@ extension Home {
             timers.set(.report, at: context.now.monotonic + Timing.report)
         case .sweep:
             sweep(context)
+            reviewFirst(context)
             timers.set(.sweep, at: context.now.monotonic + Timing.sweep)
         }
     }
@@ -55,11 +56,16 @@ extension Home {
         timers.set(.askAgentHome(number, id), at: context.now.monotonic + pause)
     }
 
-    /// Looks at a contact's position in a while, or when its topic loses patience, and only then: what was
-    /// set before is over.
+    /// Looks at a contact's position in a while, or when a step is due or its topic loses patience, and only then: what
+    /// was set before is over.
     mutating func watchPosition(_ number: ContactNumber, _ context: HomeContext) {
         var at = context.now.monotonic + Timing.position
-        if let leftMs = patienceLeftMs(number, context) {
+        let stepAt = contacts[number].flatMap { Self.nextStepAt($0, context) }
+        let stepLeftMs = stepAt.map { $0.milliseconds - context.time.milliseconds }
+        let firstUntil = contacts[number]?.record.routing.firstUntil
+        let firstLeftMs = firstUntil.map { $0.milliseconds - context.time.milliseconds }
+        for leftMs in [patienceLeftMs(number, context), stepLeftMs, firstLeftMs] {
+            guard let leftMs else { continue }
             at = min(at, context.now.monotonic + max(0, leftMs) * Timing.millisecond)
         }
         contacts[number]?.positionAt = at
@@ -67,12 +73,12 @@ extension Home {
     }
 
     private mutating func tellPosition(_ number: ContactNumber, _ context: HomeContext) {
-        guard let cell = contacts[number], cell.phase == .waiting, cell.positionAt <= context.now.monotonic else {
-            return
-        }
+        guard let due = contacts[number], due.phase == .waiting, due.positionAt <= context.now.monotonic else { return }
         guard !losePatience(number, context) else { return }
+        endFirst(number, context)
+        relax(number, context)
         watchPosition(number, context)
-        guard let position = context.engine.position(of: number) else { return }
+        guard let cell = contacts[number], let position = context.engine.position(of: number) else { return }
         let isBetter = cell.toldPosition == 0 || position < cell.toldPosition
         guard isBetter || context.now.monotonic - cell.toldAt >= Timing.positionAgain else { return }
         contacts[number]?.toldPosition = position

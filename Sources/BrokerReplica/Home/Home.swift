@@ -42,6 +42,8 @@ struct Home: Sendable {
     var unreportedAgents: [AgentID] = []
     /// What this site's desks ended or sent back, until the contacts' homes have heard it.
     var farewells: [OfferID: Farewell] = [:]
+    /// By agent, contacts that may wait for them alone, as their last agent.
+    var firstWaits: [AgentID: [ContactNumber]] = [:]
     /// Why this node holds the home no longer.
     var loss: String?
     /// Whether the disk is so full that only what is here is served.

@@ -65,32 +65,35 @@ struct CheckedChoice {
     /// Who is free for a contact and comes before the agent who was chosen.
     func whoShouldCome(
         before chosen: AgentID, for contact: ContactRecord, among agents: [AgentState], skipping sites: [SiteID],
-        by strategy: Strategy, at now: PoolInstant
+        by rules: Configuration, at now: PoolInstant
     ) -> AgentID? {
-        guard !untold.contains(contact.number), let mine = agents.firstIndex(where: { $0.agent == chosen }) else {
-            return nil
-        }
-        let refused = tried[contact.number] ?? []
-        let mark = mark(agents[mine], mine, contact.topic, refused, strategy, now)
+        let ask = CheckedAsk(contact)
+        guard !untold.contains(contact.number), let mine = agents.firstIndex(where: { $0.agent == chosen }),
+            let mark = mark(agents[mine], mine, ask, rules, contact.number, now)
+        else { return nil }
         return agents.enumerated().first { index, other in
             guard other.phase == .idle, other.isReady, !sites.contains(other.site),
-                other.profile.maySatisfy(
-                    topic: contact.topic, channel: contact.channel, requirements: contact.requirements)
+                let theirs = self.mark(other, index, ask, rules, contact.number, now)
             else { return false }
-            let theirs = self.mark(other, index, contact.topic, refused, strategy, now)
             if theirs.isRefused != mark.isRefused { return mark.isRefused }
+            if theirs.group != mark.group { return theirs.group < mark.group }
             if theirs.level != mark.level { return theirs.level < mark.level }
             // The engine adds in whole numbers, a few per cent beside the truth.
             return theirs.measure < mark.measure - mark.slack
         }?.element.agent
     }
 
-    private typealias Mark = (isRefused: Bool, level: UInt8, measure: Double, slack: Double)
+    private typealias Mark = (isRefused: Bool, group: Int, level: UInt8, measure: Double, slack: Double)
 
+    /// An agent's place among those who may be offered a contact; nil for who may not.
     private func mark(
-        _ agent: AgentState, _ index: Int, _ topic: TopicID, _ refused: [AgentID], _ strategy: Strategy,
+        _ agent: AgentState, _ index: Int, _ ask: CheckedAsk, _ rules: Configuration, _ contact: ContactNumber,
         _ now: PoolInstant
-    ) -> Mark {
+    ) -> Mark? {
+        guard let group = ask.group(of: agent.agent, at: agent.site, agent.profile, rules) else { return nil }
+        let topic = ask.topic(of: group, rules)
+        let strategy = rules.topic(topic)?.strategy ?? .longestIdle
+        let refused = tried[contact] ?? []
         let level = agent.profile.topics.first { $0.topic == topic }?.level ?? 9
         let work = agents[agent.agent] ?? CheckedWork(idleSince: agent.idleSince)
         let measure: Double =
@@ -104,6 +107,6 @@ struct CheckedChoice {
             case .random: 0
             }
         let isSum = [.fewestContacts, .leastTalk, .leastOccupied].contains(strategy)
-        return (refused.contains(agent.agent), level, measure, isSum ? measure * 0.15 : 0)
+        return (refused.contains(agent.agent), group, level, measure, isSum ? measure * 0.15 : 0)
     }
 }

@@ -6,18 +6,11 @@ import BrokerModel
 struct CheckedLine {
     private struct Place {
         let number: ContactNumber
-        let site: SiteID
-        let channel: Channel
-        let requirements: [SkillLevel]
-        var topic: TopicID
+        var ask: CheckedAsk
         var priority: UInt8
         var arrival: Int64
         let sequence: UInt64
         var isWaiting = true
-
-        func canBeServed(by agent: AgentProfile) -> Bool {
-            agent.maySatisfy(topic: topic, channel: channel, requirements: requirements)
-        }
     }
 
     private var places: [Place] = []
@@ -41,9 +34,8 @@ struct CheckedLine {
         let isNew = !ended.contains(record.number) && !places.contains { $0.number == record.number }
         places.append(
             Place(
-                number: record.number, site: record.site, channel: record.channel, requirements: record.requirements,
-                topic: record.topic, priority: record.priority, arrival: record.arrival.milliseconds, sequence: sequence
-            ))
+                number: record.number, ask: CheckedAsk(record), priority: record.priority,
+                arrival: record.arrival.milliseconds, sequence: sequence))
         return isNew
     }
 
@@ -63,21 +55,33 @@ struct CheckedLine {
         case .connected: places[index].isWaiting = false
         case .waiting:
             places[index].isWaiting = true
-            places[index].topic = report.topic
+            places[index].ask.topic = report.topic
+            places[index].ask.routing = report.routing
             places[index].priority = report.priority
             places[index].arrival = report.restartedAt?.milliseconds ?? places[index].arrival
         }
     }
 
-    /// Who waits for one of an agent's topics, can be served by the agent and comes before a contact, and which rule
-    /// says so.
+    /// Whether an agent may be offered a contact that is in the line.
+    func isOpen(
+        _ number: ContactNumber, to agent: AgentID, at site: SiteID, _ profile: AgentProfile, _ rules: Configuration
+    ) -> Bool {
+        // An island's line has only those who waited when it began, and who came since.
+        guard let place = places.first(where: { $0.number == number }) else { return true }
+        return place.ask.group(of: agent, at: site, profile, rules) != nil
+    }
+
+    /// Who waits and may be offered to an agent and comes before a contact, and which rule says so.
     func whoShouldCome(
-        before number: ContactNumber, agent: AgentProfile, skipping sites: [SiteID], agingMs: Int64?
+        before number: ContactNumber, agent: AgentID, at site: SiteID, _ profile: AgentProfile,
+        skipping sites: [SiteID], _ rules: Configuration
     ) -> (number: ContactNumber, rule: String)? {
         guard let chosen = places.first(where: { $0.number == number }) else { return nil }
         for other in places where other.isWaiting && other.number != number {
-            guard !sites.contains(other.site), other.canBeServed(by: agent) else { continue }
-            if let agingMs {
+            guard !sites.contains(other.ask.site),
+                other.ask.group(of: agent, at: site, profile, rules) != nil
+            else { continue }
+            if let agingMs = rules.agingMs {
                 let mine = chosen.arrival - Int64(chosen.priority) * agingMs
                 let theirs = other.arrival - Int64(other.priority) * agingMs
                 if (theirs, other.sequence) < (mine, chosen.sequence) { return (other.number, "I7") }

@@ -79,7 +79,7 @@ extension Checker {
     mutating func heard(_ news: ContactNews) {
         switch news.kind {
         case .queued, .position: return
-        case .offered, .revoked, .requeued, .connected, .ended: break
+        case .offered, .revoked, .requeued, .relaxed, .connected, .ended: break
         }
         let number = news.cell.record.number
         let said = "\(news.cell.state) \(news.cell.turn)"

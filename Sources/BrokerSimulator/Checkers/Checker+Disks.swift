@@ -57,13 +57,13 @@ extension Checker {
         }
     }
 
-    /// C6: nobody is sent away from a line whose topic does not say so, or beside an agent who has long been free.
+    /// C8: nobody is sent away from a line whose topic does not say so, or beside an agent who has long been free.
     private mutating func judgeSentAway(_ before: ContactCell, _ cell: ContactCell) {
         rarities.count(.sentAway)
         let number = cell.record.number
-        guard before.phase == .waiting else { return violate("C6", "\(number) was sent away while \(before.phase)") }
+        guard before.phase == .waiting else { return violate("C8", "\(number) was sent away while \(before.phase)") }
         guard engine.configuration.topic(cell.record.topic)?.rules.vacancy != nil, let endedAt = cell.endedAt else {
-            return violate("C6", "\(number) was sent away from a topic that sends nobody away")
+            return violate("C8", "\(number) was sent away from a topic that sends nobody away")
         }
         let longAgo = PoolInstant(endedAt.milliseconds - 30_000)
         let cutOff = engine.sitesInOrder.filter(\.state.isDetached).map(\.site)
@@ -71,7 +71,38 @@ extension Checker {
             agent.phase == .idle && agent.isReady && !cutOff.contains(agent.site) && agent.since < longAgo
                 && agent.profile.topics.contains { $0.topic == cell.record.topic }
         }
-        if let free { violate("C6", "\(number) was sent away though \(free.agent) could take it") }
+        if let free { violate("C8", "\(number) was sent away though \(free.agent) could take it") }
+    }
+
+    /// C6: a contact takes a step when it is due, and begins anew only where it comes into a line.
+    private mutating func judgeSteps(_ before: ContactCell, _ history: inout ContactHistory, _ cell: ContactCell) {
+        guard cell.phase == .waiting, let at = cell.timeline.last?.at else { return }
+        let number = cell.record.number
+        // What an island stored and its heirs never heard shows only with what comes after: no step of it is judged.
+        guard cell.version == before.version + 1 else {
+            history.stepsSince = cell.timeline.last { $0.event == "requeued" }?.at ?? history.stepsSince
+            return
+        }
+        let wasConnected = if case .connected = before.phase { true } else { false }
+        let isNew =
+            before.record.topic != cell.record.topic || before.restartedAt != cell.restartedAt
+            || wasConnected && cell.timeline.last?.event == "requeued"
+        if isNew { history.stepsSince = at }
+        let (old, new) = (before.record.routing.steps, cell.record.routing.steps)
+        guard new != old else { return }
+        guard new > old else {
+            return isNew ? () : violate("C6", "\(number) goes back from step \(old) to \(new) where it is")
+        }
+        rarities.count(.relaxed)
+        if before.offer != nil { rarities.count(.relaxedAfterOffer) }
+        let steps = engine.configuration.topic(cell.record.topic)?.rules.relax ?? []
+        guard Int(new) <= steps.count else { return violate("C6", "\(number) takes step \(new) of \(steps.count)") }
+        // The home's own guess of the arrival is all it knows before the log tells another, or while it is an island.
+        let arrival = min(engine.contact(number)?.record.arrival ?? cell.record.arrival, cell.record.arrival)
+        let waitedMs = at.milliseconds - (history.stepsSince ?? arrival).milliseconds
+        if waitedMs < steps[Int(new) - 1].afterMs {
+            violate("C6", "\(number) takes step \(new) after \(waitedMs) ms of \(steps[Int(new) - 1].afterMs)")
+        }
     }
 
     private mutating func stored(_ cell: ContactCell) {
@@ -94,6 +125,11 @@ extension Checker {
             if last.why == "overflow", cell.turn != before.turn { judgeOverflow(before, history.inTopicSince, cell) }
             history.inTopicSince = last.at
             if case .connected = before.phase { history.inLineSince = last.at }
+        }
+        judgeSteps(before, &history, cell)
+        if before.record.routing.firstAgent != nil {
+            if case .connected = cell.phase { rarities.count(.metLastAgent) }
+            if cell.phase == .waiting, cell.record.routing.firstAgent == nil { rarities.count(.lastAgentGone) }
         }
         if let offer = before.offer, cell.offer?.id != offer.id {
             history.left.insert(offer.id)

@@ -47,8 +47,12 @@ extension Checker {
         guard let profile = slot.flatMap({ agents[$0]?.cell.profile }) ?? told else {
             return violate("I16", "\(offer.agent) is offered a contact alone, and is not at \(site)")
         }
+        let rules = engine.configuration
+        if !line.isOpen(offer.contact, to: offer.agent, at: site, profile, rules) {
+            violate("I19", "alone, \(offer.contact) is offered to \(offer.agent), who may not be asked")
+        }
         let better = line.whoShouldCome(
-            before: offer.contact, agent: profile, skipping: [], agingMs: engine.configuration.agingMs)
+            before: offer.contact, agent: offer.agent, at: site, profile, skipping: [], rules)
         if let better { violate("I16", "alone, \(offer.contact) is offered before \(better.number)") }
         line.leave(offer.contact)
     }

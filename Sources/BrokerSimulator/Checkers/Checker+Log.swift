@@ -104,7 +104,8 @@ extension Checker {
         if isRinging { rarities.count(.homeTakenOverWhileRinging) }
     }
 
-    /// I3, I4, I6, I7, I17: nobody better waited for that agent, no other agent came first, and both were free.
+    /// I3, I4, I6, I7, I17, I19: nobody better waited for that agent, who may be asked, no other agent came first, and
+    /// both were free.
     private mutating func judge(_ offer: Offer, at time: PoolInstant) {
         offered[offer.id] = now
         if !offerNames.insert(offer.id.description).inserted { violate("I5", "offer \(offer.id) is made twice") }
@@ -120,17 +121,17 @@ extension Checker {
             violate("O1", "\(offer.id) is an offer of or to a detached site")
         }
         let skipped = engine.sitesInOrder.filter(\.state.isDetached).map(\.site)
+        let rules = engine.configuration
+        if !line.isOpen(offer.contact, to: offer.agent, at: agent.site, agent.profile, rules) {
+            violate("I19", "\(offer.contact) is offered to \(offer.agent), who may not be asked")
+        }
         let better = line.whoShouldCome(
-            before: offer.contact, agent: agent.profile, skipping: skipped, agingMs: engine.configuration.agingMs)
+            before: offer.contact, agent: offer.agent, at: agent.site, agent.profile, skipping: skipped, rules)
         if let better { violate(better.rule, "\(offer.contact) is offered before \(better.number)") }
         line.leave(offer.contact)
-        let strategy = engine.configuration.topic(contact.record.topic)?.strategy ?? .longestIdle
         let first = choice.whoShouldCome(
-            before: offer.agent, for: contact.record, among: engine.allAgents, skipping: skipped, by: strategy,
-            at: time)
-        if let first {
-            violate("I17", "\(offer.contact) is offered to \(offer.agent) before \(first), by \(strategy.word)")
-        }
+            before: offer.agent, for: contact.record, among: engine.allAgents, skipping: skipped, by: rules, at: time)
+        if let first { violate("I17", "\(offer.contact) is offered to \(offer.agent) before \(first)") }
         choice.offered(offer)
     }
 
@@ -145,7 +146,11 @@ extension Checker {
         if report.restartedAt != nil, knowsWhoAsked, !restarted.contains(before.record.id) {
             violate("I8", "\(report.number) waits anew, and nobody had asked for it")
         }
-        guard report.restartedAt == nil, report.priority == before.record.priority else { return }
+        guard report.restartedAt == nil else { return }
+        if after.record.arrival != before.record.arrival || after.enteredAt != before.enteredAt {
+            violate("I8", "\(report.number) lost its place in time")
+        }
+        guard report.priority == before.record.priority else { return }
         if after.key != before.key { violate("I8", "\(report.number) lost its place") }
     }
 }

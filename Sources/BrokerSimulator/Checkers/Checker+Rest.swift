@@ -47,9 +47,19 @@ extension Checker {
             }
             complain("I10", "contact \(number) was answered ended and lives on")
         }
-        for topic in engine.configuration.topics.map(\.topic)
-        where !engine.waiting(topic, after: nil, limit: 1).isEmpty && engine.availableCount(topic) > 0 {
-            complain("I15", "somebody waits for \(topic) beside an idle agent")
+        let free = engine.allAgents.filter { agent in
+            agent.phase == .idle && agent.isReady && engine.sites[agent.site]?.isDetached == false
+        }
+        for topic in engine.configuration.topics.map(\.topic) {
+            for waiting in engine.waiting(topic, after: nil, limit: free.isEmpty ? 0 : .max) {
+                let ask = CheckedAsk(waiting.record)
+                guard
+                    let agent = free.first(where: { agent in
+                        ask.group(of: agent.agent, at: agent.site, agent.profile, engine.configuration) != nil
+                    })
+                else { continue }
+                complain("I15", "\(waiting.record.number) waits for \(topic) beside \(agent.agent), who is idle")
+            }
         }
         for token in requests.keys.sorted() {
             guard let asked = requests[token], let process = asked.process, now - asked.at > Self.answerLife,
@@ -79,7 +89,7 @@ extension Checker {
             // One that ended before it came never waited, and the log need not know.
             guard cell.version > 1, !engine.isOver(number, site: cell.record.site) else { return nil }
             return ("L3", "the end of \(number) of \(cell.record.site) is not in the log")
-        case (.waiting, .waiting?): return nil
+        case (.waiting, .waiting?): return lateStep(number, cell) ?? lateForOthers(number, cell)
         case (.waiting, .offered(let offer)?), (.held, .offered(let offer)?):
             // An offer may ring: then both sides know it.
             let isAnswerable = cell.offer?.id == offer.id && (isEngaged(offer) || dead.contains(offer.agentSite))
@@ -92,6 +102,24 @@ extension Checker {
             let inLog = known.map { "\($0.phase)" } ?? "nowhere"
             return ("L3", "\(number) of \(cell.record.site) is \(cell.state) at home and \(inLog) in the log")
         }
+    }
+
+    /// C6: nobody waits on beside a step that has long been due.
+    private func lateStep(_ number: ContactNumber, _ cell: ContactCell) -> (String, String)? {
+        guard let afterMs = CheckedAsk(cell.record).nextStepAfterMs(engine.configuration) else { return nil }
+        let arrival = engine.contact(number)?.record.arrival ?? cell.record.arrival
+        let since = contacts[number]?.stepsSince ?? arrival
+        // Homes look each five seconds at those whose time they cannot know better.
+        let lateMs = engine.time.milliseconds - since.milliseconds - afterMs
+        return lateMs < 15_000 ? nil : ("C6", "\(number) should have taken a step \(lateMs) ms ago")
+    }
+
+    /// C7: nobody waits for one agent alone for longer than their time.
+    private func lateForOthers(_ number: ContactNumber, _ cell: ContactCell) -> (String, String)? {
+        guard let until = cell.record.routing.firstUntil, engine.time.milliseconds > until.milliseconds + 15_000 else {
+            return nil
+        }
+        return ("C7", "\(number) still waits for its last agent, \(cell.record.routing.firstAgent?.text ?? "")")
     }
 
     private func isYoung(_ offer: Offer) -> Bool { now - (offered[offer.id] ?? 0) < Self.offerLife }

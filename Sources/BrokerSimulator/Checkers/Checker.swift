@@ -14,6 +14,8 @@ struct Checker {
         var inLineSince: PoolInstant?
         /// Since when it waits in its topic's line; nil since it arrived.
         var inTopicSince: PoolInstant?
+        /// Since when its topic's steps count; nil since it arrived.
+        var stepsSince: PoolInstant?
     }
 
     /// An agent's cell at one site, and what was left behind.

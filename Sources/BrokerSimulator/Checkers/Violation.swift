@@ -2,7 +2,7 @@
 
 /// Something that may never be, and was.
 public struct Violation: Hashable, Sendable, CustomStringConvertible {
-    /// Which invariant: I1–I18 of `Documentation/Guarantees.md`, S1–S7 and L1–L3 of the assignment protocol.
+    /// Which invariant: I1–I19 of `Documentation/Guarantees.md`, S1–S7 and L1–L3 of the assignment protocol.
     public let invariant: String
     /// What was seen.
     public let what: String

@@ -86,6 +86,8 @@ struct People {
     private var isClosing = false
 
     private static let second: Int64 = 1_000_000_000
+    /// What some callers require and some agents have.
+    static let skill = SkillID(trusted: "it")
 
     init(_ day: Day, random: SplitMix64) {
         self.day = day
@@ -198,13 +200,22 @@ struct People {
             cluster.rarities.count(.cancelBeforeEnqueue)
             ask(site, .cancel(callers[caller].id, reason: nil), .leave(caller), attempts: 1_000, &cluster, &checker)
         }
-        let order = EnqueueOrder(
+        var order = EnqueueOrder(
             id: callers[caller].id, topic: day.topics[random.below(day.topics.count)],
             priority: random.chance(300) ? UInt8(90 + 10 * random.below(3)) : nil, channel: .voice, caller: nil,
-            requirements: [], claim: nil, waitedMs: random.chance(50) ? random.among(0...60_000) : 0,
+            requirements: random.chance(150) ? [SkillLevel(skill: Self.skill, level: 4)] : [], claim: nil,
+            waitedMs: random.chance(50) ? random.among(0...60_000) : 0,
             fingerprint: Array(callers[caller].id.text.utf8))
+        if random.chance(40) { order.agent = somebody(&cluster) }
+        if random.chance(100) { order.lastAgent = desks[random.below(desks.count)].agent }
         ask(site, .enqueue(order), .enqueue(caller), attempts: 4, &cluster, &checker)
         bePatient(caller, random.interval(mean: day.patienceMean), at: cluster.time)
+    }
+
+    /// An agent whom somebody asks for by name.
+    private mutating func somebody(_ cluster: inout SimulatedCluster) -> AgentID {
+        cluster.rarities.count(.askedByName)
+        return desks[random.below(desks.count)].agent
     }
 
     private mutating func bePatient(_ caller: Int, _ length: Int64, at now: Int64) {
@@ -224,7 +235,8 @@ struct People {
     private mutating func login(_ desk: Int, _ cluster: inout SimulatedCluster, _ checker: inout Checker) {
         let order = LoginOrder(
             agent: desks[desk].agent,
-            topics: desks[desk].topics.map { TopicLevel(topic: $0, level: desk % 3 == 0 ? 2 : 1) }, skills: nil,
+            topics: desks[desk].topics.map { TopicLevel(topic: $0, level: desk % 3 == 0 ? 2 : 1) },
+            skills: desk % 4 == 0 ? nil : [SkillLevel(skill: Self.skill, level: UInt8(desk % 4 * 2))],
             channels: nil, address: nil, intent: .available)
         ask(desks[desk].site, .login(order), .other, attempts: 20, &cluster, &checker)
     }
@@ -300,7 +312,8 @@ struct People {
                 contact,
                 RequeueOrder(
                     topic: random.chance(400) ? day.topics[random.below(day.topics.count)] : nil,
-                    priority: random.chance(200) ? 120 : nil, restart: random.chance(200)), RequestGuard())
+                    priority: random.chance(200) ? 120 : nil, agent: random.chance(300) ? somebody(&cluster) : nil,
+                    restart: random.chance(200)), RequestGuard())
             ask(random.chance(500) ? atHome : desks[desk].site, request, .end, attempts: 5, &cluster, &checker)
         case 12..<40: ask(atHome, .end(contact, reason: nil, RequestGuard()), .end, attempts: 1_000, &cluster, &checker)
         default:
@@ -331,6 +344,9 @@ struct People {
             callers[caller].isConnected.toggle()
             bePatient(caller, Self.second, at: cluster.time)
         case (.leave(let caller), _): callers[caller].isOver = true
+        // Who was asked for by name has never logged in.
+        case (.enqueue(let caller), .refused(let refusal)) where refusal.code == .notFound:
+            callers[caller].isOver = true
         case (.accept(let desk), .contact(let view, _)): talk(desk, view.cell.record.id, at: cluster.time)
         case (.accept(let desk), .connectedRemotely(let known, _)): talk(desk, known.record.id, at: cluster.time)
         case (.accept, .refused): cluster.rarities.count(.goneAtAccept)
@@ -355,7 +371,7 @@ struct People {
             callers[caller].isConnected = false
             bePatient(caller, random.interval(mean: day.patienceMean), at: now)
         case .ended: callers[caller].isOver = true
-        case .queued, .position, .offered, .revoked: break
+        case .queued, .position, .offered, .revoked, .relaxed: break
         }
     }
 

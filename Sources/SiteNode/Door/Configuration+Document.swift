@@ -29,6 +29,9 @@ extension Configuration {
                     leaveAfterMs: Int64(topic.leaveAfter?.milliseconds ?? 30_000))
             }
             settings.rules.escalateTo = topic.escalateTo.map(TopicID.init(trusted:))
+            settings.rules.levelMax = topic.maxLevel.map { UInt8(clamping: $0) }
+            settings.rules.lastAgentMs = Int64(topic.lastAgent.milliseconds)
+            settings.rules.relax = topic.relax.map { RelaxStep($0) }
             return settings
         }
         let agents = document.agents.sorted { $0.key < $1.key }.map { name, agent in
@@ -64,6 +67,20 @@ extension Vacancy {
             case .allOnBreak: .allOnBreak
             case .allUnreachable: .allUnreachable
             }
+    }
+}
+
+extension RelaxStep {
+    /// The step of a document that has been checked.
+    fileprivate init(_ step: RelaxConfiguration) {
+        self.init(afterMs: Int64(step.after.milliseconds))
+        beyondSite = step.beyondSite == true
+        dropSkill = step.dropSkill.map { SkillID(trusted: $0) }
+        lowerSkills = (step.lowerSkill ?? [:])
+            .map { SkillLevel(skill: SkillID(trusted: $0.key), level: UInt8(clamping: $0.value)) }.sorted()
+        levelMax = step.maxLevel.map { UInt8(clamping: $0) }
+        addTopic = step.addTopic.map { TopicID(trusted: $0) }
+        raisePriority = UInt8(clamping: step.raisePriority ?? 0)
     }
 }
 

@@ -97,6 +97,9 @@ struct Documents: Sendable {
             event.event = .requeued
             event.why = why
             event.position = position
+        case .relaxed(let why):
+            event.event = .relaxed
+            event.why = why
         case .connected(let offer):
             event.event = .connected
             fill(&event, offer, cell)

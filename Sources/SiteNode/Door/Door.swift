@@ -48,9 +48,6 @@ struct Door: Sendable {
             throw .badRequest(
                 "a time not before which to serve is not supported by this version yet", field: "notBeforeAt")
         }
-        guard request.lastAgent == nil else {
-            throw .badRequest("last agent first is not supported by this version yet", field: "lastAgent")
-        }
         let requirements = try skills(request.requires ?? [:], field: "requires")
         guard requirements.count <= Limits.requirementsPerContact else {
             throw .badRequest("at most \(Limits.requirementsPerContact) skills", field: "requires")
@@ -58,17 +55,17 @@ struct Door: Sendable {
         let claim = request.claim.map(ClaimNumber.init)
         if case .some(.none) = claim { throw .badRequest("no claim number: its check digit is wrong", field: "claim") }
         let channel = Channel(word: request.channel?.rawValue ?? "voice") ?? .voice
-        return EnqueueOrder(
+        var order = EnqueueOrder(
             id: ContactID(trusted: request.id), topic: TopicID(trusted: request.topic),
             priority: request.priority.map { UInt8(clamping: $0) }, channel: channel, caller: try vault.seal(request),
             requirements: requirements, claim: claim ?? nil, waitedMs: Int64(request.waitedMs ?? 0),
             fingerprint: vault.fingerprint(request))
+        order.lastAgent = request.lastAgent.map(AgentID.init(trusted:))
+        order.agent = request.agent.map(AgentID.init(trusted:))
+        return order
     }
 
     private func requeue(_ request: RequeueRequest) throws(ContractError) -> HomeRequest {
-        guard request.agent == nil else {
-            throw .badRequest("transfer to an agent is not supported by this version yet", field: "agent")
-        }
         let escalate = request.escalate == true
         guard !escalate || request.topic == nil else {
             throw .badRequest("escalation goes where the topic's configuration says; name no topic", field: "topic")
@@ -78,6 +75,7 @@ struct Door: Sendable {
             RequeueOrder(
                 topic: request.topic.map(TopicID.init(trusted:)),
                 priority: request.priority.map { UInt8(clamping: $0) },
+                agent: request.agent.map(AgentID.init(trusted:)),
                 restart: request.place == .restart, escalate: escalate),
             guarded(request.requestId, request.ifVersion))
     }

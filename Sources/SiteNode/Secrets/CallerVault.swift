@@ -80,6 +80,8 @@ struct CallerVault: Sendable {
             writer.text(skill.key)
             writer.signed(Int64(skill.value))
         }
+        // Last, and only where it is there: what does not say it has the digest that it had before it could.
+        if let agent = request.agent { writer.text(agent) }
         return Array(Seal.authenticationCode(writer.bytes, key: fingerprintKey).prefix(16))
     }
 }

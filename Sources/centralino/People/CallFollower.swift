@@ -92,7 +92,7 @@ struct CallFollower {
         guard event.version > version else { return }
         version = event.version
         switch event.event {
-        case .queued, .position, .requeued:
+        case .queued, .position, .requeued, .relaxed:
             show(.waiting, event.position, event.estimatedWaitMs, nil, nil, nil)
         case .offered: show(.offered, nil, nil, event.agent, event.agentSite, event.offer)
         case .revoked: show(.waiting, nil, nil, nil, nil, nil)

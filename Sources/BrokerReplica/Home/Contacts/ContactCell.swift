@@ -28,7 +28,7 @@ public struct ContactCell: Hashable, Sendable {
     /// Whether any agent has answered it.
     var wasConnected: Bool
     /// Pool time from which it waits anew, after a requeue that restarted it.
-    var restartedAt: PoolInstant?
+    public internal(set) var restartedAt: PoolInstant?
     /// When it ended.
     public internal(set) var endedAt: PoolInstant?
     /// Its chronology, oldest first.

@@ -10,6 +10,7 @@ public struct ContactNews: Sendable {
         case offered(Offer)
         case revoked(OfferID, why: String, position: Int?)
         case requeued(why: String, position: Int?)
+        case relaxed(why: String)
         case connected(Offer)
         case ended(Outcome)
     }

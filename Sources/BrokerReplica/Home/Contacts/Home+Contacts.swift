@@ -76,8 +76,12 @@ extension Home {
         guard cell.isEngaged(in: offer) || isPlanted(.withdrawnIgnoresOffer) else { return }  // B3
         switch (cell.phase, cause) {
         case (_, .ended(let outcome)): end(offer.contact, outcome, reason: nil, context)  // C6, C9
-        case (.connected, .requeued(let topic, let priority, let restart)):
-            release(offer.contact, why: "requeued", topic: topic, priority: priority, restart: restart, context)  // C6
+        case (.connected, .requeued(let topic, let priority, let agent, let restart)):  // C6
+            let order = RequeueOrder(topic: topic, priority: priority, agent: agent, restart: restart)
+            let routing = routing(of: cell, requeuedTo: order, context)
+            release(
+                offer.contact, why: "requeued", topic: topic, priority: priority, routing: routing, restart: restart,
+                context)
         case (_, .released(let why)): release(offer.contact, why: why, context)  // C5, C6
         case (_, .requeued): release(offer.contact, why: "withdrawn", context)  // C5
         }
@@ -86,11 +90,14 @@ extension Home {
 
     /// C5–C8, C10: back in line, the turn one higher. Place and key stay unless the caller of this changes them.
     mutating func release(
-        _ number: ContactNumber, why: String, topic: TopicID? = nil, priority: UInt8? = nil, restart: Bool = false,
-        _ context: HomeContext
+        _ number: ContactNumber, why: String, topic: TopicID? = nil, priority: UInt8? = nil,
+        routing: Routing? = nil, restart: Bool = false, _ context: HomeContext
     ) {
         guard let cell = contacts[number], let offer = cell.offer else { return }
         let wasConnected = cell.phase == .connected(offer)
+        // A conversation that broke off: for whom the contact is, it still is.
+        let broken = wasConnected ? RequeueOrder(agent: cell.record.routing.onlyAgent) : nil
+        let routing = routing ?? broken.map { self.routing(of: cell, requeuedTo: $0, context) }
         let kind: ContactNews.Kind =
             wasConnected ? .requeued(why: why, position: nil) : .revoked(offer.id, why: why, position: nil)
         revise(number, context, kind) { cell in
@@ -101,10 +108,15 @@ extension Home {
             cell.turn = keepsTurn ? cell.turn : cell.turn.next
             cell.record.topic = topic ?? cell.record.topic
             cell.record.priority = priority ?? cell.record.priority
+            cell.record.routing = routing ?? cell.record.routing
             cell.restartedAt = restart || isPlanted(.requeueToTail) ? context.time : cell.restartedAt
             cell.agentAddress = nil
             cell.expiresAt = nil
             cell.toldPosition = 0
+            // The last agent has been asked, if that is who had the offer.
+            if routing == nil { cell.record.routing.endFirst() }
+            // A step that was due while the offer was open holds from now.
+            if routing == nil { _ = Self.takeSteps(&cell, context) }
         }
         watchPosition(number, context)
     }
@@ -112,10 +124,7 @@ extension Home {
     /// C9: the end, from either side.
     mutating func end(_ number: ContactNumber, _ outcome: Outcome, reason: String?, _ context: HomeContext) {
         guard let cell = contacts[number], cell.endedAt == nil else { return }
-        // Over before the log had it: who watches hears of its beginning first, so that versions count from one.
-        if cell.version == 1, !cell.isInLog {
-            output.append(.contactNews(ContactNews(kind: .queued(position: nil), cell: cell, at: context.time)))
-        }
+        tellBeginning(cell, context)
         revise(number, context, .ended(outcome), why: reason) { cell in
             cell.phase = .ended(outcome)
             cell.endedAt = context.time
@@ -123,6 +132,13 @@ extension Home {
             cell.expiresAt = nil
         }
         if let offer = cell.offer { say(.gone(outcome), offer, toContact: false) }
+    }
+
+    /// Something happens to a contact before the log has it: who watches hears of its beginning first, so that versions
+    /// count from one.
+    mutating func tellBeginning(_ cell: ContactCell, _ context: HomeContext) {
+        guard cell.version == 1, !cell.isInLog else { return }
+        output.append(.contactNews(ContactNews(kind: .queued(position: nil), cell: cell, at: context.time)))
     }
 
     private mutating func sayGone(_ offer: Offer, _ cell: ContactCell) {
@@ -174,6 +190,7 @@ extension ContactNews.Kind {
         case .position: TimelineEntry(at: at, event: "position", agent: nil, why: why)
         case .offered(let offer): TimelineEntry(at: at, event: "offered", agent: offer.agent, why: why)
         case .revoked(_, let cause, _): TimelineEntry(at: at, event: "revoked", agent: nil, why: cause)
+        case .relaxed(let cause): TimelineEntry(at: at, event: "relaxed", agent: nil, why: cause)
         case .requeued(let cause, _): TimelineEntry(at: at, event: TimelineEntry.requeued, agent: nil, why: cause)
         case .connected(let offer): TimelineEntry(at: at, event: TimelineEntry.connected, agent: offer.agent, why: why)
         case .ended(let outcome): TimelineEntry(at: at, event: "ended", agent: nil, why: why ?? outcome.word)

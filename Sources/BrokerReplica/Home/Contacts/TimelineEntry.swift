@@ -5,7 +5,7 @@ public import BrokerModel
 public struct TimelineEntry: Hashable, Sendable, WireCodable {
     /// When, pool time.
     public let at: PoolInstant
-    /// The event's word: `queued`, `offered`, `revoked`, `requeued`, `connected`, `ended`.
+    /// The event's word: `queued`, `offered`, `revoked`, `requeued`, `relaxed`, `connected`, `ended`.
     public let event: String
     /// The agent, where there is one.
     public let agent: AgentID?

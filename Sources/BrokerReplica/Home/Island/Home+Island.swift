@@ -28,6 +28,7 @@ extension Home {
             guard case .reserved(let offer)? = agents[agent]?.phase else { continue }
             withdraw(offer, why: "site cut off", rest: .ready, alone)
         }
+        reviewFirst(alone)
         reportEverything(alone)
     }
 
@@ -53,7 +54,9 @@ extension Home {
             switch event {
             case .offered(let offer): hear(offer: offer, context)
             case .enqueued(let record, let turn): if record.site == site { entered(record, turn, context) }
-            case .agentReported(let report): if report.site == site { loggedIn(report, context) }
+            case .agentReported(let report):
+                if report.site == site { loggedIn(report, context) }
+                reviewFirst(report.agent, context)
             case .contactReported, .configured, .epochBegan, .homeTaken, .rangeReserved, .siteDetached, .siteAttached,
                 .heirsListed:
                 break

@@ -7,7 +7,7 @@ struct Island: Sendable {
     /// Somebody who was served here, and what came before in the pool's line is counted on return.
     private struct Served: Sendable {
         let contact: ContactState
-        let topics: [TopicID]
+        let agent: AgentID
         let at: PoolInstant
     }
 
@@ -48,14 +48,13 @@ struct Island: Sendable {
     mutating func connected(_ offer: Offer, at time: PoolInstant) {
         connections += 1
         guard served.count < Limits.overtakenMax, let contact = engine.contact(offer.contact) else { return }
-        let topics = engine.agent(offer.agent)?.profile.topics.map(\.topic) ?? []
-        served.append(Served(contact: contact, topics: topics, at: time))
+        served.append(Served(contact: contact, agent: offer.agent, at: time))
     }
 
     /// The log has been read up to a time: who was overtaken until then, to one batch.
     mutating func judge(_ engine: Engine, upTo time: PoolInstant, site: SiteID) {
         while judged < served.count, served[judged].at <= time {
-            let ahead = engine.waitingAhead(of: served[judged].contact, topics: served[judged].topics, besides: site)
+            let ahead = engine.waitingAhead(of: served[judged].contact, agent: served[judged].agent, besides: site)
             if ahead > 0 { outOfOrder += 1 }
             mostAhead = max(mostAhead, ahead)
             judged += 1

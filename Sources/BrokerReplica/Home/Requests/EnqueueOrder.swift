@@ -19,6 +19,10 @@ public struct EnqueueOrder: Sendable {
     public var claim: ClaimNumber?
     /// Milliseconds it has waited before, at most a day.
     public var waitedMs: Int64
+    /// The one agent it is for; nil when it is for everybody.
+    public var agent: AgentID?
+    /// The agent who is to have it first, if they can.
+    public var lastAgent: AgentID?
     /// A keyed digest of everything above but the waiting, to tell a repeat from another request.
     public var fingerprint: [UInt8]
 

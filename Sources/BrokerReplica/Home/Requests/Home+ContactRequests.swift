@@ -33,11 +33,13 @@ extension Home {
         _ order: EnqueueOrder, _ number: ContactNumber, wasCancelled: Bool, _ context: HomeContext
     ) {
         let settings = context.engine.configuration.topic(order.topic)
-        let record = ContactRecord(
+        var record = ContactRecord(
             number: number, id: order.id, site: site, topic: order.topic,
             priority: order.priority ?? settings?.priority ?? 100, channel: order.channel,
             arrival: PoolInstant(context.time.milliseconds - order.waitedMs),
             claim: order.claim ?? ClaimNumber(number), requirements: order.requirements, caller: order.caller)
+        record.routing.onlyAgent = order.agent
+        record.routing = routing(lastAgent: order.lastAgent, record, context)
         var cell = ContactCell(
             record: record, turn: Turn(term: term), phase: .waiting, version: 1, fingerprint: order.fingerprint)
         cell.enteredAt = context.now.monotonic
@@ -53,6 +55,7 @@ extension Home {
         contacts[number] = cell
         numberByID[order.id] = number
         numbers.append(number)
+        watchFirst(number)
         store(cell)
         guard !wasCancelled else { return }
         contacts[number]?.isReporting = true
@@ -74,6 +77,7 @@ extension Home {
             return Refusal(.notFound, "no topic \(order.topic); add it to the configuration", field: "topic")
         }
         if let refusal = refuseVacant(order.topic, settings, context.engine) { return refusal }
+        if let refusal = refuse(agent: order.agent, context) { return refusal }
         guard !isDiskShort else {
             return Refusal(
                 .full, "the disk of the site's node is nearly full; it takes no new contacts", retryAfterMs: 10_000)
@@ -176,6 +180,7 @@ extension Home {
         if let topic = order.topic, context.engine.configuration.topic(topic) == nil {
             return reply(token, .refused(Refusal(.notFound, "no topic \(topic)", field: "topic")))
         }
+        if let refusal = refuse(agent: order.agent, context) { return reply(token, .refused(refusal)) }
         if let refusal = cannotRemember(guarded, "requeue", id.text) { return reply(token, .refused(refusal)) }
         guard let number = numberByID[id], let cell = contacts[number] else {
             return requeueFromDesk(id, order, guarded, token, context)
@@ -193,7 +198,8 @@ extension Home {
         remember(guarded, "requeue", id.text, context)
         if let offer = cell.offer {
             release(
-                number, why: "requeued", topic: order.topic, priority: order.priority, restart: order.restart, context)
+                number, why: "requeued", topic: order.topic, priority: order.priority,
+                routing: routing(of: cell, requeuedTo: order, context), restart: order.restart, context)
             say(.gone(.transferred), offer, toContact: false)  // C10
         } else {
             move(number, order, why: "requeued", context)
@@ -203,7 +209,10 @@ extension Home {
 
     /// A waiting contact goes to another line or place. The turn grows: an offer on its way was made for the old one.
     mutating func move(_ number: ContactNumber, _ order: RequeueOrder, why: String, _ context: HomeContext) {
+        guard let cell = contacts[number] else { return }
+        let routing = routing(of: cell, requeuedTo: order, context)
         revise(number, context, .requeued(why: why, position: nil)) { cell in
+            cell.record.routing = routing
             cell.turn = cell.turn.next
             cell.record.topic = order.topic ?? cell.record.topic
             cell.record.priority = order.priority ?? cell.record.priority
@@ -223,7 +232,7 @@ extension Home {
         let resolved = topic.map { order.resolved(from: $0, context.engine) } ?? order
         guard let resolved else { return reply(token, .refused(Self.noEscalation(from: topic))) }
         let cause = WithdrawCause.requeued(
-            topic: resolved.topic, priority: resolved.priority, restart: resolved.restart)
+            topic: resolved.topic, priority: resolved.priority, agent: resolved.agent, restart: resolved.restart)
         endFromDesk(id, cause, "requeue", guarded, token, context)
     }
 
@@ -263,6 +272,6 @@ extension RequeueOrder {
     fileprivate func resolved(from topic: TopicID, _ engine: Engine) -> RequeueOrder? {
         guard escalate else { return self }
         guard let next = engine.configuration.topic(topic)?.rules.escalateTo else { return nil }
-        return RequeueOrder(topic: next, priority: priority, restart: restart)
+        return RequeueOrder(topic: next, priority: priority, agent: agent, restart: restart)
     }
 }

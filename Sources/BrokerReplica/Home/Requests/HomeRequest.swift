@@ -9,7 +9,7 @@ public enum HomeRequest: Sendable {
     case cancel(ContactID, reason: String?)
     /// The conversation is over.
     case end(ContactID, reason: String?, RequestGuard)
-    /// Back to the line, of this or another topic.
+    /// Back to the line, of this or another topic, for everybody or for one agent.
     case requeue(ContactID, RequeueOrder, RequestGuard)
     /// One contact, by id.
     case contactGet(ContactID)
