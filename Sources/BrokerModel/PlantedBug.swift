@@ -70,6 +70,10 @@ public enum PlantedBug: String, CaseIterable, Sendable {
     case agentLevelIgnored
     case triedIgnored
     case endsEarly
+    // Of what is not due yet.
+    case dueIgnored
+    case dueForgotten
+    case callbackToTail
     // Of a new generation of the log.
     case recoverKeepsEpoch
     case recoverKeepsNumbers

@@ -84,6 +84,7 @@ public struct Simulation {
             settings.offerTimeoutMs = 8_000
             settings.noAnswerReturnMs = 10_000
             settings.maxWaitMs = index == 1 ? 120_000 : nil
+            settings.rules.callback = index == 0 ? CallbackRule(attempts: 3, retryAfterMs: 4_000) : nil
             settings.strategy = Strategy.allCases[(Int(seed) + index) % Strategy.allCases.count]
             return settings
         }

@@ -76,6 +76,12 @@ struct Sample {
         routing.firstAgent = maybe { $0.id() }
         routing.firstUntil = maybe { $0.instant() }
         routing.dueAt = maybe { $0.instant() }
+        routing.callback = maybe { sample in
+            var callback = Callback()
+            callback.attempts = sample.byte()
+            callback.address = sample.maybe { $0.caller() }
+            return callback
+        }
         return routing
     }
 
@@ -83,6 +89,7 @@ struct Sample {
         var rules = TopicRules.none
         rules.overflow = maybe { Overflow(afterMs: $0.duration(), topic: $0.id(), restarts: $0.flag()) }
         rules.escalateTo = maybe { $0.id() }
+        rules.callback = maybe { CallbackRule(attempts: $0.byte(), retryAfterMs: $0.duration()) }
         return rules
     }
 

@@ -72,7 +72,7 @@ struct OrderCheck {
         guard let version = waiting[contact]?.version else { return }
         switch event.word {
         // Its first offer was missed if it has an end, is back in the line, or a version is missing.
-        case .ended, .revoked, .requeued: ends(contact)
+        case .ended, .revoked, .requeued, .scheduled: ends(contact)
         case _ where event.version > version + 1: ends(contact)
         case .queued: placeIsTold(of: contact, at: now)
         case .position, .offered, .connected: break

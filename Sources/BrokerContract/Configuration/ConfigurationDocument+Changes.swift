@@ -46,13 +46,16 @@ extension PoolConfiguration {
 extension TopicConfiguration {
     /// Each setting as text, by its path.
     fileprivate var settings: [String: String] {
-        [
+        var settings = [
             "priority": String(priority), "strategy": strategy.rawValue, "offerTimeout": offerTimeout.description,
             "noAnswer.max": String(noAnswer.max), "noAnswer.returnAfter": noAnswer.returnAfter.description,
             "wrapUp": wrapUp.description, "serviceLevel": serviceLevel.description,
             "shortAbandon": shortAbandon.description, "maxWaiting": String(maxWaiting),
             "maxWait": maxWait?.description ?? "off",
         ]
+        settings["callback.attempts"] = callback.map { String($0.attempts) }
+        settings["callback.retryAfter"] = callback?.retryAfter.description
+        return settings
     }
 }
 

@@ -32,7 +32,7 @@ extension ConfigurationDocument {
     }
 
     private static func node(_ topic: TopicConfiguration) -> Node {
-        map([
+        var parts = [
             ("priority", Node(String(topic.priority))), ("strategy", Node(topic.strategy.rawValue)),
             ("offerTimeout", Node(topic.offerTimeout.description)),
             (
@@ -45,7 +45,12 @@ extension ConfigurationDocument {
             ("wrapUp", Node(topic.wrapUp.description)), ("serviceLevel", Node(topic.serviceLevel.description)),
             ("shortAbandon", Node(topic.shortAbandon.description)), ("maxWaiting", Node(String(topic.maxWaiting))),
             ("maxWait", Node(topic.maxWait?.description ?? "off")),
-        ])
+        ]
+        if let callback = topic.callback {
+            let attempts = ("attempts", Node(String(callback.attempts)))
+            parts.append(("callback", flow([attempts, ("retryAfter", Node(callback.retryAfter.description))])))
+        }
+        return map(parts)
     }
 
     private static func node(_ agent: AgentConfiguration) -> Node {

@@ -57,7 +57,7 @@ extension ConfigurationReader {
             node, path,
             known: [
                 "priority", "strategy", "offerTimeout", "noAnswer", "wrapUp", "serviceLevel", "shortAbandon",
-                "maxWaiting", "maxWait",
+                "maxWaiting", "maxWait", "callback",
             ],
             later: ["calendar", "relax", "overflow", "escalateTo"])
         var topic = TopicConfiguration()
@@ -78,9 +78,20 @@ extension ConfigurationReader {
             duration(parts["shortAbandon"], "\(path).shortAbandon", 0...ContractLimits.durationMs)
             ?? topic.shortAbandon
         topic.maxWait = durationOrOff(parts["maxWait"], "\(path).maxWait", 1_000...ContractLimits.durationMs)
+        topic.callback = callback(parts["callback"], "\(path).callback")
         topic.maxWaiting =
             integer(parts["maxWaiting"], "\(path).maxWaiting", 1...ContractLimits.waiting) ?? topic.maxWaiting
         return topic
+    }
+
+    private mutating func callback(_ node: ConfigurationNode?, _ path: String) -> CallbackConfiguration? {
+        guard let node else { return nil }
+        let parts = members(node, path, known: ["attempts", "retryAfter"])
+        var callback = CallbackConfiguration()
+        callback.attempts = integer(parts["attempts"], "\(path).attempts", 1...10) ?? callback.attempts
+        callback.retryAfter =
+            duration(parts["retryAfter"], "\(path).retryAfter", 1_000...24 * Self.hourMs) ?? callback.retryAfter
+        return callback
     }
 
     private mutating func strategy(_ node: ConfigurationNode?, _ path: String) -> StrategyWord? {

@@ -20,6 +20,8 @@ public struct TopicConfiguration: Codable, Hashable, Sendable {
     public var maxWaiting: Int
     /// How long a contact may be in line before it ends as `maxWait`, 1 s or more; nil for ever.
     public var maxWait: ConfiguredDuration?
+    /// How often a customer is called back; nil for once.
+    public var callback: CallbackConfiguration?
 
     /// Puts a document together.
     public init(
@@ -30,7 +32,7 @@ public struct TopicConfiguration: Codable, Hashable, Sendable {
             ConfiguredDuration = ConfiguredDuration(seconds: 30),
         serviceLevel: ConfiguredDuration =
             ConfiguredDuration(seconds: 20), shortAbandon: ConfiguredDuration = ConfiguredDuration(seconds: 5),
-        maxWaiting: Int = 1_000, maxWait: ConfiguredDuration? = nil
+        maxWaiting: Int = 1_000, maxWait: ConfiguredDuration? = nil, callback: CallbackConfiguration? = nil
     ) {
         self.priority = priority
         self.strategy = strategy
@@ -41,5 +43,6 @@ public struct TopicConfiguration: Codable, Hashable, Sendable {
         self.shortAbandon = shortAbandon
         self.maxWaiting = maxWaiting
         self.maxWait = maxWait
+        self.callback = callback
     }
 }

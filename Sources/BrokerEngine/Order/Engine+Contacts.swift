@@ -60,7 +60,7 @@ extension Engine {
     private mutating func endOffer(_ slot: UInt32) {
         let topic = topic(of: slot)
         switch contacts[slot].stage {
-        case .none, .waiting: break
+        case .none, .waiting, .scheduled: break
         case .offered: topics[topic].statistics.offered -= 1
         case .connected: topics[topic].statistics.connected -= 1
         }
@@ -75,7 +75,8 @@ extension Engine {
                 || report.restartedAt != nil || contacts.routing(slot) != report.routing
         else { return }
         let topic = topicIndex(report.topic)
-        let next = lineIndex(topic: topic, channel: line.channel, requirements: line.requirements)
+        let channel = report.routing.callback == nil ? line.channel : .callback
+        let next = lineIndex(topic: topic, channel: channel, requirements: line.requirements)
         lines[Int(next)].contacts += 1
         contacts[slot].line = next
         contacts[slot].handle = .unknown
@@ -103,7 +104,10 @@ extension Engine {
             outcome, waitedMs: waitedMs(slot), shortMs: topics[topic].settings?.shortAbandonMs ?? 0)
     }
 
-    private func waitedMs(_ slot: UInt32) -> Int64 { time.milliseconds - contacts[slot].arrival.milliseconds }
+    /// How long a contact has waited; one that is not due yet has not waited at all.
+    private func waitedMs(_ slot: UInt32) -> Int64 {
+        contacts[slot].stage == .scheduled ? 0 : time.milliseconds - contacts[slot].arrival.milliseconds
+    }
 
     /// The index of a contact's topic.
     func topic(of slot: UInt32) -> Int { lines[Int(contacts[slot].line)].topic }

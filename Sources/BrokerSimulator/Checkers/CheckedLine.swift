@@ -7,7 +7,7 @@ struct CheckedLine {
     private struct Place {
         let number: ContactNumber
         let site: SiteID
-        let channel: Channel
+        var channel: Channel
         let requirements: [SkillLevel]
         var topic: TopicID
         var priority: UInt8
@@ -42,8 +42,8 @@ struct CheckedLine {
         places.append(
             Place(
                 number: record.number, site: record.site, channel: record.channel, requirements: record.requirements,
-                topic: record.topic, priority: record.priority, arrival: record.arrival.milliseconds, sequence: sequence
-            ))
+                topic: record.topic, priority: record.priority, arrival: record.arrival.milliseconds, sequence: sequence,
+                isWaiting: record.routing.dueAt == nil))
         return isNew
     }
 
@@ -62,7 +62,8 @@ struct CheckedLine {
             places.remove(at: index)
         case .connected: places[index].isWaiting = false
         case .waiting:
-            places[index].isWaiting = true
+            places[index].isWaiting = report.routing.dueAt == nil
+            if report.routing.callback != nil { places[index].channel = .callback }
             places[index].topic = report.topic
             places[index].priority = report.priority
             places[index].arrival = report.restartedAt?.milliseconds ?? places[index].arrival

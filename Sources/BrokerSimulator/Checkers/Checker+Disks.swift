@@ -42,6 +42,18 @@ extension Checker {
         if waitedMs < limitMs { violate("C4", "\(number) ended as maxWait after \(waitedMs) ms of \(limitMs)") }
     }
 
+    /// W1: a contact that is not due yet leaves that state when it is due, or by somebody's wish.
+    private mutating func judgeDue(_ before: ContactCell, _ cell: ContactCell) {
+        if cell.dueAt != nil, cell.dueAt != before.dueAt { rarities.count(.scheduled) }
+        if cell.record.channel == .callback, before.record.channel != .callback { rarities.count(.calledBack) }
+        let attempts = { (cell: ContactCell) in cell.record.routing.callback?.attempts ?? 0 }
+        if attempts(cell) > attempts(before) { rarities.count(.calledAgain) }
+        guard let dueAt = before.dueAt, cell.dueAt == nil, cell.endedAt == nil else { return }
+        if cell.timeline.contains(where: { $0.why == "due" && $0.at >= dueAt }) { return rarities.count(.becameDue) }
+        guard !sentBack.contains(cell.record.id) else { return }
+        violate("W1", "\(cell.record.number) is in line before it is due")
+    }
+
     private mutating func stored(_ cell: ContactCell) {
         let number = cell.record.number
         guard var history = contacts[number] else {
@@ -57,7 +69,8 @@ extension Checker {
         if cell.turn < before.turn { violate("S4", "the turn of contact \(number) went back on the disk") }
         if before.endedAt != nil, cell.endedAt == nil { violate("I10", "contact \(number) came back from its end") }
         if before.endedAt == nil, cell.phase == .ended(.maxWait) { judgeMaxWait(before, history.inLineSince, cell) }
-        if cell.phase == .waiting, cell.timeline.last?.event == "requeued" {
+        judgeDue(before, cell)
+        if cell.phase == .waiting, cell.timeline.last?.event == "requeued" || cell.timeline.last?.why == "due" {
             history.inLineSince = cell.timeline.last?.at
         }
         if let offer = before.offer, cell.offer?.id != offer.id {

@@ -17,6 +17,10 @@ extension Configuration {
             settings.waitingMax = UInt32(clamping: topic.maxWaiting)
             settings.strategy = Strategy(topic.strategy)
             settings.maxWaitMs = topic.maxWait.map { Int64($0.milliseconds) }
+            settings.rules.callback = topic.callback.map {
+                CallbackRule(
+                    attempts: UInt8(clamping: $0.attempts), retryAfterMs: Int64($0.retryAfter.milliseconds))
+            }
             return settings
         }
         let agents = document.agents.sorted { $0.key < $1.key }.map { name, agent in

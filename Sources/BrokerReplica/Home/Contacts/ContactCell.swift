@@ -83,10 +83,16 @@ public struct ContactCell: Hashable, Sendable {
         }
     }
 
-    /// Since when it has been in line: since its arrival, or since it came back from a conversation. Nil if it has met
+    /// Pool time before which nobody is offered it; nil when it is not scheduled.
+    public var dueAt: PoolInstant? {
+        guard case .waiting = phase else { return nil }
+        return record.routing.dueAt
+    }
+
+    /// Since when it has been in line: since its arrival, since it was due, or since it came back from a conversation. Nil if it has met
     /// an agent and the chronology of that is lost.
     var inLineSince: PoolInstant? {
-        let back = timeline.last { $0.event == TimelineEntry.requeued }
+        let back = timeline.last { $0.isReturn }
         if let back { return back.at }
         return wasConnected ? nil : record.arrival
     }

@@ -75,6 +75,7 @@ extension Home {
     ) {
         guard cell.isEngaged(in: offer) || isPlanted(.withdrawnIgnoresOffer) else { return }  // B3
         switch (cell.phase, cause) {
+        case (.connected, .ended(.callbackFailed)): callbackFailed(offer.contact, reason: nil, context)
         case (_, .ended(let outcome)): end(offer.contact, outcome, reason: nil, context)  // C6, C9
         case (.connected, .requeued(let topic, let priority, let restart)):
             release(offer.contact, why: "requeued", topic: topic, priority: priority, restart: restart, context)  // C6
@@ -112,10 +113,7 @@ extension Home {
     /// C9: the end, from either side.
     mutating func end(_ number: ContactNumber, _ outcome: Outcome, reason: String?, _ context: HomeContext) {
         guard let cell = contacts[number], cell.endedAt == nil else { return }
-        // Over before the log had it: who watches hears of its beginning first, so that versions count from one.
-        if cell.version == 1, !cell.isInLog {
-            output.append(.contactNews(ContactNews(kind: .queued(position: nil), cell: cell, at: context.time)))
-        }
+        tellBeginning(cell, context)
         revise(number, context, .ended(outcome), why: reason) { cell in
             cell.phase = .ended(outcome)
             cell.endedAt = context.time
@@ -123,6 +121,13 @@ extension Home {
             cell.expiresAt = nil
         }
         if let offer = cell.offer { say(.gone(outcome), offer, toContact: false) }
+    }
+
+    /// Changed before the log had it: who watches hears of its beginning first, so that versions count from one.
+    mutating func tellBeginning(_ cell: ContactCell, _ context: HomeContext) {
+        guard cell.version == 1, !cell.isInLog else { return }
+        let kind: ContactNews.Kind = cell.dueAt == nil ? .queued(position: nil) : .scheduled(why: nil)
+        output.append(.contactNews(ContactNews(kind: kind, cell: cell, at: context.time)))
     }
 
     private mutating func sayGone(_ offer: Offer, _ cell: ContactCell) {
@@ -171,6 +176,8 @@ extension ContactNews.Kind {
     fileprivate func timelineEntry(at: PoolInstant, why: String?) -> TimelineEntry {
         switch self {
         case .queued: TimelineEntry(at: at, event: "queued", agent: nil, why: why)
+        case .scheduled(let cause): TimelineEntry(at: at, event: "scheduled", agent: nil, why: cause)
+        case .due: TimelineEntry(at: at, event: "queued", agent: nil, why: TimelineEntry.due)
         case .position: TimelineEntry(at: at, event: "position", agent: nil, why: why)
         case .offered(let offer): TimelineEntry(at: at, event: "offered", agent: offer.agent, why: why)
         case .revoked(_, let cause, _): TimelineEntry(at: at, event: "revoked", agent: nil, why: cause)

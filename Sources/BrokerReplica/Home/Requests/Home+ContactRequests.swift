@@ -33,11 +33,12 @@ extension Home {
         _ order: EnqueueOrder, _ number: ContactNumber, wasCancelled: Bool, _ context: HomeContext
     ) {
         let settings = context.engine.configuration.topic(order.topic)
-        let record = ContactRecord(
+        var record = ContactRecord(
             number: number, id: order.id, site: site, topic: order.topic,
             priority: order.priority ?? settings?.priority ?? 100, channel: order.channel,
             arrival: PoolInstant(context.time.milliseconds - order.waitedMs),
             claim: order.claim ?? ClaimNumber(number), requirements: order.requirements, caller: order.caller)
+        record.routing.dueAt = wasCancelled ? nil : future(order.notBefore, context)
         var cell = ContactCell(
             record: record, turn: Turn(term: term), phase: .waiting, version: 1, fingerprint: order.fingerprint)
         cell.enteredAt = context.now.monotonic
@@ -45,7 +46,10 @@ extension Home {
         // An island's own time may be ahead of the pool's on return.
         let known = island?.logTime ?? context.engine.time
         cell.earliest = PoolInstant(max(0, known.milliseconds - order.waitedMs))
-        cell.timeline = [TimelineEntry(at: context.time, event: "queued", agent: nil, why: nil)]
+        // It has not been waiting: its place is that of the instant it is due.
+        cell.restartedAt = cell.dueAt.map { PoolInstant($0.milliseconds - order.waitedMs) }
+        let event = cell.dueAt == nil ? "queued" : "scheduled"
+        cell.timeline = [TimelineEntry(at: context.time, event: event, agent: nil, why: nil)]
         if wasCancelled {
             cell.phase = .ended(.abandoned)
             cell.endedAt = context.time
@@ -55,6 +59,7 @@ extension Home {
         numbers.append(number)
         store(cell)
         guard !wasCancelled else { return }
+        watchDue(number, context)
         contacts[number]?.isReporting = true
         contacts[number]?.reportedAt = context.now.monotonic
         unreportedContacts.append(number)
@@ -80,6 +85,8 @@ extension Home {
         guard contacts.count < Limits.cellsPerHome, enqueueTokens.count < Limits.pendingRequests else {
             return Refusal(.full, "the site holds as many contacts as it can", retryAfterMs: 10_000)
         }
+        if let refusal = refuseInstant(order.notBefore, context) { return refusal }
+        guard future(order.notBefore, context) == nil else { return refuseScheduled(order.topic, settings, context) }
         guard context.engine.waitingCount(order.topic) < Int(settings.waitingMax) else {
             return Refusal(
                 .full, "\(settings.waitingMax) contacts wait for \(order.topic), which is its limit",
@@ -202,17 +209,20 @@ extension Home {
     private mutating func move(
         _ number: ContactNumber, topic: TopicID?, priority: UInt8?, restart: Bool, _ context: HomeContext
     ) {
+        let wasScheduled = contacts[number]?.dueAt != nil
         revise(number, context, .requeued(why: "requeued", position: nil)) { cell in
             cell.turn = cell.turn.next
             cell.record.topic = topic ?? cell.record.topic
             cell.record.priority = priority ?? cell.record.priority
+            cell.enterLine(at: context.time)
             cell.restartedAt = restart ? context.time : cell.restartedAt
             cell.toldPosition = 0
         }
+        if wasScheduled { watchPosition(number, context) }
     }
 
     /// The desk ends or sends back a conversation whose contact is of another site (A10).
-    private mutating func endFromDesk(
+    mutating func endFromDesk(
         _ id: ContactID, _ cause: WithdrawCause, _ verb: String, _ guarded: RequestGuard, _ token: UInt64,
         _ context: HomeContext
     ) {

@@ -13,6 +13,8 @@ extension Home {
         case .enqueue(let order): enqueue(order, token, context)
         case .cancel(let id, let reason): cancel(id, reason, token, context)
         case .end(let id, let reason, let guarded): end(id, reason, guarded, token, context)
+        case .notReached(let id, let reason, let guarded): notReached(id, reason, guarded, token, context)
+        case .callback(let order, let guarded): callback(order, guarded, token, context)
         case .requeue(let id, let topic, let priority, let restart, let guarded):
             requeue(id, topic, priority, restart, guarded, token, context)
         case .contactGet(let id): contactGet(id, token, context)
