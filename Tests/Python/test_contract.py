@@ -36,6 +36,7 @@ CONFIGURATION = {
         "wraps": {"wrapUp": "60s"},
         "wraps-1": {"wrapUp": "1s"},
         "small": {"wrapUp": 0, "maxWaiting": 2},
+        "calls": {"wrapUp": 0, "offerTimeout": "60s", "callback": {"attempts": 2, "retryAfter": "1s"}},
         "urgent": {"wrapUp": 0, "priority": 150},
         "named": {"wrapUp": 0},
     },
@@ -225,32 +226,60 @@ class Contacts(Checks):
     async def test_a_scheduled_contact_waits_when_due(self):
         name = LAB.name("c")
         due = now() + 1500
-        if await later(ROMA, "contact.enqueue", {"id": name, "topic": "later", "notBeforeAt": due}, "notBeforeAt"):
-            return
         answer = await LAB.ok(ROMA, "contact.enqueue", id=name, topic="later", notBeforeAt=due)
-        self.assert_has(answer, state="scheduled")
+        self.assert_has(answer, state="scheduled", notBeforeAt=due)
+        self.assertNotIn("position", answer)
+        self.assertEqual((await LAB.event(ROMA, "contact", name, "scheduled"))["notBeforeAt"], due)
+        figures = (await LAB.ok(ROMA, "stats.get", limit=1000))["topics"]["later"]
+        self.assertEqual((figures["waiting"], figures.get("scheduled")), (0, 1), figures)
         listed = (await LAB.ok(ROMA, "contact.list", states=["scheduled"]))["contacts"]
         self.assertIn(name, [entry["id"] for entry in listed])
         await LAB.state(ROMA, name, "waiting", 4)
         self.assertGreaterEqual(now(), due - 50, "not before it is due")
+        document = await LAB.ok(ROMA, "contact.get", id=name)
+        self.assertLess(abs(document["arrivedAt"] - due), 50, "its place is that of the instant")
+        self.assertNotIn("notBeforeAt", document)
+        self.assert_has(await LAB.event(ROMA, "contact", name, "queued"), why="due")
         await LAB.ok(ROMA, "contact.cancel", id=name)
 
     async def test_a_callback_is_called_when_due(self):
         name = await LAB.enqueue(ROMA, "later", caller="+390612345678")
-        if await later(ROMA, "contact.callback", {"id": name, "notBeforeAt": now() + 1200}):
-            return
         answer = await LAB.ok(
             ROMA, "contact.callback", id=name, notBeforeAt=now() + 1200, callerAddress="sip:back@gateway"
         )
         self.assert_has(answer, state="scheduled", id=name)
         document = await LAB.state(ROMA, name, "waiting", 4)
-        agent = await LAB.login(MILANO, "later", channels={"voice": 1, "callback": 1})
+        agent = await LAB.login(MILANO, "later")
         self.assertEqual((await LAB.offer(agent))["contact"], name, document)
         await LAB.accept(agent)
         connected = await LAB.event(MILANO, "agent", agent, "connected")
-        self.assert_has(connected, callerAddress="sip:back@gateway")
+        self.assert_has(connected, callerAddress="sip:back@gateway", caller="+390612345678")
         await LAB.ok(ROMA, "contact.end", id=name)
         await LAB.offline(agent)
+
+    async def test_who_is_not_reached_is_called_again_and_then_it_ends(self):
+        name = await LAB.enqueue(ROMA, "calls", caller="+390612345678")
+        await LAB.refused(ROMA, "contact.end", {"id": name, "outcome": "callbackFailed"}, "conflict")
+        await LAB.refused(ROMA, "contact.end", {"id": name, "outcome": "handled"}, "bad_request", "outcome")
+        answer = await LAB.ok(ROMA, "contact.callback", id=name)
+        self.assert_has(answer, state="waiting", channel="callback")
+        agent = await LAB.login(MILANO, "calls")
+        for attempt, (site, state) in enumerate(((MILANO, "scheduled"), (ROMA, "ended"))):
+            self.assertEqual((await LAB.offer(agent))["contact"], name, attempt)
+            await LAB.accept(agent)
+            await LAB.ok(site, "contact.end", id=name, outcome="callbackFailed")
+            document = await LAB.state(ROMA, name, state, 4)
+        self.assert_has(document, outcome="callbackFailed")
+        await LAB.offline(agent)
+
+    async def test_a_scheduled_contact_may_be_cancelled_and_due_at_once(self):
+        name = LAB.name("c")
+        await LAB.ok(ROMA, "contact.enqueue", id=name, topic="later", notBeforeAt=now() + 3_600_000)
+        self.assert_has(await LAB.ok(ROMA, "contact.requeue", id=name), state="waiting")
+        self.assert_has(await LAB.ok(ROMA, "contact.callback", id=name, notBeforeAt=now() + 60_000), state="scheduled")
+        self.assert_has(await LAB.ok(ROMA, "contact.cancel", id=name), state="ended", outcome="abandoned")
+        far = {"id": LAB.name("c"), "topic": "later", "notBeforeAt": now() + 366 * 86_400_000}
+        await LAB.refused(ROMA, "contact.enqueue", far, "bad_request", "notBeforeAt")
 
     async def test_a_full_topic_says_full(self):
         names = [await LAB.enqueue(ROMA, "small") for _ in range(2)]
@@ -1291,12 +1320,6 @@ class Attacks(Checks):
         if wrong:
             self.fail(f"{len(wrong)} wrong:\n  " + "\n  ".join(wrong[:60]))
 
-    @staticmethod
-    async def supported():
-        """FIELDS, without the callback until there is one."""
-        without = await later(ROMA, "contact.callback", {"id": "hostile"})
-        return {verb: entry for verb, entry in FIELDS.items() if verb != "contact.callback" or not without}
-
     async def test_many_broken_requests_take_no_places(self):
         """A home may have 50,000 requests unanswered; what is refused is none of them."""
         bus = LAB.clients[ROMA]
@@ -1355,7 +1378,7 @@ class Attacks(Checks):
     async def test_wrong_fields_are_bad_requests_that_name_the_field(self):
         before = await picture()
         attacks = []
-        for verb, (fits, fields) in (await self.supported()).items():
+        for verb, (fits, fields) in FIELDS.items():
             for field, values in fields.items():
                 for value in values:
                     entries = fits | {field: value}
@@ -1367,7 +1390,7 @@ class Attacks(Checks):
     async def test_missing_and_null_fields_are_bad_requests(self):
         before = await picture()
         attacks = []
-        for verb, (fits, _) in (await self.supported()).items():
+        for verb, (fits, _) in FIELDS.items():
             for field in fits:
                 rest = [f'"{name}":{value}' for name, value in fits.items() if name != field]
                 attacks.append((f"without {field}", ROMA, verb, ("{" + ",".join(rest) + "}").encode(), field))
@@ -1741,12 +1764,11 @@ class Shapes(Checks):
 
 
 for _verb in shapes.REPLIES:
-    if _verb != "contact.callback":
-        setattr(
-            Shapes,
-            f"test_replies_of_{_verb.replace('.', '_')}_have_their_shape",
-            lambda self, verb=_verb: self.has_its_shape(verb),
-        )
+    setattr(
+        Shapes,
+        f"test_replies_of_{_verb.replace('.', '_')}_have_their_shape",
+        lambda self, verb=_verb: self.has_its_shape(verb),
+    )
 
 
 class TheEnd(Checks):
