@@ -85,6 +85,9 @@ public struct Simulation {
             settings.noAnswerReturnMs = 10_000
             settings.maxWaitMs = index == 1 ? 120_000 : nil
             settings.rules.callback = index == 0 ? CallbackRule(attempts: 3, retryAfterMs: 4_000) : nil
+            if index == people.day.topics.count - 1, index > 0 {
+                settings.rules.overflow = Overflow(afterMs: 45_000, topic: people.day.topics[0], restarts: false)
+            }
             settings.strategy = Strategy.allCases[(Int(seed) + index) % Strategy.allCases.count]
             return settings
         }

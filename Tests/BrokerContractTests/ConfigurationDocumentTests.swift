@@ -41,6 +41,18 @@ struct ConfigurationDocumentTests {
             shortAbandon: 5s
             maxWaiting: 1000
             maxWait: 10m
+            overflow: {after: 5m, to: pec, place: keep}
+            escalateTo: pec
+          pec:
+            priority: 100
+            strategy: longestIdle
+            offerTimeout: 20s
+            noAnswer: {max: 1, returnAfter: 5m}
+            wrapUp: 30s
+            serviceLevel: 20s
+            shortAbandon: 5s
+            maxWaiting: 1000
+            maxWait: off
         agents:
           "1001":
             site: "2"
@@ -74,14 +86,19 @@ struct ConfigurationDocumentTests {
         new.pool.maxWaiting = nil
         new.topics["firma"]?.wrapUp = ConfiguredDuration(seconds: 20)
         new.topics["firma"]?.noAnswer.max = 3
-        new.topics["pec"] = TopicConfiguration()
+        new.topics["pec"] = nil
+        new.topics["posta"] = TopicConfiguration()
+        new.topics["firma"]?.overflow = nil
+        new.topics["firma"]?.escalateTo = "posta"
         new.agents["anna"]?.topics = ["firma": 1, "pec": 9]
         new.agents["anna"]?.name = nil
         new.agents["1001"] = nil
         #expect(
             old.changes(to: new) == [
                 "pool.aging: 1m → off", "pool.capacity.chat: 25 → none", "pool.maxWaiting: 5000 → none",
-                "topics.firma.noAnswer.max: 1 → 3", "topics.firma.wrapUp: 30s → 20s", "topics.pec: added",
+                "topics.firma.escalateTo: pec → posta", "topics.firma.noAnswer.max: 1 → 3",
+                "topics.firma.overflow: pec after 5m, keep → none", "topics.firma.wrapUp: 30s → 20s",
+                "topics.pec: removed", "topics.posta: added",
                 "agents.1001: removed", "agents.anna.name: Anna «A» Bianchi: \"x\" → none",
                 "agents.anna.topics.firma: 2 → 1", "agents.anna.topics.pec: none → 9",
             ])

@@ -46,20 +46,20 @@ struct ConfigurationParserTests {
                 "numbers (line 8): not supported by this version yet",
                 "topics.pec.calendar (line 12): not supported by this version yet",
                 "topics.pec.relax (line 19): not supported by this version yet",
-                "topics.pec.overflow (line 20): not supported by this version yet",
-                "topics.pec.escalateTo (line 21): not supported by this version yet",
                 "topics.firma.calendar (line 23): not supported by this version yet",
             ])
     }
 
     @Test func theRestOfTheExampleIsRead() throws {
-        let later = ["calendars:", "  office:", "numbers:", "  \"+", "calendar:", "relax:", "overflow:", "escalateTo:"]
+        let later = ["calendars:", "  office:", "numbers:", "  \"+", "calendar:", "relax:"]
         let lines = example.split(separator: "\n").filter { line in !later.contains { line.contains($0) } }
         let yaml = lines.joined(separator: "\n") + "\n  bruno: {site: roma}\n"
         let document = try ConfigurationParser.parse(yaml: yaml.replacing("agents:", with: "  firma:\nagents:")).get()
         var pec = TopicConfiguration()
         pec.serviceLevel = ConfiguredDuration(seconds: 300)
         pec.shortAbandon = ConfiguredDuration(seconds: 60)
+        pec.overflow = OverflowConfiguration(after: ConfiguredDuration(seconds: 600), to: "firma", place: .keep)
+        pec.escalateTo = "pec-2"
         var pec2 = TopicConfiguration()
         pec2.wrapUp = ConfiguredDuration(seconds: 120)
         #expect(document.pool.timeZone == "Europe/Rome" && document.pool.aging == nil)
@@ -116,6 +116,46 @@ struct ConfigurationParserTests {
         #expect(issues(yaml).contains("topics.pec.strategy (line 4): ringAll is not supported by this version yet"))
         #expect(issues(yaml).contains("agents.anna.topics.nope (line 10): no such topic in this configuration"))
         #expect(issues(yaml).contains("topics.chat.relax (line 8): not supported by this version yet"))
+    }
+
+    @Test func whereContactsGoOn() throws {
+        let yaml = """
+            topics:
+              pec: {overflow: {after: 10m, to: firma}, escalateTo: pec-2}
+              firma: {overflow: {after: 5m, to: pec-2, place: restart}}
+              pec-2: {}
+            """
+        let topics = try ConfigurationParser.parse(yaml: yaml).get().topics
+        let ten = ConfiguredDuration(seconds: 600)
+        #expect(topics["pec"]?.overflow == OverflowConfiguration(after: ten, to: "firma", place: .keep))
+        #expect(topics["firma"]?.overflow?.place == .restart)
+        #expect(topics["pec"]?.escalateTo == "pec-2")
+    }
+
+    @Test func nobodyGoesNowhereNorRoundForEver() {
+        let yaml = """
+            topics:
+              a: {overflow: {after: 1s, to: b}, escalateTo: a}
+              b: {overflow: {after: 1s, to: c}, escalateTo: nope}
+              c: {overflow: {after: 1s, to: b, place: there}}
+              d: {overflow: {to: nope}}
+              e: {overflow: {after: 0s, to: [b], than: 1}}
+              f: {overflow: 10m, escalateTo: 1.5}
+            """
+        #expect(
+            issues(yaml) == [
+                "topics.c.overflow.place (line 4): must be keep or restart",
+                "topics.d.overflow.after (line 5): is required",
+                "topics.e.overflow.than (line 6): unknown; known here: after, to, place",
+                "topics.e.overflow.after (line 6): must be a duration such as 20s, 5m or 300ms, 1s–8760h",
+                "topics.e.overflow.to (line 6): must be a topic of this configuration",
+                "topics.f.overflow (line 7): must be a map",
+                "topics.f.escalateTo (line 7): must be a topic of this configuration",
+                "topics.a.escalateTo (line 2): a topic does not escalate to itself",
+                "topics.b.overflow.to (line 3): goes round for ever: b → c → b",
+                "topics.b.escalateTo (line 3): no such topic in this configuration",
+                "topics.c.overflow.to (line 4): goes round for ever: c → b → c",
+            ])
     }
 
     @Test func jsonGoesThroughTheSameReader() throws {

@@ -52,7 +52,8 @@ extension RequestCase {
         RequestCase(
             RequeueRequest.self, required: ["id"],
             [
-                "id": "\"c-1\"", "topic": "\"pec\"", "priority": "0", "agent": "\"anna\"", "place": "\"restart\"",
+                "id": "\"c-1\"", "topic": "\"pec\"", "priority": "0", "agent": "\"anna\"", "escalate": "true",
+                "place": "\"restart\"",
                 "reason": "\"transfer\"", "requestId": "\"r-1\"", "ifVersion": "7",
             ]),
         RequestCase(

@@ -61,7 +61,7 @@ struct RequestTests {
         case "attributes", "config": value.hasPrefix("{")
         case "topics", "skills", "channels", "requires": value == "{}"
         case "agents", "states": value == "[]"
-        case "dryRun", "closing": value == "true"
+        case "dryRun", "closing", "escalate": value == "true"
         case "ifVersion", "ifRevision", "waitedMs", "notBeforeAt": ["1", "256", "4294967296"].contains(value)
         case "priority": value == "1"
         case "limit": ["1", "256"].contains(value)

@@ -32,7 +32,7 @@ import Testing
         #expect(cluster.accept("roma", "anna")?.isConnected == true)
         cluster["roma"].replica.home.memory = RequestMemory([], capacity: 0)
         let request = HomeRequest.requeue(
-            ContactID(trusted: "c1"), topic: nil, priority: nil, restart: false, RequestGuard(requestID: "r1"))
+            ContactID(trusted: "c1"), RequeueOrder(), RequestGuard(requestID: "r1"))
         #expect(cluster.ask("roma", request)?.refusal?.code == .full)
         #expect(cluster.contact("milano", "c1")?.state == "connected")
     }

@@ -85,7 +85,7 @@ import Testing
         }
         _ = cluster.intent("roma", "anna", .onBreak)
         let again = RequestGuard()
-        _ = cluster.ask("roma", .requeue(ContactID(trusted: "c1"), topic: nil, priority: nil, restart: false, again))
+        _ = cluster.ask("roma", .requeue(ContactID(trusted: "c1"), RequeueOrder(), again))
         cluster.run(milliseconds: 11_000)
         let before = Self.phase(&cluster, "c1")
         #expect(before == .waiting, "back in line, with its old place, for eleven seconds")

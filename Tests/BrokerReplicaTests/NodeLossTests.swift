@@ -115,7 +115,7 @@ import Testing
         cluster.run(milliseconds: 100)
         #expect(cluster.accept(first, "anna")?.isConnected == true)
         let back = HomeRequest.requeue(
-            contact, topic: nil, priority: nil, restart: false, RequestGuard(requestID: "r1"))
+            contact, RequeueOrder(), RequestGuard(requestID: "r1"))
         #expect(cluster.ask(first, back)?.refusal == nil)
         cluster.kill(first)
         cluster.run(milliseconds: 3_000)

@@ -73,7 +73,7 @@ import Testing
         guard var (cluster, _) = serving() else { return }
         #expect(cluster.accept("milano", "anna")?.isConnected == true)
         let back = HomeRequest.requeue(
-            ContactID(trusted: "c1"), topic: nil, priority: nil, restart: false, RequestGuard(requestID: "r1"))
+            ContactID(trusted: "c1"), RequeueOrder(), RequestGuard(requestID: "r1"))
         if case .leaving? = cluster.ask("milano", back) {} else { Issue.record("not sent back") }
         cluster.run(milliseconds: 500)
         // The same agent gets the same contact again; then the network doubles the request.
@@ -165,7 +165,7 @@ import Testing
             guard var (cluster, _) = serving() else { return }
             #expect(cluster.accept("milano", "anna")?.isConnected == true)
             let back = HomeRequest.requeue(
-                ContactID(trusted: "c1"), topic: nil, priority: nil, restart: false, RequestGuard(requestID: "r1"))
+                ContactID(trusted: "c1"), RequeueOrder(), RequestGuard(requestID: "r1"))
             #expect(cluster.ask(site, back) != nil)
             cluster.run(milliseconds: 100)
             cluster.kill(site)
@@ -179,7 +179,7 @@ import Testing
             #expect(cluster.contact("roma", "c1")?.state == "connected", "\(site)")
             #expect(cluster.agent("milano", "anna")?.activity == .busy)
             let new = HomeRequest.requeue(
-                ContactID(trusted: "c1"), topic: nil, priority: nil, restart: false, RequestGuard(requestID: "r2"))
+                ContactID(trusted: "c1"), RequeueOrder(), RequestGuard(requestID: "r2"))
             #expect(cluster.ask(site, new)?.refusal == nil)
             cluster.run(milliseconds: 300)
             #expect(cluster.contact("roma", "c1")?.state != "connected", "another request is done")

@@ -97,8 +97,7 @@ import Testing
         _ = Self.schedule(&cluster, "c2", inMs: 60_000)
         let cancelled = cluster.ask("roma", .cancel(ContactID(trusted: "c1"), reason: nil))
         #expect(cancelled?.contact?.phase == .ended(.abandoned))
-        let asked = HomeRequest.requeue(
-            ContactID(trusted: "c2"), topic: nil, priority: nil, restart: false, RequestGuard())
+        let asked = HomeRequest.requeue(ContactID(trusted: "c2"), RequeueOrder(), RequestGuard())
         #expect(cluster.ask("roma", asked)?.contact?.state == "waiting")
         _ = cluster.enqueue("roma", "c3")
         cluster.run(milliseconds: 70_000)

@@ -60,6 +60,7 @@ FIELDS = {
             "topic": NOT_IDS,
             "priority": (*NOT_INTEGERS, "256"),
             "agent": NOT_IDS,
+            "escalate": ("1", "0", '"true"', "[]", "{}"),
             "place": NOT_WORDS,
             "reason": NOT_LINES,
         },
@@ -178,6 +179,10 @@ SETTINGS = {
     "topics.t.strategy": ("1", "true", "[]", "{}", '""', '"LongestIdle"'),
     # `false` is what YAML makes of `off`, as above.
     "topics.t.maxWait": (*(each for each in NOT_DURATIONS if each != "false"), "0", "999"),
+    "topics.t.overflow": (
+        '"a"', "1", "true", "[]", "{}", '{"after":"1s"}', '{"to":"t"}', '{"after":"1s","to":"t"}', '{"after":0,"to":"a"}',
+    ),
+    "topics.t.escalateTo": ("1", "true", "[]", "{}", '""', '"nowhere"', '"t"'),
     "topics.t.offerTimeout": (*NOT_DURATIONS, "0", "999", '"11m"'),
     "topics.t.noAnswer": ('"a"', "1", "true", "[]"),
     "topics.t.noAnswer.max": (*NOT_COUNTS, "11"),

@@ -1137,6 +1137,31 @@ class Configuration(Checks):
         finally:
             await self.apply(CONFIGURATION)
 
+    async def test_who_waits_too_long_goes_on_in_another_line_with_the_place(self):
+        next_line = {"overflow": {"after": "2s", "to": "right"}, "escalateTo": "right"}
+        await self.apply(self.changed("passing", wrapUp=0, **next_line))
+        try:
+            first = await LAB.enqueue(ROMA, "passing")
+            await LAB.lined("passing", [first])
+            second = await LAB.enqueue(MILANO, "right")
+            event = await LAB.event(ROMA, "contact", first, "requeued")
+            self.assert_has(event, why="overflow", topic="right")
+            await LAB.lined("right", [first, second])
+            agent = await LAB.login(NAPOLI, "passing")
+            third = await LAB.enqueue(ROMA, "passing")
+            await LAB.accept(agent, third)
+            await LAB.refused(ROMA, "contact.requeue", {"id": second, "escalate": True}, "not_found")
+            await LAB.refused(MILANO, "contact.requeue", {"id": second, "escalate": True}, "conflict")
+            both = {"id": third, "escalate": True, "topic": "left"}
+            await LAB.refused(ROMA, "contact.requeue", both, "bad_request")
+            await LAB.ok(NAPOLI, "contact.requeue", id=third, escalate=True)
+            await LAB.lined("right", [first, second, third])
+            for site, name in ((ROMA, first), (MILANO, second), (ROMA, third)):
+                await LAB.ok(site, "contact.cancel", id=name)
+            await LAB.offline(agent)
+        finally:
+            await self.apply(CONFIGURATION)
+
     async def test_apply_counts_revisions_and_says_what_changed(self):
         before = (await LAB.ok(ROMA, "config.get"))["revision"]
         answer = await self.apply(self.changed(wrapUp="20s"), ifRevision=before)
@@ -1183,7 +1208,6 @@ class Configuration(Checks):
         for config, path in (
             ({"calendars": {}}, "calendars"),
             ({"numbers": {}}, "numbers"),
-            ({"topics": {"a": {"overflow": {"after": "10m", "to": "a"}}}}, "topics.a.overflow"),
             ({"topics": {"a": {"relax": []}}}, "topics.a.relax"),
             ({"topics": {"a": {"strategy": "ringAll"}}}, "topics.a.strategy"),
             ({"topics": {"a": {"calendar": "office"}}}, "topics.a.calendar"),

@@ -55,6 +55,8 @@ extension TopicConfiguration {
         ]
         settings["callback.attempts"] = callback.map { String($0.attempts) }
         settings["callback.retryAfter"] = callback?.retryAfter.description
+        settings["overflow"] = overflow.map { "\($0.to) after \($0.after), \($0.place.rawValue)" }
+        settings["escalateTo"] = escalateTo
         return settings
     }
 }

@@ -50,6 +50,12 @@ extension ConfigurationDocument {
             let attempts = ("attempts", Node(String(callback.attempts)))
             parts.append(("callback", flow([attempts, ("retryAfter", Node(callback.retryAfter.description))])))
         }
+        if let overflow = topic.overflow {
+            let place = Node(overflow.place.rawValue)
+            let after = Node(overflow.after.description)
+            parts.append(("overflow", flow([("after", after), ("to", text(overflow.to)), ("place", place)])))
+        }
+        if let escalateTo = topic.escalateTo { parts.append(("escalateTo", text(escalateTo))) }
         return map(parts)
     }
 

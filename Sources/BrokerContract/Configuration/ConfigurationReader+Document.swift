@@ -10,6 +10,7 @@ extension ConfigurationReader {
         for entry in named(parts["topics"], "topics", most: ContractLimits.topics) {
             document.topics[entry.name] = topic(entry.node, "topics.\(entry.name)")
         }
+        checkTargets(document.topics, in: parts["topics"])
         for entry in named(parts["agents"], "agents", most: ContractLimits.agents) {
             document.agents[entry.name] = agent(entry.node, "agents.\(entry.name)", topics: document.topics)
         }
@@ -57,9 +58,9 @@ extension ConfigurationReader {
             node, path,
             known: [
                 "priority", "strategy", "offerTimeout", "noAnswer", "wrapUp", "serviceLevel", "shortAbandon",
-                "maxWaiting", "maxWait", "callback",
+                "maxWaiting", "maxWait", "overflow", "escalateTo", "callback",
             ],
-            later: ["calendar", "relax", "overflow", "escalateTo"])
+            later: ["calendar", "relax"])
         var topic = TopicConfiguration()
         topic.priority = integer(parts["priority"], "\(path).priority", 0...255) ?? topic.priority
         topic.strategy = strategy(parts["strategy"], "\(path).strategy") ?? topic.strategy
@@ -81,6 +82,8 @@ extension ConfigurationReader {
         topic.callback = callback(parts["callback"], "\(path).callback")
         topic.maxWaiting =
             integer(parts["maxWaiting"], "\(path).maxWaiting", 1...ContractLimits.waiting) ?? topic.maxWaiting
+        topic.overflow = overflow(parts["overflow"], "\(path).overflow")
+        topic.escalateTo = topicName(parts["escalateTo"], "\(path).escalateTo")
         return topic
     }
 
@@ -125,7 +128,7 @@ extension ConfigurationReader {
         return agent
     }
 
-    private func entries(ofMap node: ConfigurationNode?) -> [ConfigurationNode.Entry] {
+    func entries(ofMap node: ConfigurationNode?) -> [ConfigurationNode.Entry] {
         guard case .map(let entries)? = node?.kind else { return [] }
         return entries
     }

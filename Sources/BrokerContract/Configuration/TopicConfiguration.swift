@@ -22,6 +22,10 @@ public struct TopicConfiguration: Codable, Hashable, Sendable {
     public var maxWait: ConfiguredDuration?
     /// How often a customer is called back; nil for once.
     public var callback: CallbackConfiguration?
+    /// Where its contacts go that have waited too long; nil for nowhere.
+    public var overflow: OverflowConfiguration?
+    /// The topic to which its contacts escalate.
+    public var escalateTo: String?
 
     /// Puts a document together.
     public init(
@@ -32,7 +36,8 @@ public struct TopicConfiguration: Codable, Hashable, Sendable {
             ConfiguredDuration = ConfiguredDuration(seconds: 30),
         serviceLevel: ConfiguredDuration =
             ConfiguredDuration(seconds: 20), shortAbandon: ConfiguredDuration = ConfiguredDuration(seconds: 5),
-        maxWaiting: Int = 1_000, maxWait: ConfiguredDuration? = nil, callback: CallbackConfiguration? = nil
+        maxWaiting: Int = 1_000, maxWait: ConfiguredDuration? = nil, overflow: OverflowConfiguration? = nil,
+        escalateTo: String? = nil, callback: CallbackConfiguration? = nil
     ) {
         self.priority = priority
         self.strategy = strategy
@@ -44,5 +49,7 @@ public struct TopicConfiguration: Codable, Hashable, Sendable {
         self.maxWaiting = maxWaiting
         self.maxWait = maxWait
         self.callback = callback
+        self.overflow = overflow
+        self.escalateTo = escalateTo
     }
 }

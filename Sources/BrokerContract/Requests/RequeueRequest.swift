@@ -15,6 +15,8 @@ public struct RequeueRequest: RequestDocument {
     public var priority: Int?
     /// The one agent it is for: 1–64 of `A-Z a-z 0-9 _ -`.
     public var agent: String?
+    /// Whether it goes to the topic to which its own escalates; `topic` is left out then.
+    public var escalate: Bool?
     /// Whether it keeps its place; left out, `keep`.
     public var place: PlaceAfterRequeue?
     /// Why, for the record: at most 256 bytes.
@@ -28,13 +30,15 @@ public struct RequeueRequest: RequestDocument {
 
     /// A request.
     public init(
-        id: String, topic: String? = nil, priority: Int? = nil, agent: String? = nil, place: PlaceAfterRequeue? = nil,
+        id: String, topic: String? = nil, priority: Int? = nil, agent: String? = nil, escalate: Bool? = nil,
+        place: PlaceAfterRequeue? = nil,
         reason: String? = nil, requestId: String? = nil, ifVersion: Int? = nil
     ) {
         self.id = id
         self.topic = topic
         self.priority = priority
         self.agent = agent
+        self.escalate = escalate
         self.place = place
         self.reason = reason
         self.requestId = requestId

@@ -56,7 +56,7 @@ extension Home {
         timers.set(.askAgentHome(number, id), at: context.now.monotonic + pause)
     }
 
-    /// Looks at a contact's position in a while, or when it has waited for as long as it may, and only then: what was
+    /// Looks at a contact's position in a while, or when its topic loses patience, and only then: what was
     /// set before is over.
     mutating func watchPosition(_ number: ContactNumber, _ context: HomeContext) {
         var at = context.now.monotonic + Timing.position
@@ -67,22 +67,11 @@ extension Home {
         timers.set(.position(number), at: at)
     }
 
-    /// How long a contact may still be in line; nil for ever. The settings are those of now: a change holds for who
-    /// waits.
-    private func patienceLeftMs(_ number: ContactNumber, _ context: HomeContext) -> Int64? {
-        guard let cell = contacts[number], let since = cell.inLineSince,
-            let maxWaitMs = context.engine.configuration.topic(cell.record.topic)?.maxWaitMs
-        else { return nil }
-        return since.milliseconds + (isPlanted(.endsEarly) ? maxWaitMs / 4 : maxWaitMs) - context.time.milliseconds
-    }
-
     private mutating func tellPosition(_ number: ContactNumber, _ context: HomeContext) {
         guard let cell = contacts[number], cell.phase == .waiting, cell.dueAt == nil, cell.positionAt <= context.now.monotonic else {
             return
         }
-        if let leftMs = patienceLeftMs(number, context), leftMs <= 0 {
-            return end(number, .maxWait, reason: nil, context)
-        }
+        guard !losePatience(number, context) else { return }
         watchPosition(number, context)
         guard let position = context.engine.position(of: number) else { return }
         let isBetter = cell.toldPosition == 0 || position < cell.toldPosition

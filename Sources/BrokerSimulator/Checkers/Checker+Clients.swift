@@ -19,10 +19,10 @@ extension Checker {
             wanted.insert(id)
             sentBack.insert(id)
         case .end(let id, _, _), .cancel(let id, _): wanted.insert(id)
-        case .requeue(let id, _, _, let restart, _):
+        case .requeue(let id, let order, _):
             wanted.insert(id)
             sentBack.insert(id)
-            if restart { restarted.insert(id) }
+            if order.restart { restarted.insert(id) }
         default: break
         }
     }

@@ -54,6 +54,21 @@ extension Checker {
         violate("W1", "\(cell.record.number) is in line before it is due")
     }
 
+    /// C5: a contact is taken to another line only where its topic says so, when it has waited there for long enough.
+    private mutating func judgeOverflow(_ before: ContactCell, _ since: PoolInstant?, _ cell: ContactCell) {
+        rarities.count(.overflowed)
+        let number = cell.record.number
+        guard before.phase == .waiting else { return violate("C5", "\(number) overflowed while \(before.phase)") }
+        guard let overflow = engine.configuration.topic(before.record.topic)?.rules.overflow,
+            cell.record.topic == overflow.topic, let at = cell.timeline.last?.at
+        else { return violate("C5", "\(number) overflowed from \(before.record.topic) to \(cell.record.topic)") }
+        let arrival = engine.contact(number)?.record.arrival ?? cell.record.arrival
+        let waitedMs = at.milliseconds - (since ?? arrival).milliseconds
+        if waitedMs < overflow.afterMs {
+            violate("C5", "\(number) overflowed after \(waitedMs) ms of \(overflow.afterMs)")
+        }
+    }
+
     private mutating func stored(_ cell: ContactCell) {
         let number = cell.record.number
         guard var history = contacts[number] else {
@@ -70,8 +85,11 @@ extension Checker {
         if before.endedAt != nil, cell.endedAt == nil { violate("I10", "contact \(number) came back from its end") }
         if before.endedAt == nil, cell.phase == .ended(.maxWait) { judgeMaxWait(before, history.inLineSince, cell) }
         judgeDue(before, cell)
-        if cell.phase == .waiting, cell.timeline.last?.event == "requeued" || cell.timeline.last?.why == "due" {
-            history.inLineSince = cell.timeline.last?.at
+        if cell.phase == .waiting, let last = cell.timeline.last, last.event == "requeued" || last.why == "due" {
+            if last.why == "overflow", cell.turn != before.turn { judgeOverflow(before, history.inTopicSince, cell) }
+            history.inTopicSince = last.at
+            let wasConnected = if case .connected = before.phase { true } else { false }
+            if wasConnected || before.dueAt != nil { history.inLineSince = last.at }
         }
         if let offer = before.offer, cell.offer?.id != offer.id {
             history.left.insert(offer.id)

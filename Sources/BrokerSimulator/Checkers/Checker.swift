@@ -12,6 +12,8 @@ struct Checker {
         var left: Set<OfferID> = []
         /// Since when it is in line, if it has come back to it.
         var inLineSince: PoolInstant?
+        /// Since when it waits in its topic's line; nil since it arrived.
+        var inTopicSince: PoolInstant?
     }
 
     /// An agent's cell at one site, and what was left behind.

@@ -321,8 +321,10 @@ struct People {
         switch random.below(100) {
         case 0..<12:
             let request = HomeRequest.requeue(
-                contact, topic: random.chance(400) ? day.topics[random.below(day.topics.count)] : nil,
-                priority: random.chance(200) ? 120 : nil, restart: random.chance(200), RequestGuard())
+                contact,
+                RequeueOrder(
+                    topic: random.chance(400) ? day.topics[random.below(day.topics.count)] : nil,
+                    priority: random.chance(200) ? 120 : nil, restart: random.chance(200)), RequestGuard())
             ask(random.chance(500) ? atHome : desks[desk].site, request, .end, attempts: 5, &cluster, &checker)
         case 12..<40: ask(atHome, .end(contact, reason: nil, RequestGuard()), .end, attempts: 1_000, &cluster, &checker)
         default:

@@ -21,6 +21,12 @@ extension Configuration {
                 CallbackRule(
                     attempts: UInt8(clamping: $0.attempts), retryAfterMs: Int64($0.retryAfter.milliseconds))
             }
+            settings.rules.overflow = topic.overflow.map {
+                Overflow(
+                    afterMs: Int64($0.after.milliseconds), topic: TopicID(trusted: $0.to),
+                    restarts: $0.place == .restart)
+            }
+            settings.rules.escalateTo = topic.escalateTo.map(TopicID.init(trusted:))
             return settings
         }
         let agents = document.agents.sorted { $0.key < $1.key }.map { name, agent in

@@ -68,9 +68,16 @@ struct Door: Sendable {
         guard request.agent == nil else {
             throw .badRequest("transfer to an agent is not supported by this version yet", field: "agent")
         }
+        let escalate = request.escalate == true
+        guard !escalate || request.topic == nil else {
+            throw .badRequest("escalation goes where the topic's configuration says; name no topic", field: "topic")
+        }
         return .requeue(
-            ContactID(trusted: request.id), topic: request.topic.map(TopicID.init(trusted:)),
-            priority: request.priority.map { UInt8(clamping: $0) }, restart: request.place == .restart,
+            ContactID(trusted: request.id),
+            RequeueOrder(
+                topic: request.topic.map(TopicID.init(trusted:)),
+                priority: request.priority.map { UInt8(clamping: $0) },
+                restart: request.place == .restart, escalate: escalate),
             guarded(request.requestId, request.ifVersion))
     }
 

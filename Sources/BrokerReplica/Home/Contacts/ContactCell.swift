@@ -89,13 +89,16 @@ public struct ContactCell: Hashable, Sendable {
         return record.routing.dueAt
     }
 
-    /// Since when it has been in line: since its arrival, since it was due, or since it came back from a conversation. Nil if it has met
-    /// an agent and the chronology of that is lost.
+    /// Since when it has been in line: since its arrival, since it was due, or since it came back from a conversation.
+    /// Nil if it has met an agent and the chronology of that is lost.
     var inLineSince: PoolInstant? {
-        let back = timeline.last { $0.isReturn }
-        if let back { return back.at }
-        return wasConnected ? nil : record.arrival
+        let away = timeline.lastIndex { $0.event == TimelineEntry.connected || $0.event == TimelineEntry.scheduled }
+        guard wasConnected || away != nil else { return record.arrival }
+        return timeline[(away ?? 0)...].first { $0.isReturn }?.at
     }
+
+    /// Since when it has been in its topic's line: the same, or since it was taken to that line. Nil likewise.
+    var inTopicSince: PoolInstant? { timeline.last { $0.isReturn }?.at ?? inLineSince }
 
     /// Whether it is engaged in this very offer.
     func isEngaged(in offer: Offer) -> Bool { self.offer?.id == offer.id }

@@ -176,13 +176,13 @@ extension ContactNews.Kind {
     fileprivate func timelineEntry(at: PoolInstant, why: String?) -> TimelineEntry {
         switch self {
         case .queued: TimelineEntry(at: at, event: "queued", agent: nil, why: why)
-        case .scheduled(let cause): TimelineEntry(at: at, event: "scheduled", agent: nil, why: cause)
+        case .scheduled(let cause): TimelineEntry(at: at, event: TimelineEntry.scheduled, agent: nil, why: cause)
         case .due: TimelineEntry(at: at, event: "queued", agent: nil, why: TimelineEntry.due)
         case .position: TimelineEntry(at: at, event: "position", agent: nil, why: why)
         case .offered(let offer): TimelineEntry(at: at, event: "offered", agent: offer.agent, why: why)
         case .revoked(_, let cause, _): TimelineEntry(at: at, event: "revoked", agent: nil, why: cause)
         case .requeued(let cause, _): TimelineEntry(at: at, event: TimelineEntry.requeued, agent: nil, why: cause)
-        case .connected(let offer): TimelineEntry(at: at, event: "connected", agent: offer.agent, why: why)
+        case .connected(let offer): TimelineEntry(at: at, event: TimelineEntry.connected, agent: offer.agent, why: why)
         case .ended(let outcome): TimelineEntry(at: at, event: "ended", agent: nil, why: why ?? outcome.word)
         }
     }

@@ -14,10 +14,14 @@ public struct TimelineEntry: Hashable, Sendable, WireCodable {
 
     /// The word for a contact that is back in line from a conversation.
     static let requeued = "requeued"
+    /// The word for a contact that is in no line until it is due.
+    static let scheduled = "scheduled"
     /// Why a contact that was scheduled is in line.
     static let due = "due"
     /// Whether it is in line from then on.
     var isReturn: Bool { event == Self.requeued || event == "queued" && why == Self.due }
+    /// The word for a contact that has met an agent.
+    static let connected = "connected"
 
     init(at: PoolInstant, event: String, agent: AgentID?, why: String?) {
         self.at = at

@@ -48,7 +48,7 @@ extension Home {
         cell.earliest = PoolInstant(max(0, known.milliseconds - order.waitedMs))
         // It has not been waiting: its place is that of the instant it is due.
         cell.restartedAt = cell.dueAt.map { PoolInstant($0.milliseconds - order.waitedMs) }
-        let event = cell.dueAt == nil ? "queued" : "scheduled"
+        let event = cell.dueAt == nil ? "queued" : TimelineEntry.scheduled
         cell.timeline = [TimelineEntry(at: context.time, event: event, agent: nil, why: nil)]
         if wasCancelled {
             cell.phase = .ended(.abandoned)
@@ -177,16 +177,14 @@ extension Home {
     }
 
     mutating func requeue(
-        _ id: ContactID, _ topic: TopicID?, _ priority: UInt8?, _ restart: Bool, _ guarded: RequestGuard,
-        _ token: UInt64, _ context: HomeContext
+        _ id: ContactID, _ order: RequeueOrder, _ guarded: RequestGuard, _ token: UInt64, _ context: HomeContext
     ) {
-        if let topic, context.engine.configuration.topic(topic) == nil {
+        if let topic = order.topic, context.engine.configuration.topic(topic) == nil {
             return reply(token, .refused(Refusal(.notFound, "no topic \(topic)", field: "topic")))
         }
         if let refusal = cannotRemember(guarded, "requeue", id.text) { return reply(token, .refused(refusal)) }
         guard let number = numberByID[id], let cell = contacts[number] else {
-            let cause = WithdrawCause.requeued(topic: topic, priority: priority, restart: restart)
-            return endFromDesk(id, cause, "requeue", guarded, token, context)
+            return requeueFromDesk(id, order, guarded, token, context)
         }
         guard !isRepeated(guarded, "requeue", id.text) else { return replyContact(token, number, context) }
         if let refusal = conflict(guarded, version: cell.version, state: cell.state) {
@@ -195,30 +193,51 @@ extension Home {
         guard cell.endedAt == nil else {
             return reply(token, .refused(Refusal(.conflict, "contact \(id) has ended", state: cell.state)))
         }
+        guard let order = order.resolved(from: cell.record.topic, context.engine) else {
+            return reply(token, .refused(Self.noEscalation(from: cell.record.topic)))
+        }
         remember(guarded, "requeue", id.text, context)
         if let offer = cell.offer {
-            release(number, why: "requeued", topic: topic, priority: priority, restart: restart, context)  // C10
-            say(.gone(.transferred), offer, toContact: false)
+            release(
+                number, why: "requeued", topic: order.topic, priority: order.priority, restart: order.restart, context)
+            say(.gone(.transferred), offer, toContact: false)  // C10
         } else {
-            move(number, topic: topic, priority: priority, restart: restart, context)
+            move(number, order, why: "requeued", context)
         }
         replyContact(token, number, context)
     }
 
     /// A waiting contact goes to another line or place. The turn grows: an offer on its way was made for the old one.
-    private mutating func move(
-        _ number: ContactNumber, topic: TopicID?, priority: UInt8?, restart: Bool, _ context: HomeContext
-    ) {
-        let wasScheduled = contacts[number]?.dueAt != nil
-        revise(number, context, .requeued(why: "requeued", position: nil)) { cell in
+    mutating func move(_ number: ContactNumber, _ order: RequeueOrder, why: String, _ context: HomeContext) {
+        revise(number, context, .requeued(why: why, position: nil)) { cell in
             cell.turn = cell.turn.next
-            cell.record.topic = topic ?? cell.record.topic
-            cell.record.priority = priority ?? cell.record.priority
+            cell.record.topic = order.topic ?? cell.record.topic
+            cell.record.priority = order.priority ?? cell.record.priority
             cell.enterLine(at: context.time)
-            cell.restartedAt = restart ? context.time : cell.restartedAt
+            cell.restartedAt = order.restart ? context.time : cell.restartedAt
             cell.toldPosition = 0
         }
-        if wasScheduled { watchPosition(number, context) }
+        watchPosition(number, context)
+    }
+
+    /// The desk sends a conversation back whose contact is of another site (A10).
+    private mutating func requeueFromDesk(
+        _ id: ContactID, _ order: RequeueOrder, _ guarded: RequestGuard, _ token: UInt64, _ context: HomeContext
+    ) {
+        let topic = busyAgent(with: id).flatMap { agents[$0]?.offer }.flatMap {
+            context.engine.contact($0.contact)?.record.topic
+        }
+        let resolved = topic.map { order.resolved(from: $0, context.engine) } ?? order
+        guard let resolved else { return reply(token, .refused(Self.noEscalation(from: topic))) }
+        let cause = WithdrawCause.requeued(
+            topic: resolved.topic, priority: resolved.priority, restart: resolved.restart)
+        endFromDesk(id, cause, "requeue", guarded, token, context)
+    }
+
+    private static func noEscalation(from topic: TopicID?) -> Refusal {
+        Refusal(
+            .conflict, "topic \(topic?.text ?? "") escalates to no other; its configuration says where (escalateTo)",
+            field: "escalate")
     }
 
     /// The desk ends or sends back a conversation whose contact is of another site (A10).
@@ -227,11 +246,7 @@ extension Home {
         _ context: HomeContext
     ) {
         guard !isRepeated(guarded, verb, id.text) else { return reply(token, .heard(unknown: [])) }
-        let busy = agentOrder.first { name in
-            guard let cell = agents[name], case .busy = cell.phase else { return false }
-            return cell.contact?.id == id
-        }
-        guard let busy, let cell = agents[busy], let offer = cell.offer else {
+        guard let busy = busyAgent(with: id), let cell = agents[busy], let offer = cell.offer else {
             return reply(token, .refused(Refusal(.notFound, "no contact \(id) at \(site), nor with an agent of it")))
         }
         remember(guarded, verb, id.text, context)
@@ -240,5 +255,21 @@ extension Home {
         bidFarewell(offer, cause, context)
         guard let known = context.engine.contact(offer.contact) else { return reply(token, .heard(unknown: [])) }
         reply(token, .leaving(known, version: cell.contactVersion + 1, outcome, isAlone: island != nil))
+    }
+
+    private func busyAgent(with id: ContactID) -> AgentID? {
+        agentOrder.first { name in
+            guard let cell = agents[name], case .busy = cell.phase else { return false }
+            return cell.contact?.id == id
+        }
+    }
+}
+
+extension RequeueOrder {
+    /// The same with the topic to which a contact escalates; nil if its topic escalates to none.
+    fileprivate func resolved(from topic: TopicID, _ engine: Engine) -> RequeueOrder? {
+        guard escalate else { return self }
+        guard let next = engine.configuration.topic(topic)?.rules.escalateTo else { return nil }
+        return RequeueOrder(topic: next, priority: priority, restart: restart)
     }
 }

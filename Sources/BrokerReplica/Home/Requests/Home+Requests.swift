@@ -15,8 +15,7 @@ extension Home {
         case .end(let id, let reason, let guarded): end(id, reason, guarded, token, context)
         case .notReached(let id, let reason, let guarded): notReached(id, reason, guarded, token, context)
         case .callback(let order, let guarded): callback(order, guarded, token, context)
-        case .requeue(let id, let topic, let priority, let restart, let guarded):
-            requeue(id, topic, priority, restart, guarded, token, context)
+        case .requeue(let id, let order, let guarded): requeue(id, order, guarded, token, context)
         case .contactGet(let id): contactGet(id, token, context)
         case .claimGet(let claim): claimGet(claim, token, context)
         case .contactList(let states, let after, let limit): contactList(states, after, limit, token, context)

@@ -14,7 +14,7 @@ public enum HomeRequest: Sendable {
     /// The caller hangs up and is to be called.
     case callback(CallbackOrder, RequestGuard)
     /// Back to the line, of this or another topic.
-    case requeue(ContactID, topic: TopicID?, priority: UInt8?, restart: Bool, RequestGuard)
+    case requeue(ContactID, RequeueOrder, RequestGuard)
     /// One contact, by id.
     case contactGet(ContactID)
     /// One contact, by claim.

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// What a topic says of its line that names other topics.
+extension ConfigurationReader {
+    mutating func overflow(_ node: ConfigurationNode?, _ path: String) -> OverflowConfiguration? {
+        guard let node else { return nil }
+        let parts = members(node, path, known: ["after", "to", "place"])
+        let after = required(parts, "after", path, node) { reader, node, inner in
+            reader.duration(node, inner, 1_000...ContractLimits.durationMs)
+        }
+        let to = required(parts, "to", path, node) { reader, node, inner in reader.topicName(node, inner) }
+        let place = place(parts["place"], "\(path).place")
+        guard let after, let to else { return nil }
+        return OverflowConfiguration(after: after, to: to, place: place ?? .keep)
+    }
+
+    private mutating func required<Value>(
+        _ parts: [String: ConfigurationNode], _ name: String, _ path: String, _ node: ConfigurationNode,
+        _ read: (inout ConfigurationReader, ConfigurationNode, String) -> Value?
+    ) -> Value? {
+        let inner = "\(path).\(name)"
+        guard let part = parts[name] else {
+            if case .map = node.kind { report(inner, "is required", node) }
+            return nil
+        }
+        return read(&self, part, inner)
+    }
+
+    mutating func topicName(_ node: ConfigurationNode?, _ path: String) -> String? {
+        text(node, path, "must be a topic of this configuration") { Names.isIdentifier($0) }
+    }
+
+    private mutating func place(_ node: ConfigurationNode?, _ path: String) -> PlaceAfterRequeue? {
+        guard let node else { return nil }
+        if case .text(let word) = node.kind, let place = PlaceAfterRequeue(rawValue: word) { return place }
+        report(path, "must be keep or restart", node)
+        return nil
+    }
+
+    /// Topics that topics name must be there, and nobody goes round for ever.
+    ///
+    /// Complexity: O(topics) for chains of bounded length.
+    mutating func checkTargets(_ topics: [String: TopicConfiguration], in node: ConfigurationNode?) {
+        for entry in entries(ofMap: node) {
+            guard let topic = topics[entry.name] else { continue }
+            let rules = entries(ofMap: entry.node)
+            let path = "topics.\(entry.name)"
+            if let to = topic.overflow?.to {
+                let part = rules.first { $0.name == "overflow" }?.node
+                if topics[to] == nil {
+                    report("\(path).overflow.to", "no such topic in this configuration", part)
+                } else if let round = round(from: entry.name, topics) {
+                    report("\(path).overflow.to", "goes round for ever: \(round.joined(separator: " → "))", part)
+                }
+            }
+            if let to = topic.escalateTo {
+                let part = rules.first { $0.name == "escalateTo" }?.node
+                if topics[to] == nil { report("\(path).escalateTo", "no such topic in this configuration", part) }
+                if to == entry.name { report("\(path).escalateTo", "a topic does not escalate to itself", part) }
+            }
+        }
+    }
+
+    /// The way from a topic over overflows back to it; nil when there is none.
+    private func round(from first: String, _ topics: [String: TopicConfiguration]) -> [String]? {
+        var way = [first]
+        while let next = topics[way[way.count - 1]]?.overflow?.to {
+            if next == first { return way + [next] }
+            // A round that this topic only leads to is reported where it is.
+            guard !way.contains(next) else { return nil }
+            way.append(next)
+        }
+        return nil
+    }
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+import BrokerEngine
+import BrokerModel
+
+// What a topic does with who has waited for long: `maxWait` ends it, `overflow` takes it to another line. Only who is
+// in line: an open offer goes on, and what is due then happens when nobody has taken it. The settings are those of now:
+// a change holds for who waits.
+extension Home {
+    /// What happens next to who goes on waiting.
+    private enum Loss {
+        case end
+        case overflow(Overflow)
+    }
+
+    /// Milliseconds until a contact has waited for too long, 0 or less when it has; nil for never.
+    func patienceLeftMs(_ number: ContactNumber, _ context: HomeContext) -> Int64? {
+        next(number, context)?.leftMs
+    }
+
+    /// Does what is due. Returns whether the contact has left its line.
+    mutating func losePatience(_ number: ContactNumber, _ context: HomeContext) -> Bool {
+        guard let next = next(number, context), next.leftMs <= 0 else { return false }
+        switch next.loss {
+        case .end: end(number, .maxWait, reason: nil, context)
+        case .overflow(let overflow):
+            // A line without room takes nobody; its own place the contact has.
+            guard hasRoom(overflow.topic, context.engine) else { return false }
+            let isRestarted = overflow.restarts || isPlanted(.overflowToTail)
+            move(number, RequeueOrder(topic: overflow.topic, restart: isRestarted), why: Self.overflowed, context)
+        }
+        return true
+    }
+
+    /// Why a contact is in another line, without anybody having asked for it.
+    private static let overflowed = "overflow"
+
+    private func next(_ number: ContactNumber, _ context: HomeContext) -> (leftMs: Int64, loss: Loss)? {
+        guard let cell = contacts[number], let settings = context.engine.configuration.topic(cell.record.topic) else {
+            return nil
+        }
+        let end = left(settings.maxWaitMs, since: cell.inLineSince, context).map { ($0, Loss.end) }
+        guard let overflow = settings.rules.overflow,
+            let leftMs = left(overflow.afterMs, since: cell.inTopicSince, context), leftMs < end?.0 ?? .max,
+            leftMs > 0 || hasRoom(overflow.topic, context.engine)
+        else { return end }
+        return (leftMs, .overflow(overflow))
+    }
+
+    private func left(_ limitMs: Int64?, since: PoolInstant?, _ context: HomeContext) -> Int64? {
+        guard let limitMs, let since else { return nil }
+        return since.milliseconds + (isPlanted(.endsEarly) ? limitMs / 4 : limitMs) - context.time.milliseconds
+    }
+
+    /// Whether a topic's line takes one more.
+    func hasRoom(_ topic: TopicID, _ engine: Engine) -> Bool {
+        guard let settings = engine.configuration.topic(topic) else { return false }
+        return engine.waitingCount(topic) < Int(settings.waitingMax)
+    }
+}
