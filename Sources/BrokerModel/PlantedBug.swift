@@ -74,6 +74,7 @@ public enum PlantedBug: String, CaseIterable, Sendable {
     case dueIgnored
     case dueForgotten
     case callbackToTail
+    case hoursIgnored
     case overflowToTail
     // Of a new generation of the log.
     case recoverKeepsEpoch

@@ -38,6 +38,7 @@ public enum Rarity: String, CaseIterable, Sendable {
     case calledBack = "a caller hung up to be called"
     case calledAgain = "a customer was not reached and is to be called again"
     case overflowed = "a contact was taken to another line because it had waited for long"
+    case refusedAsClosed = "a contact was refused because its topic was closed"
     case redialled = "a caller who had left called again"
     case detachedWithWaiting = "a site was detached while its contacts waited"
     case siteStayedDead = "a site stayed dead while the others came to rest"

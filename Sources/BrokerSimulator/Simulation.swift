@@ -84,6 +84,7 @@ public struct Simulation {
             settings.offerTimeoutMs = 8_000
             settings.noAnswerReturnMs = 10_000
             settings.maxWaitMs = index == 1 ? 120_000 : nil
+            settings.rules.calendar = index == 1 && seed % 2 == 0 ? 0 : nil
             settings.rules.callback = index == 0 ? CallbackRule(attempts: 3, retryAfterMs: 4_000) : nil
             if index == people.day.topics.count - 1, index > 0 {
                 settings.rules.overflow = Overflow(afterMs: 45_000, topic: people.day.topics[0], restarts: false)
@@ -93,6 +94,7 @@ public struct Simulation {
         }
         let configuration = Configuration(
             revision: 0, agingMs: seed % 3 == 0 ? 30_000 : nil, waitingMax: nil, topics: settings, agents: [],
+            calendars: [Self.hours],
             document: "{\"seed\":\(seed)}")
         // Whoever serves takes it; the first site's node may not be the one.
         for _ in 0..<20 where checker.engine.configuration.revision == 0 {
@@ -105,6 +107,11 @@ public struct Simulation {
             checker.violate("L2", "a pool without any fault takes no configuration")
         }
     }
+
+    /// Open for two minutes of every five, whatever the day.
+    private static let hours = OpeningHours(
+        spans: stride(from: 0, to: 10_080, by: 5).map { OpeningHours.Span(start: $0, end: $0 + 2) }, closedDays: [],
+        offsets: [OpeningHours.Offset(from: PoolInstant(0), seconds: 0)])
 
     /// Lets everything happen until a time.
     private mutating func go(until end: Int64) {

@@ -90,6 +90,7 @@ struct Sample {
         rules.overflow = maybe { Overflow(afterMs: $0.duration(), topic: $0.id(), restarts: $0.flag()) }
         rules.escalateTo = maybe { $0.id() }
         rules.callback = maybe { CallbackRule(attempts: $0.byte(), retryAfterMs: $0.duration()) }
+        rules.calendar = maybe { $0.number32() }
         return rules
     }
 

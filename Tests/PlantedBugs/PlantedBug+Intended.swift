@@ -55,6 +55,7 @@ extension PlantedBug {
         case .dueIgnored: ["W1"]
         case .dueForgotten: ["W2"]
         case .callbackToTail: ["I8"]
+        case .hoursIgnored: ["W3"]
         case .overflowToTail: ["I8"]
         case .recoverKeepsEpoch: ["I12"]
         case .recoverKeepsNumbers: ["I11", "I2", "I10", "L3"]

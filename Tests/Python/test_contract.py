@@ -92,6 +92,9 @@ class Checks(unittest.TestCase):
         self.assertEqual({name: document.get(name) for name in fields}, fields, document)
 
 
+DAY = 86_400_000
+
+
 def now():
     return int(time.time() * 1000)
 
@@ -1206,15 +1209,40 @@ class Configuration(Checks):
 
     async def test_what_comes_later_is_refused_by_name(self):
         for config, path in (
-            ({"calendars": {}}, "calendars"),
             ({"numbers": {}}, "numbers"),
             ({"topics": {"a": {"relax": []}}}, "topics.a.relax"),
             ({"topics": {"a": {"strategy": "ringAll"}}}, "topics.a.strategy"),
-            ({"topics": {"a": {"calendar": "office"}}}, "topics.a.calendar"),
         ):
             error = await LAB.refused(ROMA, "config.apply", {"config": config}, "bad_request")
             self.assertIn(path, [issue["path"] for issue in error["issues"]], error)
             self.assertIn("not supported by this version yet", error["message"])
+
+    async def test_a_closed_topic_says_when_it_opens(self):
+        first = now() // DAY
+        closed = [time.strftime("%Y-%m-%d", time.gmtime((first + each) * DAY // 1000)) for each in (0, 1)]
+        always = {"mon-sun": "00:00-24:00"}
+        before = (await LAB.ok(ROMA, "config.get"))["config"]
+        config = before | {
+            "pool": before["pool"] | {"timeZone": "UTC"},
+            "calendars": {"open": {"open": always}, "shut": {"open": always, "closed": closed}},
+            "topics": before["topics"] | {"hours": {"calendar": "shut"}, "day": {"calendar": "open"}},
+        }
+        try:
+            answer = await self.apply(config)
+            self.assertIn("calendars.shut: added", answer["changes"])
+            shown = (await LAB.ok(ROMA, "config.get"))["config"]["calendars"]
+            self.assertEqual((shown["open"]["open"]["wed"], shown["shut"]["closed"]), ("00:00-24:00", closed))
+            error = await LAB.refused(ROMA, "contact.enqueue", {"id": LAB.name("c"), "topic": "hours"}, "closed")
+            self.assertLess(abs(now() + error["retryAfterMs"] - (first + 2) * DAY), 2000, "at midnight")
+            late = {"id": LAB.name("c"), "topic": "hours", "notBeforeAt": now() + 1500}
+            await LAB.refused(ROMA, "contact.enqueue", late, "closed", "notBeforeAt")
+            name = await LAB.enqueue(ROMA, "day")
+            await LAB.ok(ROMA, "contact.cancel", id=name)
+            lost = config | {"pool": config["pool"] | {"timeZone": "Mars/Olympus_Mons"}}
+            error = await LAB.refused(ROMA, "config.apply", {"config": lost}, "bad_request", "pool.timeZone")
+            self.assertIn("UTC", error["message"])
+        finally:
+            await self.apply(before)
 
     async def test_durations_are_texts_or_milliseconds(self):
         for value, shown in (("300ms", "300ms"), ("20s", "20s"), ("5m", "5m"), ("2h", "2h"), (1500, "1500ms")):

@@ -5,12 +5,16 @@ extension ConfigurationReader {
 
     /// Reads the whole.
     mutating func document(_ root: ConfigurationNode) -> ConfigurationDocument {
-        let parts = members(root, "", known: ["pool", "topics", "agents"], later: ["calendars", "numbers"])
+        let parts = members(root, "", known: ["pool", "calendars", "topics", "agents"], later: ["numbers"])
         var document = ConfigurationDocument(pool: pool(parts["pool"], "pool"))
+        for entry in named(parts["calendars"], "calendars", most: ContractLimits.calendars) {
+            document.calendars[entry.name] = calendar(entry.node, "calendars.\(entry.name)")
+        }
         for entry in named(parts["topics"], "topics", most: ContractLimits.topics) {
             document.topics[entry.name] = topic(entry.node, "topics.\(entry.name)")
         }
         checkTargets(document.topics, in: parts["topics"])
+        checkCalendars(document, in: parts["topics"])
         for entry in named(parts["agents"], "agents", most: ContractLimits.agents) {
             document.agents[entry.name] = agent(entry.node, "agents.\(entry.name)", topics: document.topics)
         }
@@ -58,9 +62,9 @@ extension ConfigurationReader {
             node, path,
             known: [
                 "priority", "strategy", "offerTimeout", "noAnswer", "wrapUp", "serviceLevel", "shortAbandon",
-                "maxWaiting", "maxWait", "overflow", "escalateTo", "callback",
+                "maxWaiting", "maxWait", "overflow", "escalateTo", "callback", "calendar",
             ],
-            later: ["calendar", "relax"])
+            later: ["relax"])
         var topic = TopicConfiguration()
         topic.priority = integer(parts["priority"], "\(path).priority", 0...255) ?? topic.priority
         topic.strategy = strategy(parts["strategy"], "\(path).strategy") ?? topic.strategy
@@ -80,6 +84,9 @@ extension ConfigurationReader {
             ?? topic.shortAbandon
         topic.maxWait = durationOrOff(parts["maxWait"], "\(path).maxWait", 1_000...ContractLimits.durationMs)
         topic.callback = callback(parts["callback"], "\(path).callback")
+        topic.calendar = text(parts["calendar"], "\(path).calendar", "must be a calendar of this configuration") {
+            Names.isIdentifier($0)
+        }
         topic.maxWaiting =
             integer(parts["maxWaiting"], "\(path).maxWaiting", 1...ContractLimits.waiting) ?? topic.maxWaiting
         topic.overflow = overflow(parts["overflow"], "\(path).overflow")

@@ -20,6 +20,8 @@ public struct TopicConfiguration: Codable, Hashable, Sendable {
     public var maxWaiting: Int
     /// How long a contact may be in line before it ends as `maxWait`, 1 s or more; nil for ever.
     public var maxWait: ConfiguredDuration?
+    /// The calendar by which it takes contacts; nil for always.
+    public var calendar: String?
     /// How often a customer is called back; nil for once.
     public var callback: CallbackConfiguration?
     /// Where its contacts go that have waited too long; nil for nowhere.
@@ -37,7 +39,8 @@ public struct TopicConfiguration: Codable, Hashable, Sendable {
         serviceLevel: ConfiguredDuration =
             ConfiguredDuration(seconds: 20), shortAbandon: ConfiguredDuration = ConfiguredDuration(seconds: 5),
         maxWaiting: Int = 1_000, maxWait: ConfiguredDuration? = nil, overflow: OverflowConfiguration? = nil,
-        escalateTo: String? = nil, callback: CallbackConfiguration? = nil
+        escalateTo: String? = nil, callback: CallbackConfiguration? = nil,
+        calendar: String? = nil
     ) {
         self.priority = priority
         self.strategy = strategy
@@ -49,6 +52,7 @@ public struct TopicConfiguration: Codable, Hashable, Sendable {
         self.maxWaiting = maxWaiting
         self.maxWait = maxWait
         self.callback = callback
+        self.calendar = calendar
         self.overflow = overflow
         self.escalateTo = escalateTo
     }

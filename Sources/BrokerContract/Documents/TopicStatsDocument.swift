@@ -41,7 +41,8 @@ public struct TopicStatsDocument: Codable, Hashable, Sendable {
 
     /// Puts a document together.
     public init(
-        topic: String? = nil, seq: Int? = nil, at: Int? = nil, waiting: Int, longestWaitMs: Int, scheduled: Int? = nil, offered: Int,
+        topic: String? = nil, seq: Int? = nil, at: Int? = nil, waiting: Int, longestWaitMs: Int, scheduled: Int? = nil,
+        offered: Int,
         connected: Int, agentsAvailable: Int, agentsServing: Int, arrived: Int, answered: Int, abandoned: Int,
         shortAbandoned: Int, maxWait: Int, estimatedWaitMs: Int? = nil, waitMs: WaitDocument,
         serviceLevel:

@@ -31,7 +31,8 @@ public struct TotalsDocument: Codable, Hashable, Sendable {
 
     /// Puts a document together.
     public init(
-        waiting: Int, longestWaitMs: Int, scheduled: Int? = nil, offered: Int, connected: Int, agentsAvailable: Int, agentsServing: Int,
+        waiting: Int, longestWaitMs: Int, scheduled: Int? = nil, offered: Int, connected: Int, agentsAvailable: Int,
+        agentsServing: Int,
         arrived: Int, answered: Int, abandoned: Int, shortAbandoned: Int, maxWait: Int, agents: Int
     ) {
         self.waiting = waiting

@@ -15,6 +15,9 @@ extension Event {
                 + (report.profile.map { 72 * ($0.topics.count + $0.skills.count) + ($0.address?.utf8.count ?? 0) } ?? 0)
         case .configured(let configuration, _):
             128 + configuration.document.utf8.count + 512 * configuration.topics.count
+                + configuration.calendars.reduce(0) {
+                    $0 + 64 + 8 * $1.spans.count + 4 * $1.closedDays.count + 16 * $1.offsets.count
+                }
                 + configuration.agents.reduce(0) { $0 + 256 + 72 * ($1.topics.count + $1.skills.count) }
         }
     }

@@ -8,6 +8,8 @@ public struct TopicRules: Hashable, Sendable, WireCodable {
     public var escalateTo: TopicID?
     /// How often its customers are called back; nil for once.
     public var callback: CallbackRule?
+    /// Which of the configuration's calendars says when it takes contacts, from 0; nil for always.
+    public var calendar: UInt32?
 
     /// Says nothing.
     public static let none = TopicRules()
@@ -17,19 +19,21 @@ public struct TopicRules: Hashable, Sendable, WireCodable {
 
     /// Writes which rules there are, a bit each, then those. A rule that is added takes the next bit and comes last.
     public func write(to writer: inout WireWriter) {
-        let present: [Bool] = [overflow != nil, escalateTo != nil, callback != nil]
+        let present: [Bool] = [overflow != nil, escalateTo != nil, callback != nil, calendar != nil]
         writer.number(present.reversed().reduce(0) { $0 << 1 | ($1 ? 1 : 0) })
         if let overflow { writer.value(overflow) }
         if let escalateTo { writer.id(escalateTo) }
         if let callback { writer.value(callback) }
+        if let calendar { writer.number(UInt64(calendar)) }
     }
 
     /// Reads what was written.
     public init(from reader: inout WireReader) throws(WireError) {
         let present = try reader.number()
-        guard present < 8 else { throw .invalid("TopicRules") }
+        guard present < 16 else { throw .invalid("TopicRules") }
         if present & 1 != 0 { overflow = try reader.value() }
         if present & 2 != 0 { escalateTo = try reader.id() }
         if present & 4 != 0 { callback = try reader.value() }
+        if present & 8 != 0 { calendar = try reader.number32() }
     }
 }

@@ -68,7 +68,9 @@ extension Home {
     }
 
     private mutating func tellPosition(_ number: ContactNumber, _ context: HomeContext) {
-        guard let cell = contacts[number], cell.phase == .waiting, cell.dueAt == nil, cell.positionAt <= context.now.monotonic else {
+        guard let cell = contacts[number], cell.phase == .waiting, cell.dueAt == nil,
+            cell.positionAt <= context.now.monotonic
+        else {
             return
         }
         guard !losePatience(number, context) else { return }

@@ -42,7 +42,8 @@ struct CheckedLine {
         places.append(
             Place(
                 number: record.number, site: record.site, channel: record.channel, requirements: record.requirements,
-                topic: record.topic, priority: record.priority, arrival: record.arrival.milliseconds, sequence: sequence,
+                topic: record.topic, priority: record.priority, arrival: record.arrival.milliseconds,
+                sequence: sequence,
                 isWaiting: record.routing.dueAt == nil))
         return isNew
     }

@@ -69,12 +69,23 @@ extension Checker {
         }
     }
 
+    /// W3: nobody enters a topic that is closed when they come, or when they want to be due. Reckoned from the two
+    /// minutes of five that the simulation's calendar is open.
+    private mutating func judgeHours(_ cell: ContactCell) {
+        guard cell.endedAt == nil, engine.configuration.hours(of: cell.record.topic) != nil,
+            let cameAt = cell.timeline.first?.at
+        else { return }
+        let at = (cell.dueAt ?? cameAt).milliseconds
+        if at / 60_000 % 5 > 1 { violate("W3", "\(cell.record.id) came to \(cell.record.topic), closed at \(at)") }
+    }
+
     private mutating func stored(_ cell: ContactCell) {
         let number = cell.record.number
         guard var history = contacts[number] else {
             if cell.endedAt == nil, cancelledEarly.contains(cell.record.id.text) {
                 violate("S3", "\(cell.record.id) was answered cancelled, and is served")
             }
+            judgeHours(cell)
             numbers.append(number)
             contacts[number] = ContactHistory(cell: cell)
             return check(cell, left: [])

@@ -347,6 +347,9 @@ struct People {
         case (let purpose, .refused(let refusal)) where refusal.code == .unavailable || refusal.code == .full:
             if case .enqueue = purpose, refusal.code == .full { cluster.rarities.count(.refusedAsFull) }
             waiting[token] = errand  // asked again when its time is over
+        case (.enqueue(let caller), .refused(let refusal)) where refusal.code == .closed:
+            callers[caller].isOver = true
+            cluster.rarities.count(.refusedAsClosed)
         case (.enqueue(let caller), .contact(let view, _)):
             if !view.cell.isInLog { cluster.rarities.count(.provisional) }
             if view.cell.endedAt != nil { callers[caller].isOver = true }

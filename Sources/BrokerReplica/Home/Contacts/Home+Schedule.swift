@@ -65,6 +65,11 @@ extension Home {
             return reply(token, .refused(Refusal(.conflict, "contact \(id) has ended", state: cell.state)))
         }
         if let refusal = refuseInstant(order.notBefore, context) { return reply(token, .refused(refusal)) }
+        if let dueAt = future(order.notBefore, context),
+            let refusal = refuseClosed(cell.record.topic, at: dueAt, context)
+        {
+            return reply(token, .refused(refusal))
+        }
         remember(guarded, "callback", id.text, context)
         let dueAt = future(order.notBefore, context)
         hangUp(number, dueAt: dueAt, why: "callback", context) { cell in
@@ -98,7 +103,7 @@ extension Home {
         replyContact(token, number, context)
     }
 
-    /// An agent has called and nobody was reached: the customer is called again later, at the place that the contact
+    /// An agent has called and nobody was reached: the customer is called again later and in open hours, at the place that the contact
     /// has, for as often as the topic says; then it ends.
     mutating func callbackFailed(_ number: ContactNumber, reason: String?, _ context: HomeContext) {
         guard let cell = contacts[number], let offer = cell.offer else { return }
@@ -106,7 +111,8 @@ extension Home {
         guard cell.record.channel == .callback,
             let rule = context.engine.configuration.topic(cell.record.topic)?.rules.callback, attempts < rule.attempts
         else { return end(number, .callbackFailed, reason: reason, context) }
-        let dueAt = PoolInstant(context.time.milliseconds + rule.retryAfterMs)
+        let retryAt = PoolInstant(context.time.milliseconds + rule.retryAfterMs)
+        let dueAt = openInstant(retryAt, of: cell.record.topic, context)
         hangUp(number, dueAt: dueAt, why: Outcome.callbackFailed.word, context) { cell in
             var callback = cell.record.routing.callback ?? Callback()
             callback.attempts = attempts

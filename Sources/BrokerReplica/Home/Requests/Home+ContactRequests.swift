@@ -86,6 +86,7 @@ extension Home {
             return Refusal(.full, "the site holds as many contacts as it can", retryAfterMs: 10_000)
         }
         if let refusal = refuseInstant(order.notBefore, context) { return refusal }
+        if let refusal = refuseClosed(order.topic, at: order.notBefore, context) { return refusal }
         guard future(order.notBefore, context) == nil else { return refuseScheduled(order.topic, settings, context) }
         guard context.engine.waitingCount(order.topic) < Int(settings.waitingMax) else {
             return Refusal(
