@@ -103,8 +103,8 @@ extension Home {
         replyContact(token, number, context)
     }
 
-    /// An agent has called and nobody was reached: the customer is called again later and in open hours, at the place that the contact
-    /// has, for as often as the topic says; then it ends.
+    /// An agent has called and nobody was reached: the customer is called again later and in open hours, at the place
+    /// that the contact has, for as often as the topic says; then it ends.
     mutating func callbackFailed(_ number: ContactNumber, reason: String?, _ context: HomeContext) {
         guard let cell = contacts[number], let offer = cell.offer else { return }
         let attempts = (cell.record.routing.callback?.attempts ?? 0) + 1
