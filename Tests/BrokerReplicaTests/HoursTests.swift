@@ -12,18 +12,21 @@ import Testing
         spans: [OpeningHours.Span(start: 853, end: 854), OpeningHours.Span(start: 856, end: 880)], closedDays: [],
         offsets: [OpeningHours.Offset(from: PoolInstant(0), seconds: 0)])
 
-    private static func cluster() -> MiniCluster {
-        var cluster = MiniCluster()
-        cluster.run(milliseconds: 2_500)
+    private static func configuration(_ hours: OpeningHours) -> Configuration {
         var pec = TopicSettings(topic: TopicID(trusted: "pec"))
         pec.wrapUpMs = 0
         pec.rules.calendar = 0
         pec.rules.callback = CallbackRule(attempts: 2, retryAfterMs: 30_000)
-        let configuration = Configuration(
+        return Configuration(
             revision: 0, agingMs: nil, waitingMax: nil,
             topics: [pec, TopicSettings(topic: TopicID(trusted: "always"))],
             agents: [], calendars: [hours], document: "{\"hours\":1}")
-        _ = cluster.ask("roma", .configure(configuration, ifRevision: nil), within: 4_000)
+    }
+
+    private static func cluster() -> MiniCluster {
+        var cluster = MiniCluster()
+        cluster.run(milliseconds: 2_500)
+        _ = cluster.ask("roma", .configure(configuration(hours), ifRevision: nil), within: 4_000)
         return cluster
     }
 
@@ -91,5 +94,20 @@ import Testing
         let failed = HomeRequest.notReached(ContactID(trusted: "c1"), reason: nil, RequestGuard())
         let dueAt = cluster.ask("roma", failed)?.contact?.dueAt
         #expect(dueAt == PoolInstant(1_789_999_980_000 + 180_000))
+    }
+
+    @Test func theSameDocumentWithOtherClocksIsAnotherRevision() {
+        var cluster = Self.cluster()
+        let engine = { (cluster: MiniCluster) in cluster["roma"].replica.follower.engine }
+        #expect(engine(cluster).configuration.revision == 1)
+        let same = HomeRequest.configure(Self.configuration(Self.hours), ifRevision: nil)
+        _ = cluster.ask("roma", same, within: 4_000)
+        #expect(engine(cluster).configuration.revision == 1)
+        let summer = OpeningHours(
+            spans: Self.hours.spans, closedDays: [],
+            offsets: [OpeningHours.Offset(from: PoolInstant(0), seconds: 3_600)])
+        _ = cluster.ask("roma", .configure(Self.configuration(summer), ifRevision: nil), within: 4_000)
+        #expect(engine(cluster).configuration.revision == 2)
+        #expect(cluster.enqueue("roma", "c1")?.refusal?.code == .closed)
     }
 }

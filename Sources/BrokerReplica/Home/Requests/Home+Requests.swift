@@ -99,7 +99,11 @@ extension Home {
         _ configuration: Configuration, _ ifRevision: UInt64?, _ token: UInt64, _ context: HomeContext
     ) {
         let current = context.engine.configuration
-        guard configuration.document != current.document || ifRevision ?? current.revision != current.revision else {
+        // A country may have changed its clocks since: then the hours are others, though the document is the same.
+        guard
+            configuration.document != current.document || configuration.calendars != current.calendars
+                || ifRevision ?? current.revision != current.revision
+        else {
             return reply(token, .configured(current, before: current))
         }
         guard configureTokens.count < Limits.pendingRequests else {
