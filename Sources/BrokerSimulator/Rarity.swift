@@ -39,6 +39,7 @@ public enum Rarity: String, CaseIterable, Sendable {
     case calledAgain = "a customer was not reached and is to be called again"
     case overflowed = "a contact was taken to another line because it had waited for long"
     case refusedAsClosed = "a contact was refused because its topic was closed"
+    case sentAway = "a contact was sent away since nobody could take it"
     case redialled = "a caller who had left called again"
     case detachedWithWaiting = "a site was detached while its contacts waited"
     case siteStayedDead = "a site stayed dead while the others came to rest"

@@ -91,6 +91,11 @@ struct Sample {
         rules.escalateTo = maybe { $0.id() }
         rules.callback = maybe { CallbackRule(attempts: $0.byte(), retryAfterMs: $0.duration()) }
         rules.calendar = maybe { $0.number32() }
+        rules.vacancy = maybe { sample in
+            VacancyRule(
+                refuse: Set(Vacancy.allCases.filter { _ in sample.flag() }),
+                leave: Set(Vacancy.allCases.filter { _ in sample.flag() }), leaveAfterMs: sample.duration())
+        }
         return rules
     }
 

@@ -26,6 +26,12 @@ public struct TopicConfiguration: Codable, Hashable, Sendable {
     public var callback: CallbackConfiguration?
     /// Where its contacts go that have waited too long; nil for nowhere.
     public var overflow: OverflowConfiguration?
+    /// When nobody is let in, since nobody could take them.
+    public var refuseWhen: [VacancyWord]?
+    /// When who waits is sent away, since nobody could take them.
+    public var leaveWhen: [VacancyWord]?
+    /// How long that must have lasted, and a contact have waited, 1 s or more.
+    public var leaveAfter: ConfiguredDuration?
     /// The topic to which its contacts escalate.
     public var escalateTo: String?
 
@@ -39,7 +45,8 @@ public struct TopicConfiguration: Codable, Hashable, Sendable {
         serviceLevel: ConfiguredDuration =
             ConfiguredDuration(seconds: 20), shortAbandon: ConfiguredDuration = ConfiguredDuration(seconds: 5),
         maxWaiting: Int = 1_000, maxWait: ConfiguredDuration? = nil, overflow: OverflowConfiguration? = nil,
-        escalateTo: String? = nil, callback: CallbackConfiguration? = nil,
+        escalateTo: String? = nil, refuseWhen: [VacancyWord]? = nil, leaveWhen: [VacancyWord]? = nil,
+        leaveAfter: ConfiguredDuration? = nil, callback: CallbackConfiguration? = nil,
         calendar: String? = nil
     ) {
         self.priority = priority
@@ -55,5 +62,8 @@ public struct TopicConfiguration: Codable, Hashable, Sendable {
         self.calendar = calendar
         self.overflow = overflow
         self.escalateTo = escalateTo
+        self.refuseWhen = refuseWhen
+        self.leaveWhen = leaveWhen
+        self.leaveAfter = leaveAfter
     }
 }

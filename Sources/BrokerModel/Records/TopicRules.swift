@@ -6,6 +6,8 @@ public struct TopicRules: Hashable, Sendable, WireCodable {
     public var overflow: Overflow?
     /// The topic to which its contacts escalate.
     public var escalateTo: TopicID?
+    /// What it does while nobody could take its contacts.
+    public var vacancy: VacancyRule?
     /// How often its customers are called back; nil for once.
     public var callback: CallbackRule?
     /// Which of the configuration's calendars says when it takes contacts, from 0; nil for always.
@@ -19,10 +21,13 @@ public struct TopicRules: Hashable, Sendable, WireCodable {
 
     /// Writes which rules there are, a bit each, then those. A rule that is added takes the next bit and comes last.
     public func write(to writer: inout WireWriter) {
-        let present: [Bool] = [overflow != nil, escalateTo != nil, callback != nil, calendar != nil]
+        let present: [Bool] = [
+            overflow != nil, escalateTo != nil, vacancy != nil, callback != nil, calendar != nil,
+        ]
         writer.number(present.reversed().reduce(0) { $0 << 1 | ($1 ? 1 : 0) })
         if let overflow { writer.value(overflow) }
         if let escalateTo { writer.id(escalateTo) }
+        if let vacancy { writer.value(vacancy) }
         if let callback { writer.value(callback) }
         if let calendar { writer.number(UInt64(calendar)) }
     }
@@ -30,10 +35,11 @@ public struct TopicRules: Hashable, Sendable, WireCodable {
     /// Reads what was written.
     public init(from reader: inout WireReader) throws(WireError) {
         let present = try reader.number()
-        guard present < 16 else { throw .invalid("TopicRules") }
+        guard present < 32 else { throw .invalid("TopicRules") }
         if present & 1 != 0 { overflow = try reader.value() }
         if present & 2 != 0 { escalateTo = try reader.id() }
-        if present & 4 != 0 { callback = try reader.value() }
-        if present & 8 != 0 { calendar = try reader.number32() }
+        if present & 4 != 0 { vacancy = try reader.value() }
+        if present & 8 != 0 { callback = try reader.value() }
+        if present & 16 != 0 { calendar = try reader.number32() }
     }
 }

@@ -88,6 +88,8 @@ extension Home {
         if let refusal = refuseInstant(order.notBefore, context) { return refusal }
         if let refusal = refuseClosed(order.topic, at: order.notBefore, context) { return refusal }
         guard future(order.notBefore, context) == nil else { return refuseScheduled(order.topic, settings, context) }
+        // Who comes later may find somebody then.
+        if let refusal = refuseVacant(order.topic, settings, context.engine) { return refusal }
         guard context.engine.waitingCount(order.topic) < Int(settings.waitingMax) else {
             return Refusal(
                 .full, "\(settings.waitingMax) contacts wait for \(order.topic), which is its limit",
