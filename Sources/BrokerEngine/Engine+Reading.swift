@@ -33,6 +33,11 @@ extension Engine {
         topicIndexByID[topic].map { topics[$0].waiting } ?? 0
     }
 
+    /// Contacts that will wait for a topic when they are due; 0 for a topic nobody has named. Complexity: O(1).
+    public func scheduledCount(_ topic: TopicID) -> Int {
+        topicIndexByID[topic].map { topics[$0].scheduled } ?? 0
+    }
+
     /// Contacts of a site that wait and are not skipped. Complexity: O(contacts).
     public func waitingCount(of site: SiteID) -> Int {
         guard let site = sites.known(site) else { return 0 }

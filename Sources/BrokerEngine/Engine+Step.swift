@@ -61,7 +61,7 @@ extension Engine {
         let topic = topicIndexByID[entry.record.topic]
         let site = sites.known(entry.record.site)
         let isLimited = !entry.isAcknowledged && report.phase == .waiting
-        if isLimited, let refusal = refuse(entry.record.topic, topic, site) { return refusal }
+        if isLimited, let refusal = refuse(entry.record, topic, site) { return refusal }
         // A number that has ended, or was never reserved for the site, enters no more (S7).
         let isAdmitted = ledger.admits(report.number, site: entry.record.site) || isPlanted(.endedAdmitted)
         guard isAdmitted else { return nil }
@@ -83,7 +83,8 @@ extension Engine {
         return nil
     }
 
-    private func refuse(_ name: TopicID, _ topic: Int?, _ site: UInt32?) -> Refusal? {
+    private func refuse(_ record: ContactRecord, _ topic: Int?, _ site: UInt32?) -> Refusal? {
+        let name = record.topic
         guard let site, sites.hasHome(site) else { return Refusal(.unavailable, "the site has no home yet; repeat") }
         guard let topic, let waitingMax = topics[topic].settings?.waitingMax else {
             return Refusal(.notFound, "no topic \(name); add it to the configuration", field: "topic")
@@ -91,6 +92,8 @@ extension Engine {
         guard contacts.count < Limits.contacts else {
             return Refusal(.full, "the pool holds \(Limits.contacts) contacts")
         }
+        // Who is not due yet does not wait, and is counted apart.
+        guard record.routing.dueAt == nil else { return refuseScheduled(name, topics[topic].scheduled, waitingMax) }
         guard waiting < configuration.waitingMax.map(Int.init) ?? .max else {
             return Refusal(
                 .full, "\(waiting) contacts wait in the pool, which is its limit (pool.maxWaiting)",
@@ -102,6 +105,13 @@ extension Engine {
                 retryAfterMs: 10_000)
         }
         return nil
+    }
+
+    private func refuseScheduled(_ topic: TopicID, _ scheduled: Int, _ most: UInt32) -> Refusal? {
+        guard scheduled >= Int(most) else { return nil }
+        return Refusal(
+            .full, "\(most) contacts are scheduled for \(topic), which is its limit (maxWaiting)",
+            retryAfterMs: 10_000)
     }
 
     // MARK: - Agents

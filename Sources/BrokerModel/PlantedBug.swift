@@ -71,6 +71,11 @@ public enum PlantedBug: String, CaseIterable, Sendable {
     case triedIgnored
     case endsEarly
     case namedAgentIgnored
+    // Of what is not due yet.
+    case dueIgnored
+    case dueForgotten
+    case callbackToTail
+    case hoursIgnored
     case overflowToTail
     case relaxIgnored
     case siteIgnored

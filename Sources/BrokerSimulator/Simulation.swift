@@ -85,6 +85,8 @@ public struct Simulation {
             settings.noAnswerReturnMs = 10_000
             settings.rules = Self.rules(seed, index, people.day.topics)
             settings.maxWaitMs = index == 1 ? 120_000 : nil
+            settings.rules.calendar = index == 1 && seed % 2 == 0 ? 0 : nil
+            settings.rules.callback = index == 0 ? CallbackRule(attempts: 3, retryAfterMs: 4_000) : nil
             if index == 0, seed % 4 == 1 {
                 settings.rules.vacancy = VacancyRule(
                     refuse: [], leave: [.noAgents, .allOnBreak, .allUnreachable], leaveAfterMs: 20_000)
@@ -97,6 +99,7 @@ public struct Simulation {
         }
         let configuration = Configuration(
             revision: 0, agingMs: seed % 3 == 0 ? 30_000 : nil, waitingMax: nil, topics: settings, agents: [],
+            calendars: [Self.hours],
             document: "{\"seed\":\(seed)}")
         // Whoever serves takes it; the first site's node may not be the one.
         for _ in 0..<20 where checker.engine.configuration.revision == 0 {
@@ -133,6 +136,11 @@ public struct Simulation {
         }
         return rules
     }
+
+    /// Open for two minutes of every five, whatever the day.
+    private static let hours = OpeningHours(
+        spans: stride(from: 0, to: 10_080, by: 5).map { OpeningHours.Span(start: $0, end: $0 + 2) }, closedDays: [],
+        offsets: [OpeningHours.Offset(from: PoolInstant(0), seconds: 0)])
 
     /// Lets everything happen until a time.
     private mutating func go(until end: Int64) {

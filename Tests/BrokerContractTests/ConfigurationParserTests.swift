@@ -42,31 +42,32 @@ struct ConfigurationParserTests {
     @Test func theContractsExampleSaysWhatIsNotThereYet() {
         #expect(
             issues(example) == [
-                "calendars (line 6): not supported by this version yet",
-                "numbers (line 8): not supported by this version yet",
-                "topics.pec.calendar (line 12): not supported by this version yet",
-                "topics.firma.calendar (line 23): not supported by this version yet",
+                "numbers (line 8): not supported by this version yet"
             ])
     }
 
     @Test func theRestOfTheExampleIsRead() throws {
-        let later = ["calendars:", "  office:", "numbers:", "  \"+", "calendar:"]
+        let later = ["numbers:", "  \"+"]
         let lines = example.split(separator: "\n").filter { line in !later.contains { line.contains($0) } }
         let yaml = lines.joined(separator: "\n") + "\n  bruno: {site: roma}\n"
-        let document = try ConfigurationParser.parse(yaml: yaml.replacing("agents:", with: "  firma:\nagents:")).get()
+        let document = try ConfigurationParser.parse(yaml: yaml).get()
         var pec = TopicConfiguration()
         pec.serviceLevel = ConfiguredDuration(seconds: 300)
         pec.shortAbandon = ConfiguredDuration(seconds: 60)
         pec.overflow = OverflowConfiguration(after: ConfiguredDuration(seconds: 600), to: "firma", place: .keep)
         pec.escalateTo = "pec-2"
+        pec.calendar = "office"
         var step = RelaxConfiguration(after: ConfiguredDuration(seconds: 60))
         step.beyondSite = true
         pec.relax = [step]
+        var firma = TopicConfiguration()
+        firma.calendar = "office"
         var pec2 = TopicConfiguration()
         pec2.wrapUp = ConfiguredDuration(seconds: 120)
         #expect(document.pool.timeZone == "Europe/Rome" && document.pool.aging == nil)
         #expect(document.pool.capacity == ["voice": 100, "chat": 25, "mail": 10])
-        #expect(document.topics == ["pec": pec, "pec-2": pec2, "firma": TopicConfiguration()])
+        #expect(document.topics == ["pec": pec, "pec-2": pec2, "firma": firma])
+        #expect(document.calendars["office"]?.closed == ["2026-12-25", "2026-12-26"])
         #expect(
             document.agents == [
                 "anna": AgentConfiguration(

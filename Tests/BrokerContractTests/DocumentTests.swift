@@ -104,6 +104,9 @@ struct DocumentTests {
                 event: .connected, id: "c-1", version: 6, at: 5, offer: "3.8", agent: "anna", agentSite: "milano"),
             #"{"agent":"anna","agentSite":"milano","at":5,"event":"connected","id":"c-1","offer":"3.8","version":6}"#)
         try expect(
+            ContactEvent(event: .scheduled, id: "c-1", version: 6, at: 5, why: "callback", notBeforeAt: 9),
+            #"{"at":5,"event":"scheduled","id":"c-1","notBeforeAt":9,"version":6,"why":"callback"}"#)
+        try expect(
             ContactEvent(event: .ended, id: "c-1", version: 7, at: 5, outcome: .maxWait),
             #"{"at":5,"event":"ended","id":"c-1","outcome":"maxWait","version":7}"#)
     }

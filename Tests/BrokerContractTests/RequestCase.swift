@@ -49,7 +49,10 @@ extension RequestCase {
         RequestCase(CancelRequest.self, required: ["id"], ["id": "\"c-1\"", "reason": "\"hung up\""]),
         RequestCase(
             EndRequest.self, required: ["id"],
-            ["id": "\"c-1\"", "reason": "\"done\"", "requestId": "\"r-1\"", "ifVersion": "7"]),
+            [
+                "id": "\"c-1\"", "reason": "\"done\"", "outcome": "\"callbackFailed\"", "requestId": "\"r-1\"",
+                "ifVersion": "7",
+            ]),
         RequestCase(
             RequeueRequest.self, required: ["id"],
             [

@@ -198,4 +198,21 @@ import Testing
         #expect(hex(report.encoded()) == "01010001" + "017401" + "0306" + asked)
         #expect(try ContactReport(decoding: bytes(hex(report.encoded()))) == report)
     }
+
+    /// A callback came after those, and so did a topic's rule for it.
+    @Test func aCallbackIsWrittenAndReadAsEver() throws {
+        var routing = Routing.plain
+        routing.callback = Callback()
+        routing.callback?.attempts = 2
+        #expect(hex(routing.encoded()) == "40" + "02" + "00")
+        routing.dueAt = PoolInstant(2)
+        routing.callback?.address = SealedCaller(day: "d", ciphertext: [7], callerHash: [], lastDigits: "")
+        let asked = "50" + "04" + "02" + "01" + "0164" + "0107" + "00" + "00"
+        #expect(hex(routing.encoded()) == asked)
+        #expect(try Routing(decoding: bytes(asked)) == routing)
+        var rules = TopicRules.none
+        rules.callback = CallbackRule(attempts: 3, retryAfterMs: 300)
+        #expect(hex(rules.encoded()) == "40" + "03" + "d804")
+        #expect(try TopicRules(decoding: bytes("4003d804")) == rules)
+    }
 }

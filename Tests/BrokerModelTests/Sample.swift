@@ -77,6 +77,12 @@ struct Sample {
         routing.firstUntil = maybe { $0.instant() }
         routing.dueAt = maybe { $0.instant() }
         routing.stepsFrom = maybe { $0.instant() }
+        routing.callback = maybe { sample in
+            var callback = Callback()
+            callback.attempts = sample.byte()
+            callback.address = sample.maybe { $0.caller() }
+            return callback
+        }
         return routing
     }
 
@@ -84,6 +90,8 @@ struct Sample {
         var rules = TopicRules.none
         rules.overflow = maybe { Overflow(afterMs: $0.duration(), topic: $0.id(), restarts: $0.flag()) }
         rules.escalateTo = maybe { $0.id() }
+        rules.callback = maybe { CallbackRule(attempts: $0.byte(), retryAfterMs: $0.duration()) }
+        rules.calendar = maybe { $0.number32() }
         rules.vacancy = maybe { sample in
             VacancyRule(
                 refuse: Set(Vacancy.allCases.filter { _ in sample.flag() }),

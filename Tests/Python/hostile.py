@@ -51,7 +51,7 @@ FIELDS = {
         },
     ),
     "contact.cancel": ({"id": '"hostile"'}, ID | {"reason": NOT_LINES}),
-    "contact.end": ({"id": '"hostile"'}, ID | {"reason": NOT_LINES} | ONCE),
+    "contact.end": ({"id": '"hostile"'}, ID | {"reason": NOT_LINES, "outcome": NOT_WORDS} | ONCE),
     "contact.requeue": (
         {"id": '"hostile"'},
         ID

@@ -242,9 +242,10 @@ TOPIC_STATS_REQUIRED = {field: count for field in COUNTERS + GAUGES} | {
     "waitMs": document({"p50": duration, "p90": duration, "p99": duration, "max": duration}),
     "serviceLevel": document({"thresholdMs": duration, "answered": fraction, "offered": fraction, "all": fraction}),
 }
-topic_stats = document(TOPIC_STATS_REQUIRED, {"estimatedWaitMs": duration})
+topic_stats = document(TOPIC_STATS_REQUIRED, {"estimatedWaitMs": duration, "scheduled": count})
 topic_stats_alone = document(
-    TOPIC_STATS_REQUIRED | {"topic": identifier, "seq": count, "at": instant}, {"estimatedWaitMs": duration}
+    TOPIC_STATS_REQUIRED | {"topic": identifier, "seq": count, "at": instant},
+    {"estimatedWaitMs": duration, "scheduled": count},
 )
 STATS_REQUIRED = {
     "pool": name,
@@ -290,7 +291,8 @@ PLACE = {"position": integer(1, 2_000_000), "estimatedWaitMs": duration}
 AGENT_OF = {"offer": offer_id, "agent": identifier, "agentSite": name}
 CONTACT_EVENTS = {
     # Without a position when the caller left before the place was committed.
-    "queued": ({}, {"position": PLACE["position"], "estimatedWaitMs": duration, "claim": claim}),
+    "queued": ({}, {"position": PLACE["position"], "estimatedWaitMs": duration, "claim": claim, "why": text}),
+    "scheduled": ({"notBeforeAt": instant}, {"why": text}),
     "position": ({"position": PLACE["position"]}, {"estimatedWaitMs": duration}),
     "offered": (AGENT_OF | {"expiresAt": instant}, {"agentAddress": text}),
     "revoked": ({"offer": offer_id, "why": text}, {}),

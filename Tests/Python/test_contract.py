@@ -36,6 +36,7 @@ CONFIGURATION = {
         "wraps": {"wrapUp": "60s"},
         "wraps-1": {"wrapUp": "1s"},
         "small": {"wrapUp": 0, "maxWaiting": 2},
+        "calls": {"wrapUp": 0, "offerTimeout": "60s", "callback": {"attempts": 2, "retryAfter": "1s"}},
         "urgent": {"wrapUp": 0, "priority": 150},
         "named": {"wrapUp": 0},
     },
@@ -89,6 +90,9 @@ class Checks(unittest.TestCase):
     def assert_has(self, document, **fields):
         """These fields, of these values, among others."""
         self.assertEqual({name: document.get(name) for name in fields}, fields, document)
+
+
+DAY = 86_400_000
 
 
 def now():
@@ -225,32 +229,60 @@ class Contacts(Checks):
     async def test_a_scheduled_contact_waits_when_due(self):
         name = LAB.name("c")
         due = now() + 1500
-        if await later(ROMA, "contact.enqueue", {"id": name, "topic": "later", "notBeforeAt": due}, "notBeforeAt"):
-            return
         answer = await LAB.ok(ROMA, "contact.enqueue", id=name, topic="later", notBeforeAt=due)
-        self.assert_has(answer, state="scheduled")
+        self.assert_has(answer, state="scheduled", notBeforeAt=due)
+        self.assertNotIn("position", answer)
+        self.assertEqual((await LAB.event(ROMA, "contact", name, "scheduled"))["notBeforeAt"], due)
+        figures = (await LAB.ok(ROMA, "stats.get", limit=1000))["topics"]["later"]
+        self.assertEqual((figures["waiting"], figures.get("scheduled")), (0, 1), figures)
         listed = (await LAB.ok(ROMA, "contact.list", states=["scheduled"]))["contacts"]
         self.assertIn(name, [entry["id"] for entry in listed])
         await LAB.state(ROMA, name, "waiting", 4)
         self.assertGreaterEqual(now(), due - 50, "not before it is due")
+        document = await LAB.ok(ROMA, "contact.get", id=name)
+        self.assertLess(abs(document["arrivedAt"] - due), 50, "its place is that of the instant")
+        self.assertNotIn("notBeforeAt", document)
+        self.assert_has(await LAB.event(ROMA, "contact", name, "queued"), why="due")
         await LAB.ok(ROMA, "contact.cancel", id=name)
 
     async def test_a_callback_is_called_when_due(self):
         name = await LAB.enqueue(ROMA, "later", caller="+390612345678")
-        if await later(ROMA, "contact.callback", {"id": name, "notBeforeAt": now() + 1200}):
-            return
         answer = await LAB.ok(
             ROMA, "contact.callback", id=name, notBeforeAt=now() + 1200, callerAddress="sip:back@gateway"
         )
         self.assert_has(answer, state="scheduled", id=name)
         document = await LAB.state(ROMA, name, "waiting", 4)
-        agent = await LAB.login(MILANO, "later", channels={"voice": 1, "callback": 1})
+        agent = await LAB.login(MILANO, "later")
         self.assertEqual((await LAB.offer(agent))["contact"], name, document)
         await LAB.accept(agent)
         connected = await LAB.event(MILANO, "agent", agent, "connected")
-        self.assert_has(connected, callerAddress="sip:back@gateway")
+        self.assert_has(connected, callerAddress="sip:back@gateway", caller="+390612345678")
         await LAB.ok(ROMA, "contact.end", id=name)
         await LAB.offline(agent)
+
+    async def test_who_is_not_reached_is_called_again_and_then_it_ends(self):
+        name = await LAB.enqueue(ROMA, "calls", caller="+390612345678")
+        await LAB.refused(ROMA, "contact.end", {"id": name, "outcome": "callbackFailed"}, "conflict")
+        await LAB.refused(ROMA, "contact.end", {"id": name, "outcome": "handled"}, "bad_request", "outcome")
+        answer = await LAB.ok(ROMA, "contact.callback", id=name)
+        self.assert_has(answer, state="waiting", channel="callback")
+        agent = await LAB.login(MILANO, "calls")
+        for attempt, (site, state) in enumerate(((MILANO, "scheduled"), (ROMA, "ended"))):
+            self.assertEqual((await LAB.offer(agent))["contact"], name, attempt)
+            await LAB.accept(agent)
+            await LAB.ok(site, "contact.end", id=name, outcome="callbackFailed")
+            document = await LAB.state(ROMA, name, state, 4)
+        self.assert_has(document, outcome="callbackFailed")
+        await LAB.offline(agent)
+
+    async def test_a_scheduled_contact_may_be_cancelled_and_due_at_once(self):
+        name = LAB.name("c")
+        await LAB.ok(ROMA, "contact.enqueue", id=name, topic="later", notBeforeAt=now() + 3_600_000)
+        self.assert_has(await LAB.ok(ROMA, "contact.requeue", id=name), state="waiting")
+        self.assert_has(await LAB.ok(ROMA, "contact.callback", id=name, notBeforeAt=now() + 60_000), state="scheduled")
+        self.assert_has(await LAB.ok(ROMA, "contact.cancel", id=name), state="ended", outcome="abandoned")
+        far = {"id": LAB.name("c"), "topic": "later", "notBeforeAt": now() + 366 * 86_400_000}
+        await LAB.refused(ROMA, "contact.enqueue", far, "bad_request", "notBeforeAt")
 
     async def test_a_full_topic_says_full(self):
         names = [await LAB.enqueue(ROMA, "small") for _ in range(2)]
@@ -1265,14 +1297,39 @@ class Configuration(Checks):
 
     async def test_what_comes_later_is_refused_by_name(self):
         for config, path in (
-            ({"calendars": {}}, "calendars"),
             ({"numbers": {}}, "numbers"),
             ({"topics": {"a": {"strategy": "ringAll"}}}, "topics.a.strategy"),
-            ({"topics": {"a": {"calendar": "office"}}}, "topics.a.calendar"),
         ):
             error = await LAB.refused(ROMA, "config.apply", {"config": config}, "bad_request")
             self.assertIn(path, [issue["path"] for issue in error["issues"]], error)
             self.assertIn("not supported by this version yet", error["message"])
+
+    async def test_a_closed_topic_says_when_it_opens(self):
+        first = now() // DAY
+        closed = [time.strftime("%Y-%m-%d", time.gmtime((first + each) * DAY // 1000)) for each in (0, 1)]
+        always = {"mon-sun": "00:00-24:00"}
+        before = (await LAB.ok(ROMA, "config.get"))["config"]
+        config = before | {
+            "pool": before["pool"] | {"timeZone": "UTC"},
+            "calendars": {"open": {"open": always}, "shut": {"open": always, "closed": closed}},
+            "topics": before["topics"] | {"hours": {"calendar": "shut"}, "day": {"calendar": "open"}},
+        }
+        try:
+            answer = await self.apply(config)
+            self.assertIn("calendars.shut: added", answer["changes"])
+            shown = (await LAB.ok(ROMA, "config.get"))["config"]["calendars"]
+            self.assertEqual((shown["open"]["open"]["wed"], shown["shut"]["closed"]), ("00:00-24:00", closed))
+            error = await LAB.refused(ROMA, "contact.enqueue", {"id": LAB.name("c"), "topic": "hours"}, "closed")
+            self.assertLess(abs(now() + error["retryAfterMs"] - (first + 2) * DAY), 2000, "at midnight")
+            late = {"id": LAB.name("c"), "topic": "hours", "notBeforeAt": now() + 1500}
+            await LAB.refused(ROMA, "contact.enqueue", late, "closed", "notBeforeAt")
+            name = await LAB.enqueue(ROMA, "day")
+            await LAB.ok(ROMA, "contact.cancel", id=name)
+            lost = config | {"pool": config["pool"] | {"timeZone": "Mars/Olympus_Mons"}}
+            error = await LAB.refused(ROMA, "config.apply", {"config": lost}, "bad_request", "pool.timeZone")
+            self.assertIn("UTC", error["message"])
+        finally:
+            await self.apply(before)
 
     async def test_durations_are_texts_or_milliseconds(self):
         for value, shown in (("300ms", "300ms"), ("20s", "20s"), ("5m", "5m"), ("2h", "2h"), (1500, "1500ms")):
@@ -1402,12 +1459,6 @@ class Attacks(Checks):
         if wrong:
             self.fail(f"{len(wrong)} wrong:\n  " + "\n  ".join(wrong[:60]))
 
-    @staticmethod
-    async def supported():
-        """FIELDS, without the callback until there is one."""
-        without = await later(ROMA, "contact.callback", {"id": "hostile"})
-        return {verb: entry for verb, entry in FIELDS.items() if verb != "contact.callback" or not without}
-
     async def test_many_broken_requests_take_no_places(self):
         """A home may have 50,000 requests unanswered; what is refused is none of them."""
         bus = LAB.clients[ROMA]
@@ -1466,7 +1517,7 @@ class Attacks(Checks):
     async def test_wrong_fields_are_bad_requests_that_name_the_field(self):
         before = await picture()
         attacks = []
-        for verb, (fits, fields) in (await self.supported()).items():
+        for verb, (fits, fields) in FIELDS.items():
             for field, values in fields.items():
                 for value in values:
                     entries = fits | {field: value}
@@ -1478,7 +1529,7 @@ class Attacks(Checks):
     async def test_missing_and_null_fields_are_bad_requests(self):
         before = await picture()
         attacks = []
-        for verb, (fits, _) in (await self.supported()).items():
+        for verb, (fits, _) in FIELDS.items():
             for field in fits:
                 rest = [f'"{name}":{value}' for name, value in fits.items() if name != field]
                 attacks.append((f"without {field}", ROMA, verb, ("{" + ",".join(rest) + "}").encode(), field))
@@ -1852,12 +1903,11 @@ class Shapes(Checks):
 
 
 for _verb in shapes.REPLIES:
-    if _verb != "contact.callback":
-        setattr(
-            Shapes,
-            f"test_replies_of_{_verb.replace('.', '_')}_have_their_shape",
-            lambda self, verb=_verb: self.has_its_shape(verb),
-        )
+    setattr(
+        Shapes,
+        f"test_replies_of_{_verb.replace('.', '_')}_have_their_shape",
+        lambda self, verb=_verb: self.has_its_shape(verb),
+    )
 
 
 class TheEnd(Checks):

@@ -45,7 +45,7 @@ struct ContactCheck {
         }
         switch event.word {
         case .connected: return connects(event)
-        case .requeued, .revoked: agent = nil
+        case .requeued, .revoked, .scheduled: agent = nil
         case .ended: endVersion = event.version
         case .queued, .position, .offered, .relaxed: break
         }

@@ -73,7 +73,7 @@ struct OrderCheck {
         switch event.word {
         // Its first offer was missed if it has an end, is back in the line, or a version is missing; and a step may
         // have raised its priority.
-        case .ended, .revoked, .requeued, .relaxed: ends(contact)
+        case .ended, .revoked, .requeued, .relaxed, .scheduled: ends(contact)
         case _ where event.version > version + 1: ends(contact)
         case .queued: placeIsTold(of: contact, at: now)
         case .position, .offered, .connected: break

@@ -110,7 +110,7 @@ extension LoadPart {
         switch event.word {
         case .queued: move(&caller, to: caller.place == .calling ? .waiting : caller.place)
         case .offered: move(&caller, to: .offered)
-        case .revoked, .requeued:
+        case .revoked, .requeued, .scheduled:
             count(.putBack, now)
             move(&caller, to: .waiting)
         case .connected: connect(&caller, now)

@@ -7,6 +7,7 @@ extension ConfigurationDocument {
     /// Equal configurations give none. Complexity: O(n log n) in the number of settings.
     public func changes(to new: ConfigurationDocument) -> [String] {
         var lines = Self.compare(pool.settings, new.pool.settings, "pool")
+        lines += Self.compare(calendars, new.calendars, "calendars") { $0.settings }
         lines += Self.compare(topics, new.topics, "topics") { $0.settings }
         lines += Self.compare(agents, new.agents, "agents") { $0.settings }
         return lines
@@ -53,6 +54,9 @@ extension TopicConfiguration {
             "shortAbandon": shortAbandon.description, "maxWaiting": String(maxWaiting),
             "maxWait": maxWait?.description ?? "off", "lastAgent": lastAgent.orOff,
         ]
+        settings["calendar"] = calendar
+        settings["callback.attempts"] = callback.map { String($0.attempts) }
+        settings["callback.retryAfter"] = callback?.retryAfter.description
         settings["overflow"] = overflow.map { "\($0.to) after \($0.after), \($0.place.rawValue)" }
         settings["escalateTo"] = escalateTo
         settings["refuseWhen"] = refuseWhen.map { $0.map(\.rawValue).joined(separator: ", ") }
@@ -62,6 +66,16 @@ extension TopicConfiguration {
         for (index, step) in relax.enumerated() {
             settings["relax.\(index)"] = step.settings.map { "\($0.name) \($0.value)" }.joined(separator: ", ")
         }
+        return settings
+    }
+}
+
+extension CalendarConfiguration {
+    /// Each setting as text, by its path.
+    fileprivate var settings: [String: String] {
+        var settings: [String: String] = [:]
+        for (day, times) in open { settings["open.\(day)"] = times }
+        if !closed.isEmpty { settings["closed"] = closed.joined(separator: ", ") }
         return settings
     }
 }

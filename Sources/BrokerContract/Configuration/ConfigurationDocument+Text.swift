@@ -11,11 +11,16 @@ extension ConfigurationDocument {
     ///
     /// `ConfigurationParser` reads it back.
     public var yaml: String {
-        let root = Self.map([
-            ("pool", Self.node(pool)),
-            ("topics", Self.map(topics.sorted { $0.key < $1.key }.map { ($0.key, Self.node($0.value)) })),
-            ("agents", Self.map(agents.sorted { $0.key < $1.key }.map { ($0.key, Self.node($0.value)) })),
-        ])
+        var parts = [("pool", Self.node(pool))]
+        if !calendars.isEmpty {
+            let nodes = calendars.sorted { $0.key < $1.key }.map { ($0.key, Self.node($0.value)) }
+            parts.append(("calendars", Self.map(nodes)))
+        }
+        let root = Self.map(
+            parts + [
+                ("topics", Self.map(topics.sorted { $0.key < $1.key }.map { ($0.key, Self.node($0.value)) })),
+                ("agents", Self.map(agents.sorted { $0.key < $1.key }.map { ($0.key, Self.node($0.value)) })),
+            ])
         do {
             return try Yams.serialize(node: root, width: -1, allowUnicode: true)
         } catch {
@@ -29,6 +34,12 @@ extension ConfigurationDocument {
         if !pool.capacity.isEmpty { parts.append(("capacity", table(pool.capacity))) }
         if let maxWaiting = pool.maxWaiting { parts.append(("maxWaiting", Node(String(maxWaiting)))) }
         return map(parts)
+    }
+
+    private static func node(_ calendar: CalendarConfiguration) -> Node {
+        let open = CalendarConfiguration.days.compactMap { day in calendar.open[day].map { (day, text($0)) } }
+        guard !calendar.closed.isEmpty else { return map([("open", map(open))]) }
+        return map([("open", map(open)), ("closed", Node(calendar.closed.map(text), .implicit, .flow))])
     }
 
     private static func node(_ topic: TopicConfiguration) -> Node {
@@ -46,6 +57,11 @@ extension ConfigurationDocument {
             ("shortAbandon", Node(topic.shortAbandon.description)), ("maxWaiting", Node(String(topic.maxWaiting))),
             ("maxWait", Node(topic.maxWait?.description ?? "off")), ("lastAgent", Node(topic.lastAgent.orOff)),
         ]
+        if let calendar = topic.calendar { parts.append(("calendar", text(calendar))) }
+        if let callback = topic.callback {
+            let attempts = ("attempts", Node(String(callback.attempts)))
+            parts.append(("callback", flow([attempts, ("retryAfter", Node(callback.retryAfter.description))])))
+        }
         if let overflow = topic.overflow {
             let place = Node(overflow.place.rawValue)
             let after = Node(overflow.after.description)

@@ -5,13 +5,17 @@ extension ConfigurationReader {
 
     /// Reads the whole.
     mutating func document(_ root: ConfigurationNode) -> ConfigurationDocument {
-        let parts = members(root, "", known: ["pool", "topics", "agents"], later: ["calendars", "numbers"])
+        let parts = members(root, "", known: ["pool", "calendars", "topics", "agents"], later: ["numbers"])
         var document = ConfigurationDocument(pool: pool(parts["pool"], "pool"))
+        for entry in named(parts["calendars"], "calendars", most: ContractLimits.calendars) {
+            document.calendars[entry.name] = calendar(entry.node, "calendars.\(entry.name)")
+        }
         for entry in named(parts["topics"], "topics", most: ContractLimits.topics) {
             document.topics[entry.name] = topic(entry.node, "topics.\(entry.name)")
         }
         checkTargets(document.topics, in: parts["topics"])
         checkAddedTopics(document.topics, in: parts["topics"])
+        checkCalendars(document, in: parts["topics"])
         for entry in named(parts["agents"], "agents", most: ContractLimits.agents) {
             document.agents[entry.name] = agent(entry.node, "agents.\(entry.name)", topics: document.topics)
         }
@@ -60,9 +64,8 @@ extension ConfigurationReader {
             known: [
                 "priority", "strategy", "offerTimeout", "noAnswer", "wrapUp", "serviceLevel", "shortAbandon",
                 "maxWaiting", "maxWait", "overflow", "escalateTo", "refuseWhen", "leaveWhen", "leaveAfter",
-                "maxLevel", "relax", "lastAgent",
-            ],
-            later: ["calendar"])
+                "maxLevel", "relax", "lastAgent", "callback", "calendar",
+            ])
         var topic = TopicConfiguration()
         topic.priority = integer(parts["priority"], "\(path).priority", 0...255) ?? topic.priority
         topic.strategy = strategy(parts["strategy"], "\(path).strategy") ?? topic.strategy
@@ -81,6 +84,10 @@ extension ConfigurationReader {
             duration(parts["shortAbandon"], "\(path).shortAbandon", 0...ContractLimits.durationMs)
             ?? topic.shortAbandon
         topic.maxWait = durationOrOff(parts["maxWait"], "\(path).maxWait", 1_000...ContractLimits.durationMs)
+        topic.callback = callback(parts["callback"], "\(path).callback")
+        topic.calendar = text(parts["calendar"], "\(path).calendar", "must be a calendar of this configuration") {
+            Names.isIdentifier($0)
+        }
         topic.maxWaiting =
             integer(parts["maxWaiting"], "\(path).maxWaiting", 1...ContractLimits.waiting) ?? topic.maxWaiting
         topic.overflow = overflow(parts["overflow"], "\(path).overflow")
@@ -95,6 +102,16 @@ extension ConfigurationReader {
         }
         topic.relax = relax(parts["relax"], "\(path).relax", from: topic.maxLevel)
         return topic
+    }
+
+    private mutating func callback(_ node: ConfigurationNode?, _ path: String) -> CallbackConfiguration? {
+        guard let node else { return nil }
+        let parts = members(node, path, known: ["attempts", "retryAfter"])
+        var callback = CallbackConfiguration()
+        callback.attempts = integer(parts["attempts"], "\(path).attempts", 1...10) ?? callback.attempts
+        callback.retryAfter =
+            duration(parts["retryAfter"], "\(path).retryAfter", 1_000...24 * Self.hourMs) ?? callback.retryAfter
+        return callback
     }
 
     private mutating func strategy(_ node: ConfigurationNode?, _ path: String) -> StrategyWord? {

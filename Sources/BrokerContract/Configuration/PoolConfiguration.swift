@@ -2,7 +2,7 @@
 
 /// What holds for the whole pool.
 public struct PoolConfiguration: Codable, Hashable, Sendable {
-    /// The time zone of hours and days, by its IANA name; stored, not used yet.
+    /// The time zone of hours and days, by its IANA name.
     public var timeZone: String
     /// What one level of priority is worth in waiting, 1 ms or more; absent is `off`.
     public var aging: ConfiguredDuration?

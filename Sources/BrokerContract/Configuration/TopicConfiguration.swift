@@ -20,6 +20,10 @@ public struct TopicConfiguration: Codable, Hashable, Sendable {
     public var maxWaiting: Int
     /// How long a contact may be in line before it ends as `maxWait`, 1 s or more; nil for ever.
     public var maxWait: ConfiguredDuration?
+    /// The calendar by which it takes contacts; nil for always.
+    public var calendar: String?
+    /// How often a customer is called back; nil for once.
+    public var callback: CallbackConfiguration?
     /// Where its contacts go that have waited too long; nil for nowhere.
     public var overflow: OverflowConfiguration?
     /// When nobody is let in, since nobody could take them.
@@ -49,7 +53,8 @@ public struct TopicConfiguration: Codable, Hashable, Sendable {
             ConfiguredDuration(seconds: 20), shortAbandon: ConfiguredDuration = ConfiguredDuration(seconds: 5),
         maxWaiting: Int = 1_000, maxWait: ConfiguredDuration? = nil, overflow: OverflowConfiguration? = nil,
         escalateTo: String? = nil, refuseWhen: [VacancyWord]? = nil, leaveWhen: [VacancyWord]? = nil,
-        leaveAfter: ConfiguredDuration? = nil
+        leaveAfter: ConfiguredDuration? = nil, callback: CallbackConfiguration? = nil,
+        calendar: String? = nil
     ) {
         self.priority = priority
         self.strategy = strategy
@@ -60,6 +65,8 @@ public struct TopicConfiguration: Codable, Hashable, Sendable {
         self.shortAbandon = shortAbandon
         self.maxWaiting = maxWaiting
         self.maxWait = maxWait
+        self.callback = callback
+        self.calendar = calendar
         self.overflow = overflow
         self.escalateTo = escalateTo
         self.refuseWhen = refuseWhen

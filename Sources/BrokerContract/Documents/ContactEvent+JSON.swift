@@ -14,6 +14,7 @@ extension ContactEvent: JSONWritable {
         text.member("agentSite", agentSite)
         text.member("agentAddress", agentAddress)
         text.member("expiresAt", expiresAt)
+        text.member("notBeforeAt", notBeforeAt)
         text.member("why", why)
         text.member("outcome", outcome)
         text.member("topic", topic)

@@ -26,7 +26,9 @@ public struct ContactEvent: Codable, Hashable, Sendable {
     public var agentAddress: String?
     /// When the offer is over, in milliseconds since 1970 (`offered`).
     public var expiresAt: Int?
-    /// Why (`revoked`, `requeued`).
+    /// When it is due, in milliseconds since 1970 (`scheduled`; an extension).
+    public var notBeforeAt: Int?
+    /// Why (`queued`, `scheduled`, `revoked`, `requeued`).
     public var why: String?
     /// How it ended (`ended`).
     public var outcome: OutcomeWord?
@@ -45,7 +47,7 @@ public struct ContactEvent: Codable, Hashable, Sendable {
         estimatedWaitMs: Int? = nil, offer: String? = nil, agent: String? = nil, agentSite: String? = nil,
         agentAddress: String? = nil, expiresAt: Int? = nil, why: String? = nil, outcome: OutcomeWord? = nil,
         topic:
-            String? = nil, priority: Int? = nil, claim: String? = nil, reason: String? = nil
+            String? = nil, priority: Int? = nil, claim: String? = nil, reason: String? = nil, notBeforeAt: Int? = nil
     ) {
         self.event = event
         self.id = id
@@ -65,5 +67,6 @@ public struct ContactEvent: Codable, Hashable, Sendable {
         self.priority = priority
         self.claim = claim
         self.reason = reason
+        self.notBeforeAt = notBeforeAt
     }
 }

@@ -12,6 +12,8 @@ public struct TopicStatsDocument: Codable, Hashable, Sendable {
     public var waiting: Int
     /// The longest wait of those, in milliseconds.
     public var longestWaitMs: Int
+    /// Contacts that are not due yet; absent for none (an extension).
+    public var scheduled: Int?
     /// Contacts offered now.
     public var offered: Int
     /// Contacts served now.
@@ -39,7 +41,8 @@ public struct TopicStatsDocument: Codable, Hashable, Sendable {
 
     /// Puts a document together.
     public init(
-        topic: String? = nil, seq: Int? = nil, at: Int? = nil, waiting: Int, longestWaitMs: Int, offered: Int,
+        topic: String? = nil, seq: Int? = nil, at: Int? = nil, waiting: Int, longestWaitMs: Int, scheduled: Int? = nil,
+        offered: Int,
         connected: Int, agentsAvailable: Int, agentsServing: Int, arrived: Int, answered: Int, abandoned: Int,
         shortAbandoned: Int, maxWait: Int, estimatedWaitMs: Int? = nil, waitMs: WaitDocument,
         serviceLevel:
@@ -50,6 +53,7 @@ public struct TopicStatsDocument: Codable, Hashable, Sendable {
         self.at = at
         self.waiting = waiting
         self.longestWaitMs = longestWaitMs
+        self.scheduled = scheduled
         self.offered = offered
         self.connected = connected
         self.agentsAvailable = agentsAvailable

@@ -6,6 +6,8 @@ public struct TotalsDocument: Codable, Hashable, Sendable {
     public var waiting: Int
     /// The longest wait of those, in milliseconds.
     public var longestWaitMs: Int
+    /// Contacts that are not due yet; absent for none (an extension).
+    public var scheduled: Int?
     /// Contacts offered now.
     public var offered: Int
     /// Contacts served now.
@@ -29,11 +31,13 @@ public struct TotalsDocument: Codable, Hashable, Sendable {
 
     /// Puts a document together.
     public init(
-        waiting: Int, longestWaitMs: Int, offered: Int, connected: Int, agentsAvailable: Int, agentsServing: Int,
+        waiting: Int, longestWaitMs: Int, scheduled: Int? = nil, offered: Int, connected: Int, agentsAvailable: Int,
+        agentsServing: Int,
         arrived: Int, answered: Int, abandoned: Int, shortAbandoned: Int, maxWait: Int, agents: Int
     ) {
         self.waiting = waiting
         self.longestWaitMs = longestWaitMs
+        self.scheduled = scheduled
         self.offered = offered
         self.connected = connected
         self.agentsAvailable = agentsAvailable

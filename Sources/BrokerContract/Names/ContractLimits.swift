@@ -52,6 +52,12 @@ public enum ContractLimits {
     public static let waiting = 2_000_000
     /// Topics of a configuration.
     public static let topics = 10_000
+    /// Calendars of a configuration.
+    public static let calendars = 256
+    /// Times of one day of a calendar.
+    public static let rangesPerDay = 8
+    /// Dates on which a calendar is closed.
+    public static let closedDates = 1_000
     /// Agents of a configuration.
     public static let agents = 50_000
 }

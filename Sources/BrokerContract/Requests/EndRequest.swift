@@ -11,6 +11,8 @@ public struct EndRequest: RequestDocument {
     public var id: String
     /// Why, for the record: at most 256 bytes.
     public var reason: String?
+    /// `callbackFailed`: the customer was called and not reached; left out, the conversation is over.
+    public var outcome: OutcomeWord?
     /// Names this request for ten minutes, so that a repetition does nothing more: 1–64 of `A-Z a-z 0-9 _ -`.
     public var requestId: String?
     /// The version the contact or agent must have; otherwise `conflict`.
@@ -19,9 +21,13 @@ public struct EndRequest: RequestDocument {
     public var ifVersion: Int?
 
     /// A request.
-    public init(id: String, reason: String? = nil, requestId: String? = nil, ifVersion: Int? = nil) {
+    public init(
+        id: String, reason: String? = nil, outcome: OutcomeWord? = nil, requestId: String? = nil,
+        ifVersion: Int? = nil
+    ) {
         self.id = id
         self.reason = reason
+        self.outcome = outcome
         self.requestId = requestId
         self.ifVersion = ifVersion
     }
@@ -30,6 +36,9 @@ public struct EndRequest: RequestDocument {
     public func check() throws(ContractError) {
         try FieldCheck.identifier(id, "id")
         try FieldCheck.text(reason, "reason", 0...ContractLimits.reasonBytes)
+        guard outcome == nil || outcome == .callbackFailed else {
+            throw .badRequest("must be callbackFailed", field: "outcome")
+        }
         try FieldCheck.identifier(requestId, "requestId")
         try FieldCheck.version(ifVersion)
     }

@@ -50,15 +50,18 @@ extension OfferAcceptRequest {
 
 extension EndRequest {
     /// Texts of the request.
-    public static let plainTexts = ["id", "reason", "requestId"]
+    public static let plainTexts = ["id", "reason", "outcome", "requestId"]
     /// Integers of the request.
     public static let plainIntegers = ["ifVersion"]
 
     /// Reads a plain request; nil when a decoder must.
     public static func plain(_ members: PlainMembers) -> Self? {
         guard let id = members.text("id") else { return nil }
+        let word = members.text("outcome")
+        let outcome = word.flatMap(OutcomeWord.init(rawValue:))
+        guard word == nil || outcome != nil else { return nil }
         return EndRequest(
-            id: id, reason: members.text("reason"), requestId: members.text("requestId"),
+            id: id, reason: members.text("reason"), outcome: outcome, requestId: members.text("requestId"),
             ifVersion: members.integer("ifVersion"))
     }
 }

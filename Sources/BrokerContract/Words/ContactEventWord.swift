@@ -4,6 +4,8 @@
 public enum ContactEventWord: String, Codable, CaseIterable, Hashable, Sendable {
     /// It took its place.
     case queued
+    /// It is not due yet, and in no line until then.
+    case scheduled
     /// Its place or estimated wait changed.
     case position
     /// An agent is being asked.

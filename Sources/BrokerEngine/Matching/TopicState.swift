@@ -5,6 +5,8 @@ import BrokerModel
 struct TopicState: Sendable {
     /// How many contacts wait for it, over all its lines.
     var waiting = 0
+    /// How many contacts will wait for it when they are due.
+    var scheduled = 0
     /// Agents free for it.
     var idle = IdleIndex()
     /// Channels that have a line without requirements: ``PlainLines`` says which.

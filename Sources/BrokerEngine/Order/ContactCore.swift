@@ -10,6 +10,8 @@ struct ContactCore: BitwiseCopyable, Sendable {
         case none
         /// In line, or skipped because its site is detached.
         case waiting
+        /// In no line until it is due.
+        case scheduled
         /// An offer is on its way.
         case offered
         /// In conversation.

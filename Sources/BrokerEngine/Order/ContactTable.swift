@@ -45,7 +45,10 @@ struct ContactTable: Sendable {
 
     /// Where a contact is, and with whom.
     func phase(_ slot: UInt32) -> ContactState.Phase {
-        self[slot].stage == .waiting ? .waiting : engagements[Int(self[slot].engagement)]
+        switch self[slot].stage {
+        case .none, .waiting, .scheduled: .waiting
+        case .offered, .connected: engagements[Int(self[slot].engagement)]
+        }
     }
 
     /// Moves a contact on. Complexity: O(1).
@@ -53,7 +56,7 @@ struct ContactTable: Sendable {
         disengage(slot)
         switch phase {
         case .waiting:
-            self[slot].stage = .waiting
+            self[slot].stage = stageInLine(slot)
             return
         case .offered: self[slot].stage = .offered
         case .connected: self[slot].stage = .connected
@@ -88,6 +91,13 @@ struct ContactTable: Sendable {
     mutating func setRouting(_ slot: UInt32, _ routing: Routing) {
         guard routing != .plain || !routingBySlot.isEmpty else { return }
         routingBySlot[slot] = routing == .plain ? nil : routing
+        guard self[slot].stage == .waiting || self[slot].stage == .scheduled else { return }
+        self[slot].stage = stageInLine(slot)
+    }
+
+    /// Who is engaged with nobody waits, unless it is not due yet.
+    private func stageInLine(_ slot: UInt32) -> ContactCore.Stage {
+        routing(slot).dueAt == nil || isPlanted(.dueIgnored) ? .waiting : .scheduled
     }
 
     /// Takes a slot for a contact that waits. Complexity: O(1).

@@ -61,7 +61,7 @@ extension Engine {
     private mutating func endOffer(_ slot: UInt32) {
         let topic = topic(of: slot)
         switch contacts[slot].stage {
-        case .none, .waiting: break
+        case .none, .waiting, .scheduled: break
         case .offered: topics[topic].statistics.offered -= 1
         case .connected: topics[topic].statistics.connected -= 1
         }
@@ -77,7 +77,8 @@ extension Engine {
         else { return }
         let topic = topicIndex(report.topic)
         let demand = self.demand(of: topic, line.requirements, report.routing, site: before.site)
-        let next = lineIndex(topic: topic, channel: line.channel, demand: demand)
+        let channel = report.routing.callback == nil ? line.channel : .callback
+        let next = lineIndex(topic: topic, channel: channel, demand: demand)
         lines[Int(next)].contacts += 1
         contacts[slot].line = next
         contacts[slot].handle = .unknown
@@ -105,7 +106,10 @@ extension Engine {
             outcome, waitedMs: waitedMs(slot), shortMs: topics[topic].settings?.shortAbandonMs ?? 0)
     }
 
-    private func waitedMs(_ slot: UInt32) -> Int64 { time.milliseconds - contacts[slot].arrival.milliseconds }
+    /// How long a contact has waited; one that is not due yet has not waited at all.
+    private func waitedMs(_ slot: UInt32) -> Int64 {
+        contacts[slot].stage == .scheduled ? 0 : time.milliseconds - contacts[slot].arrival.milliseconds
+    }
 
     /// The index of a contact's topic.
     func topic(of slot: UInt32) -> Int { lines[Int(contacts[slot].line)].topic }

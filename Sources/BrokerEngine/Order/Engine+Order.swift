@@ -92,15 +92,15 @@ extension Engine {
         freeLines.append(index)
     }
 
-    /// Whether a contact stands in its line: it waits, and its site is not detached.
+    /// Whether a contact stands in its line: it waits, is due, and its site is not detached.
     func isInLine(_ slot: UInt32) -> Bool {
         contacts[slot].stage == .waiting
             && (!sites.isDetached(contacts[slot].site) || isPlanted(.detachedStillMatched))
     }
 
-    /// Puts a waiting contact in its line at its key, unless its site is detached.
+    /// Puts a waiting contact in its line at its key, unless it is not due yet or its site is detached.
     mutating func joinLine(_ slot: UInt32) {
-        guard isInLine(slot) else { return }
+        guard isInLine(slot) else { return countScheduled(slot, 1) }
         let contact = contacts[slot]
         let line = Int(contact.line)
         let handle = lines[line].change { $0.putBack(slot, at: contact.key, contact.handle) }
@@ -112,7 +112,7 @@ extension Engine {
 
     /// Takes a contact that waits out of its line; nothing happens when its site is detached.
     mutating func leaveLine(_ slot: UInt32) {
-        guard isInLine(slot) else { return }
+        guard isInLine(slot) else { return countScheduled(slot, -1) }
         let contact = contacts[slot]
         let line = Int(contact.line)
         let removed = lines[line].change { $0.remove(contact.handle, at: contact.key) }
@@ -121,10 +121,19 @@ extension Engine {
         waiting -= 1
     }
 
+    /// A contact that is not due yet stands in no line, but is counted beside it.
+    private mutating func countScheduled(_ slot: UInt32, _ one: Int) {
+        guard contacts[slot].stage == .scheduled, !sites.isDetached(contacts[slot].site) else { return }
+        topics[topic(of: slot)].scheduled += one
+    }
+
     /// Gives every contact its key and its line anew and lines them up again: after a change of ageing or of steps.
     mutating func rebuildLines() {
         for index in lines.indices { lines[index].empty() }
-        for index in topics.indices { topics[index].waiting = 0 }
+        for index in topics.indices {
+            topics[index].waiting = 0
+            topics[index].scheduled = 0
+        }
         waiting = 0
         for slot in contacts.slotsInUse {
             let contact = contacts[slot]
@@ -142,7 +151,7 @@ extension Engine {
         }
     }
 
-    /// A contact's position in its topic, from 1; nil when it does not wait or its site is detached.
+    /// A contact's position in its topic, from 1; nil when it does not wait, is not due or its site is detached.
     /// Complexity: O(lines of the topic × log line).
     public func position(of number: ContactNumber) -> Int? {
         guard let slot = contacts.slot(of: number), isInLine(slot) else { return nil }

@@ -12,6 +12,8 @@ public struct Configuration: Hashable, Sendable, WireCodable {
     public private(set) var topics: [TopicSettings] = []
     /// Agents named in it, sorted by id.
     public private(set) var agents: [AgentSettings] = []
+    /// When topics take contacts: those that have a calendar name it by its place here.
+    public private(set) var calendars: [OpeningHours] = []
     /// The document as the operator wrote it, in canonical JSON: what `config.get` answers.
     public var document: String = "{}"
 
@@ -19,20 +21,31 @@ public struct Configuration: Hashable, Sendable, WireCodable {
     public init() {}
 
     /// A configuration; topics and agents are sorted here.
+    ///
+    /// - Precondition: every calendar that a topic names is there.
     public init(
         revision: UInt64, agingMs: Int64?, waitingMax: UInt32?, topics: [TopicSettings], agents: [AgentSettings],
-        document: String
+        calendars: [OpeningHours] = [], document: String
     ) {
         self.revision = revision
         self.agingMs = agingMs
         self.waitingMax = waitingMax
         self.topics = topics.sorted { $0.topic < $1.topic }
         self.agents = agents.sorted { $0.agent < $1.agent }
+        self.calendars = calendars
         self.document = document
+        precondition(hasItsCalendars, "a topic names a calendar that is not there")
+    }
+
+    private var hasItsCalendars: Bool {
+        topics.allSatisfy { $0.rules.calendar.map { $0 < calendars.count } ?? true }
     }
 
     /// A topic's settings. Complexity: O(log topics).
     public func topic(_ id: TopicID) -> TopicSettings? { topics.first(ordered: id) { $0.topic } }
+
+    /// When a topic takes contacts; nil for always. Complexity: O(log topics).
+    public func hours(of id: TopicID) -> OpeningHours? { topic(id)?.rules.calendar.map { calendars[Int($0)] } }
 
     /// A named agent's settings. Complexity: O(log agents).
     public func agent(_ id: AgentID) -> AgentSettings? { agents.first(ordered: id) { $0.agent } }
@@ -44,7 +57,8 @@ public struct Configuration: Hashable, Sendable, WireCodable {
         let ruled = topics.indices.filter { topics[$0].rules != .none }
         // Which of these there are. Configurations without one have the bytes that they had before it came.
         writer.byte(
-            (agingMs == nil ? 0 : 1) | (waitingMax == nil ? 0 : 2) | (more.isEmpty ? 0 : 4) | (ruled.isEmpty ? 0 : 8))
+            (agingMs == nil ? 0 : 1) | (waitingMax == nil ? 0 : 2) | (more.isEmpty ? 0 : 4) | (ruled.isEmpty ? 0 : 8)
+                | (calendars.isEmpty ? 0 : 16))
         if let agingMs { writer.signed(agingMs) }
         if let waitingMax { writer.number(UInt64(waitingMax)) }
         writer.values(topics)
@@ -57,18 +71,20 @@ public struct Configuration: Hashable, Sendable, WireCodable {
                 writer.optional(topics[index].maxWaitMs) { $0.signed($1) }
             }
         }
-        guard !ruled.isEmpty else { return }
-        writer.list(ruled) { writer, index in
-            writer.number(UInt64(index))
-            writer.value(topics[index].rules)
+        if !ruled.isEmpty {
+            writer.list(ruled) { writer, index in
+                writer.number(UInt64(index))
+                writer.value(topics[index].rules)
+            }
         }
+        if !calendars.isEmpty { writer.values(calendars) }
     }
 
     /// Reads the fields in order.
     public init(from reader: inout WireReader) throws(WireError) {
         let revision = try reader.number()
         let present = try reader.byte()
-        guard present < 16 else { throw .invalid("configuration") }
+        guard present < 32 else { throw .invalid("configuration") }
         self.init(
             revision: revision, agingMs: present & 1 == 0 ? nil : try reader.duration(),
             waitingMax: present & 2 == 0 ? nil : try reader.number32(), topics: try reader.values(),
@@ -82,6 +98,8 @@ public struct Configuration: Hashable, Sendable, WireCodable {
             guard index < UInt64(topics.count) else { throw .invalid("topic") }
             topics[Int(index)].rules = rules
         }
+        if present & 16 != 0 { calendars = try reader.values() }
+        guard hasItsCalendars else { throw .invalid("calendar") }
     }
 
     private static func readRules(

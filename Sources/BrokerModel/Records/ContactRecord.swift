@@ -13,7 +13,7 @@ public struct ContactRecord: Hashable, Sendable, WireCodable {
     /// 0–255, higher is more urgent; changes by a transfer.
     public var priority: UInt8
     /// How it reached us.
-    public let channel: Channel
+    public var channel: Channel
     /// When it arrived, in pool time: the place it keeps.
     public var arrival: PoolInstant
     /// The claim it belongs to: its own number, or an earlier contact's.

@@ -6,17 +6,24 @@ extension Event {
         switch self {
         case .epochBegan, .homeTaken, .rangeReserved, .siteDetached, .siteAttached, .heirsListed: 128
         case .offered: 320
-        case .contactReported(let report): 320 + (report.routing == .plain ? 0 : 192)
+        case .contactReported(let report): 320 + Self.size(report.routing)
         case .enqueued(let record, _):
             384 + 72 * record.requirements.count + (record.caller.map { 64 + $0.ciphertext.count } ?? 0)
-                + (record.routing == .plain ? 0 : 192)
+                + Self.size(record.routing)
         case .agentReported(let report):
             320 + (report.reason?.utf8.count ?? 0)
                 + (report.profile.map { 72 * ($0.topics.count + $0.skills.count) + ($0.address?.utf8.count ?? 0) } ?? 0)
         case .configured(let configuration, _):
             128 + configuration.document.utf8.count + configuration.topics.reduce(0) { $0 + 512 + $1.rules.stepsHint }
+                + configuration.calendars.reduce(0) {
+                    $0 + 64 + 8 * $1.spans.count + 4 * $1.closedDays.count + 16 * $1.offsets.count
+                }
                 + configuration.agents.reduce(0) { $0 + 256 + 72 * ($1.topics.count + $1.skills.count) }
         }
+    }
+
+    private static func size(_ routing: Routing) -> Int {
+        routing == .plain ? 0 : 192 + (routing.callback?.address.map { 64 + $0.ciphertext.count } ?? 0)
     }
 }
 

@@ -15,6 +15,8 @@ public struct Routing: Hashable, Sendable, WireCodable {
     public var dueAt: PoolInstant?
     /// Pool time from which its topic's relax steps count; nil for since it came.
     public var stepsFrom: PoolInstant?
+    /// That the caller has hung up and is to be called.
+    public var callback: Callback?
 
     /// A contact that asks nothing.
     public static let plain = Routing()
@@ -26,6 +28,7 @@ public struct Routing: Hashable, Sendable, WireCodable {
     public func write(to writer: inout WireWriter) {
         let present: [Bool] = [
             steps != 0, onlyAgent != nil, firstAgent != nil, firstUntil != nil, dueAt != nil, stepsFrom != nil,
+            callback != nil,
         ]
         writer.byte(present.reversed().reduce(0) { $0 << 1 | ($1 ? 1 : 0) })
         if steps != 0 { writer.byte(steps) }
@@ -34,17 +37,19 @@ public struct Routing: Hashable, Sendable, WireCodable {
         if let firstUntil { writer.instant(firstUntil) }
         if let dueAt { writer.instant(dueAt) }
         if let stepsFrom { writer.instant(stepsFrom) }
+        if let callback { writer.value(callback) }
     }
 
     /// Reads what was written.
     public init(from reader: inout WireReader) throws(WireError) {
         let present = try reader.byte()
-        guard present < 64 else { throw .invalid("Routing") }
+        guard present < 128 else { throw .invalid("Routing") }
         if present & 1 != 0 { steps = try reader.byte() }
         if present & 2 != 0 { onlyAgent = try reader.id() }
         if present & 4 != 0 { firstAgent = try reader.id() }
         if present & 8 != 0 { firstUntil = try reader.instant() }
         if present & 16 != 0 { dueAt = try reader.instant() }
         if present & 32 != 0 { stepsFrom = try reader.instant() }
+        if present & 64 != 0 { callback = try reader.value() }
     }
 }

@@ -17,6 +17,10 @@ public struct TopicRules: Hashable, Sendable, WireCodable {
 
     /// What it does while nobody could take its contacts.
     public var vacancy: VacancyRule?
+    /// How often its customers are called back; nil for once.
+    public var callback: CallbackRule?
+    /// Which of the configuration's calendars says when it takes contacts, from 0; nil for always.
+    public var calendar: UInt32?
 
     /// Milliseconds for which a contact waits for its last agent where nothing else is said.
     public static let lastAgentMs: Int64 = 20_000
@@ -31,7 +35,7 @@ public struct TopicRules: Hashable, Sendable, WireCodable {
     public func write(to writer: inout WireWriter) {
         let present: [Bool] = [
             overflow != nil, escalateTo != nil, !relax.isEmpty, levelMax != nil,
-            lastAgentMs != Self.lastAgentMs, vacancy != nil,
+            lastAgentMs != Self.lastAgentMs, vacancy != nil, callback != nil, calendar != nil,
         ]
         writer.number(present.reversed().reduce(0) { $0 << 1 | ($1 ? 1 : 0) })
         if let overflow { writer.value(overflow) }
@@ -40,17 +44,21 @@ public struct TopicRules: Hashable, Sendable, WireCodable {
         if let levelMax { writer.byte(levelMax) }
         if lastAgentMs != Self.lastAgentMs { writer.signed(lastAgentMs) }
         if let vacancy { writer.value(vacancy) }
+        if let callback { writer.value(callback) }
+        if let calendar { writer.number(UInt64(calendar)) }
     }
 
     /// Reads what was written.
     public init(from reader: inout WireReader) throws(WireError) {
         let present = try reader.number()
-        guard present < 64 else { throw .invalid("TopicRules") }
+        guard present < 256 else { throw .invalid("TopicRules") }
         if present & 1 != 0 { overflow = try reader.value() }
         if present & 2 != 0 { escalateTo = try reader.id() }
         if present & 4 != 0 { relax = try reader.values() }
         if present & 8 != 0 { levelMax = try reader.byte() }
         if present & 16 != 0 { lastAgentMs = try reader.duration() }
         if present & 32 != 0 { vacancy = try reader.value() }
+        if present & 64 != 0 { callback = try reader.value() }
+        if present & 128 != 0 { calendar = try reader.number32() }
     }
 }

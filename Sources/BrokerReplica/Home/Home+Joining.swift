@@ -141,6 +141,8 @@ extension Home {
             cell.wasConnected = known.wasAnswered
             cell.isAcknowledged = true
             cell.isInLog = true
+            // It came to be scheduled, and nothing has happened since: its place is that of the instant it is due.
+            if known.turn == Turn(term: known.turn.term) { cell.restartedAt = known.record.routing.dueAt }
             if known.turn.term < term { succeed(known, &cell, context) }
             contacts[known.record.number] = cell
             numberByID[known.record.id] = known.record.number
@@ -240,7 +242,11 @@ extension Home {
         if let known { contacts[number]?.record.arrival = known.record.arrival }
         // The caller may have been told: not stored, so always assumed.
         contacts[number]?.isAcknowledged = true
-        watchPosition(number, context)
+        if cell.dueAt == nil {
+            watchPosition(number, context)
+        } else if !isPlanted(.dueForgotten) {
+            watchDue(number, context)
+        }
         watchFirst(number)
         if let offer = cell.offer {
             contacts[number]?.agentAddress = context.engine.agent(offer.agent)?.profile.address

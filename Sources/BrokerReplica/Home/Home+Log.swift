@@ -74,6 +74,11 @@ extension Home {
         if cell.endedAt == nil {
             // Of a later version something else was told already: moved, offered, or served by an island.
             let isFirst = cell.version == 1
+            if cell.dueAt != nil {
+                let news = ContactNews(kind: .scheduled(why: nil), cell: cell, at: context.time)
+                if isFirst { output.append(.contactNews(news)) }
+                return answerEnqueues(record.number, context)
+            }
             if isFirst || cell.phase == .waiting {
                 let place = position ?? 1
                 let kind: ContactNews.Kind = isFirst ? .queued(position: place) : .position(place)

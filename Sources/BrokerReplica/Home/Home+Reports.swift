@@ -41,7 +41,7 @@ extension Home {
         guard context.engine.contact(cell.record.number) == nil else { return .contact(report, entry: nil) }
         let waitedMs: Int64
         var earliest = cell.earliest
-        if let enteredAt = cell.enteredAt {
+        if let enteredAt = cell.enteredAt, cell.restartedAt.map({ $0 > context.time }) ?? true {
             waitedMs = cell.waitedBeforeMs + (context.now.monotonic - enteredAt) / Timing.millisecond
         } else {
             let arrival = cell.restartedAt ?? cell.record.arrival

@@ -20,6 +20,7 @@ extension Home {
         case .askAgentHome(let number, let offer): askAgentHome(number, offer, context)
         case .provisional(let number): answerProvisionally(number, context)
         case .position(let number): tellPosition(number, context)
+        case .due(let number, let dueAt): lookWhetherDue(number, dueAt, context)
         case .answer(let agent, let offer, let ringing): answerOver(agent, offer, ringing, context)
         case .confirm(let agent, let offer): confirmOver(agent, offer, context)
         case .askContactHome(let agent, let offer): askContactHome(agent, offer, context)
@@ -73,7 +74,9 @@ extension Home {
     }
 
     private mutating func tellPosition(_ number: ContactNumber, _ context: HomeContext) {
-        guard let due = contacts[number], due.phase == .waiting, due.positionAt <= context.now.monotonic else { return }
+        guard let due = contacts[number], due.phase == .waiting, due.dueAt == nil,
+            due.positionAt <= context.now.monotonic
+        else { return }
         guard !losePatience(number, context) else { return }
         endFirst(number, context)
         relax(number, context)

@@ -11,6 +11,8 @@ enum HomeTimer: Sendable {
     case provisional(ContactNumber)
     /// Look at a contact's position.
     case position(ContactNumber)
+    /// A scheduled contact is due at this pool time.
+    case due(ContactNumber, PoolInstant)
     /// A4: the agent has not answered in time; or HELD has not come.
     case answer(AgentID, OfferID, ringing: Bool)
     /// A7: the confirm time is over.
@@ -36,7 +38,7 @@ enum HomeTimer: Sendable {
     var onlyRepeats: Bool {
         switch self {
         case .askAgentHome, .askContactHome, .farewell, .offerAgain, .position, .report: true
-        case .hold, .provisional, .answer, .confirm, .restOver, .liveness, .heirs, .sweep: false
+        case .hold, .provisional, .due, .answer, .confirm, .restOver, .liveness, .heirs, .sweep: false
         }
     }
 }

@@ -67,6 +67,9 @@ enum Timing {
     static let position = 5 * second
     /// A position that has not improved is told again after this.
     static let positionAgain = 60 * second
+    /// Between two looks at a contact that is not due yet: at least, and at most.
+    static let dueLeast = 20 * millisecond
+    static let dueMost = 60 * second
     /// Between two sweeps of what may be forgotten.
     static let sweep = 10 * second
 }

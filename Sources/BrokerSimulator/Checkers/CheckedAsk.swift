@@ -4,7 +4,7 @@ import BrokerModel
 /// Who may be offered a contact, by the checkers' own reckoning of the rules.
 struct CheckedAsk {
     let site: SiteID
-    let channel: Channel
+    var channel: Channel
     let requirements: [SkillLevel]
     var topic: TopicID
     var routing: Routing

@@ -35,7 +35,7 @@ struct CheckedLine {
         places.append(
             Place(
                 number: record.number, ask: CheckedAsk(record), priority: record.priority,
-                arrival: record.arrival.milliseconds, sequence: sequence))
+                arrival: record.arrival.milliseconds, sequence: sequence, isWaiting: record.routing.dueAt == nil))
         return isNew
     }
 
@@ -54,9 +54,10 @@ struct CheckedLine {
             places.remove(at: index)
         case .connected: places[index].isWaiting = false
         case .waiting:
-            places[index].isWaiting = true
+            places[index].isWaiting = report.routing.dueAt == nil
             places[index].ask.topic = report.topic
             places[index].ask.routing = report.routing
+            if report.routing.callback != nil { places[index].ask.channel = .callback }
             places[index].priority = report.priority
             places[index].arrival = report.restartedAt?.milliseconds ?? places[index].arrival
         }

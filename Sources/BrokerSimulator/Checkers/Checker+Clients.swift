@@ -8,7 +8,16 @@ extension Checker {
     mutating func asked(_ token: UInt64, _ request: HomeRequest, process: (node: Int, life: Int)?) {
         requests[token] = AskedRequest(request: request, at: now, process: process)
         switch request {
-        case .enqueue(let order): asked.insert(order.id.text)
+        case .enqueue(let order):
+            asked.insert(order.id.text)
+            if order.notBefore != nil { restarted.insert(order.id) }
+        case .callback(let order, _):
+            wanted.insert(order.id)
+            sentBack.insert(order.id)
+            if order.atTime { restarted.insert(order.id) }
+        case .notReached(let id, _, _):
+            wanted.insert(id)
+            sentBack.insert(id)
         case .end(let id, _, _), .cancel(let id, _): wanted.insert(id)
         case .requeue(let id, let order, _):
             wanted.insert(id)
@@ -58,7 +67,10 @@ extension Checker {
         }
         if cell.endedAt != nil, !cell.isInLog { rarities.count(.endedBeforeLog) }
         if isAcknowledged.insert(number).inserted { acknowledged.append(number) }
-        if case .requeue = request { requeued.insert(number) }
+        switch request {
+        case .requeue, .callback, .notReached: requeued.insert(number)
+        default: break
+        }
         name(number, cell.record)
         // A number nobody was told of may be in the log: it is ended there as soon as its home hears of it.
         if let before = numberByName.updateValue(number, forKey: "\(cell.record.site)/\(cell.record.id)"),
@@ -79,7 +91,7 @@ extension Checker {
     mutating func heard(_ news: ContactNews) {
         switch news.kind {
         case .queued, .position: return
-        case .offered, .revoked, .requeued, .relaxed, .connected, .ended: break
+        case .scheduled, .due, .offered, .revoked, .requeued, .relaxed, .connected, .ended: break
         }
         let number = news.cell.record.number
         let said = "\(news.cell.state) \(news.cell.turn)"

@@ -42,6 +42,18 @@ extension Checker {
         if waitedMs < limitMs { violate("C4", "\(number) ended as maxWait after \(waitedMs) ms of \(limitMs)") }
     }
 
+    /// W1: a contact that is not due yet leaves that state when it is due, or by somebody's wish.
+    private mutating func judgeDue(_ before: ContactCell, _ cell: ContactCell) {
+        if cell.dueAt != nil, cell.dueAt != before.dueAt { rarities.count(.scheduled) }
+        if cell.record.channel == .callback, before.record.channel != .callback { rarities.count(.calledBack) }
+        let attempts = { (cell: ContactCell) in cell.record.routing.callback?.attempts ?? 0 }
+        if attempts(cell) > attempts(before) { rarities.count(.calledAgain) }
+        guard let dueAt = before.dueAt, cell.dueAt == nil, cell.endedAt == nil else { return }
+        if cell.timeline.contains(where: { $0.why == "due" && $0.at >= dueAt }) { return rarities.count(.becameDue) }
+        guard !sentBack.contains(cell.record.id) else { return }
+        violate("W1", "\(cell.record.number) is in line before it is due")
+    }
+
     /// C5: a contact is taken to another line only where its topic says so, when it has waited there for long enough.
     private mutating func judgeOverflow(_ before: ContactCell, _ since: PoolInstant?, _ cell: ContactCell) {
         rarities.count(.overflowed)
@@ -55,6 +67,16 @@ extension Checker {
         if waitedMs < overflow.afterMs {
             violate("C5", "\(number) overflowed after \(waitedMs) ms of \(overflow.afterMs)")
         }
+    }
+
+    /// W3: nobody enters a topic that is closed when they come, or when they want to be due. Reckoned from the two
+    /// minutes of five that the simulation's calendar is open.
+    private mutating func judgeHours(_ cell: ContactCell) {
+        guard cell.endedAt == nil, engine.configuration.hours(of: cell.record.topic) != nil,
+            let cameAt = cell.timeline.first?.at
+        else { return }
+        let at = (cell.dueAt ?? cameAt).milliseconds
+        if at / 60_000 % 5 > 1 { violate("W3", "\(cell.record.id) came to \(cell.record.topic), closed at \(at)") }
     }
 
     /// C8: nobody is sent away from a line whose topic does not say so, or beside an agent who has long been free.
@@ -80,13 +102,16 @@ extension Checker {
         let number = cell.record.number
         // What an island stored and its heirs never heard shows only with what comes after: no step of it is judged.
         guard cell.version == before.version + 1 else {
-            history.stepsSince = cell.timeline.last { $0.event == "requeued" }?.at ?? history.stepsSince
+            // Who hangs up to be called goes on waiting.
+            let came = cell.timeline.last { $0.event == "requeued" && $0.why != "callback" }
+            history.stepsSince = came?.at ?? history.stepsSince
             return
         }
         let wasConnected = if case .connected = before.phase { true } else { false }
         let isNew =
             before.record.topic != cell.record.topic || before.restartedAt != cell.restartedAt
-            || wasConnected && cell.timeline.last?.event == "requeued"
+            || wasConnected && ["requeued", "scheduled"].contains(cell.timeline.last?.event)
+            || before.dueAt != nil && cell.dueAt == nil
         if isNew { history.stepsSince = at }
         let (old, new) = (before.record.routing.steps, cell.record.routing.steps)
         guard new != old else { return }
@@ -111,6 +136,7 @@ extension Checker {
             if cell.endedAt == nil, cancelledEarly.contains(cell.record.id.text) {
                 violate("S3", "\(cell.record.id) was answered cancelled, and is served")
             }
+            judgeHours(cell)
             numbers.append(number)
             contacts[number] = ContactHistory(cell: cell)
             return check(cell, left: [])
@@ -121,10 +147,12 @@ extension Checker {
         if before.endedAt != nil, cell.endedAt == nil { violate("I10", "contact \(number) came back from its end") }
         if before.endedAt == nil, cell.phase == .ended(.maxWait) { judgeMaxWait(before, history.inLineSince, cell) }
         if before.endedAt == nil, cell.phase == .ended(.rejected) { judgeSentAway(before, cell) }
-        if cell.phase == .waiting, let last = cell.timeline.last, last.event == "requeued" {
+        judgeDue(before, cell)
+        if cell.phase == .waiting, let last = cell.timeline.last, last.event == "requeued" || last.why == "due" {
             if last.why == "overflow", cell.turn != before.turn { judgeOverflow(before, history.inTopicSince, cell) }
             history.inTopicSince = last.at
-            if case .connected = before.phase { history.inLineSince = last.at }
+            let wasConnected = if case .connected = before.phase { true } else { false }
+            if wasConnected || before.dueAt != nil { history.inLineSince = last.at }
         }
         judgeSteps(before, &history, cell)
         if before.record.routing.firstAgent != nil {

@@ -112,6 +112,9 @@ extension Checker {
         guard let contact = engine.contact(offer.contact), let agent = engine.agent(offer.agent) else {
             return violate("I3", "an offer of nobody: \(offer.id)")
         }
+        if let dueAt = contact.record.routing.dueAt {
+            violate("W1", "\(offer.contact) is offered, and is due at \(dueAt.milliseconds)")
+        }
         if contact.phase != .waiting { violate("I3", "\(offer.contact) is offered while \(contact.phase)") }
         if agent.phase != .idle || !agent.isReady { violate("I4", "\(offer.agent) is offered while \(agent.phase)") }
         if contact.turn != offer.contactTurn {

@@ -12,6 +12,9 @@ extension Checker {
     /// Nanoseconds after which every request to a process that goes on is answered.
     private static let answerLife: Int64 = 30_000_000_000
 
+    /// Milliseconds by which a contact may be late in its line: pool time may be ahead of its home's.
+    private static let dueSlackMs: Int64 = 5_000
+
     /// What is not as it must be; offers may still be ringing.
     func unsettled(_ cluster: SimulatedCluster) -> [Violation] {
         var found: [Violation] = []
@@ -89,7 +92,10 @@ extension Checker {
             // One that ended before it came never waited, and the log need not know.
             guard cell.version > 1, !engine.isOver(number, site: cell.record.site) else { return nil }
             return ("L3", "the end of \(number) of \(cell.record.site) is not in the log")
-        case (.waiting, .waiting?): return lateStep(number, cell) ?? lateForOthers(number, cell)
+        case (.waiting, .waiting?):
+            guard let dueAt = cell.dueAt else { return lateStep(number, cell) ?? lateForOthers(number, cell) }
+            guard engine.time.milliseconds - dueAt.milliseconds > Self.dueSlackMs else { return nil }
+            return ("W2", "\(number) is due and in no line")
         case (.waiting, .offered(let offer)?), (.held, .offered(let offer)?):
             // An offer may ring: then both sides know it.
             let isAnswerable = cell.offer?.id == offer.id && (isEngaged(offer) || dead.contains(offer.agentSite))

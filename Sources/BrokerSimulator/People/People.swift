@@ -41,6 +41,7 @@ struct People {
         let id: ContactID
         var isOver = false
         var isConnected = false
+        var isCalledBack = false
         /// Counts changes of mind: a patience that began before means nothing.
         var leavesAt = Int64.max
     }
@@ -142,6 +143,9 @@ struct People {
             arrive(site, &cluster, &checker)
         case .losePatience(let caller):
             guard !callers[caller].isOver, callers[caller].leavesAt == now else { return }
+            if !callers[caller].isConnected, !callers[caller].isCalledBack, random.chance(250) {
+                return hangUp(caller, &cluster, &checker)
+            }
             leave(caller, &cluster, &checker)
             guard !callers[caller].isConnected, random.chance(300) else { return }
             agenda.add(.redial(site: callers[caller].site), at: now + random.interval(mean: 10 * Self.second))
@@ -200,16 +204,32 @@ struct People {
             cluster.rarities.count(.cancelBeforeEnqueue)
             ask(site, .cancel(callers[caller].id, reason: nil), .leave(caller), attempts: 1_000, &cluster, &checker)
         }
+        let notBefore = random.chance(80) ? later(checker) : nil
         var order = EnqueueOrder(
             id: callers[caller].id, topic: day.topics[random.below(day.topics.count)],
             priority: random.chance(300) ? UInt8(90 + 10 * random.below(3)) : nil, channel: .voice, caller: nil,
             requirements: random.chance(150) ? [SkillLevel(skill: Self.skill, level: 4)] : [], claim: nil,
-            waitedMs: random.chance(50) ? random.among(0...60_000) : 0,
+            waitedMs: random.chance(50) ? random.among(0...60_000) : 0, notBefore: notBefore,
             fingerprint: Array(callers[caller].id.text.utf8))
         if random.chance(40) { order.agent = somebody(&cluster) }
         if random.chance(100) { order.lastAgent = desks[random.below(desks.count)].agent }
         ask(site, .enqueue(order), .enqueue(caller), attempts: 4, &cluster, &checker)
-        bePatient(caller, random.interval(mean: day.patienceMean), at: cluster.time)
+        let wait = notBefore == nil ? 0 : 40 * Self.second
+        bePatient(caller, wait + random.interval(mean: day.patienceMean), at: cluster.time)
+    }
+
+    /// An instant that may be near or a while ahead, or past already.
+    private mutating func later(_ checker: Checker) -> PoolInstant {
+        PoolInstant(checker.engine.time.milliseconds + random.among(-2_000...40_000))
+    }
+
+    private mutating func hangUp(_ caller: Int, _ cluster: inout SimulatedCluster, _ checker: inout Checker) {
+        callers[caller].isCalledBack = true
+        let order = CallbackOrder(
+            id: callers[caller].id, notBefore: random.chance(600) ? later(checker) : nil, atTime: random.chance(300),
+            address: nil)
+        ask(callers[caller].site, .callback(order, RequestGuard()), .other, attempts: 3, &cluster, &checker)
+        bePatient(caller, 40 * Self.second + random.interval(mean: day.patienceMean), at: cluster.time)
     }
 
     /// An agent whom somebody asks for by name.
@@ -306,6 +326,10 @@ struct People {
         guard desks[desk].talking == contact else { return }
         desks[desk].talking = nil
         let atHome = callerByID[contact].map { callers[$0].site } ?? desks[desk].site
+        if let caller = callerByID[contact], callers[caller].isCalledBack, random.chance(400) {
+            let request = HomeRequest.notReached(contact, reason: nil, RequestGuard())
+            return ask(random.chance(500) ? atHome : desks[desk].site, request, .end, attempts: 5, &cluster, &checker)
+        }
         switch random.below(100) {
         case 0..<12:
             let request = HomeRequest.requeue(
@@ -336,6 +360,9 @@ struct People {
         case (let purpose, .refused(let refusal)) where refusal.code == .unavailable || refusal.code == .full:
             if case .enqueue = purpose, refusal.code == .full { cluster.rarities.count(.refusedAsFull) }
             waiting[token] = errand  // asked again when its time is over
+        case (.enqueue(let caller), .refused(let refusal)) where refusal.code == .closed:
+            callers[caller].isOver = true
+            cluster.rarities.count(.refusedAsClosed)
         case (.enqueue(let caller), .contact(let view, _)):
             if !view.cell.isInLog { cluster.rarities.count(.provisional) }
             if view.cell.endedAt != nil { callers[caller].isOver = true }
@@ -367,7 +394,10 @@ struct People {
             callers[caller].isConnected = true
             // Somebody hangs up in the end, whatever the desk does.
             bePatient(caller, 6 * day.talkMean + 20 * Self.second, at: now)
-        case .requeued:
+        case .scheduled:
+            callers[caller].isConnected = false
+            bePatient(caller, 40 * Self.second + random.interval(mean: day.patienceMean), at: now)
+        case .requeued, .due:
             callers[caller].isConnected = false
             bePatient(caller, random.interval(mean: day.patienceMean), at: now)
         case .ended: callers[caller].isOver = true

@@ -4,7 +4,11 @@ import BrokerModel
 
 extension Configuration {
     /// The configuration of a document that has been checked.
-    init(_ document: ConfigurationDocument) {
+    ///
+    /// - Throws: `bad_request` at `pool.timeZone` if there are calendars and this machine does not know the zone.
+    init(_ document: ConfigurationDocument) throws(ContractError) {
+        let calendars = document.calendars.sorted { $0.key < $1.key }
+        let hours = calendars.isEmpty ? [] : try Self.hours(calendars.map(\.value), zone: document.pool.timeZone)
         let topics = document.topics.sorted { $0.key < $1.key }.map { name, topic in
             var settings = TopicSettings(topic: TopicID(trusted: name))
             settings.priority = UInt8(clamping: topic.priority)
@@ -17,6 +21,13 @@ extension Configuration {
             settings.waitingMax = UInt32(clamping: topic.maxWaiting)
             settings.strategy = Strategy(topic.strategy)
             settings.maxWaitMs = topic.maxWait.map { Int64($0.milliseconds) }
+            settings.rules.calendar = topic.calendar.flatMap { name in
+                calendars.firstIndex { $0.key == name }.map { UInt32($0) }
+            }
+            settings.rules.callback = topic.callback.map {
+                CallbackRule(
+                    attempts: UInt8(clamping: $0.attempts), retryAfterMs: Int64($0.retryAfter.milliseconds))
+            }
             settings.rules.overflow = topic.overflow.map {
                 Overflow(
                     afterMs: Int64($0.after.milliseconds), topic: TopicID(trusted: $0.to),
@@ -48,7 +59,28 @@ extension Configuration {
         self.init(
             revision: 0, agingMs: document.pool.aging.map { Int64($0.milliseconds) },
             waitingMax: document.pool.maxWaiting.map { UInt32(clamping: $0) }, topics: topics, agents: agents,
+            calendars: hours,
             document: String(decoding: document.json, as: UTF8.self))
+    }
+
+    private static func hours(
+        _ calendars: [CalendarConfiguration], zone: String
+    ) throws(ContractError) -> [OpeningHours] {
+        guard let known = ZoneOffset.all(of: zone) else {
+            let why = "the node's machine does not know this time zone; calendars need one that it knows, or UTC"
+            let issue = ConfigurationIssue(path: "pool.timeZone", message: why)
+            throw ContractError(
+                code: .badRequest, message: "\(issue)", field: issue.path, issues: [issue])
+        }
+        let offsets = known.map {
+            OpeningHours.Offset(from: PoolInstant(Int64($0.fromMs)), seconds: Int32($0.seconds))
+        }
+        return calendars.map { calendar in
+            OpeningHours(
+                spans: calendar.spans.map {
+                    OpeningHours.Span(start: UInt16($0.lowerBound), end: UInt16($0.upperBound))
+                }, closedDays: calendar.closedDays.map { Int64($0) }, offsets: offsets)
+        }
     }
 
     /// The document the operator applied; the empty one before any.

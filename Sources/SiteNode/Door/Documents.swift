@@ -18,6 +18,7 @@ struct Documents: Sendable {
         document.provisional = cell.isInLog || cell.endedAt != nil ? nil : true
         document.island = view.isAlone ? true : nil
         document.position = view.position
+        document.notBeforeAt = cell.dueAt.map { Int($0.milliseconds) }
         document.offer = cell.offer?.id.description
         document.agent = cell.offer?.agent.text
         document.agentSite = cell.offer?.agentSite.text
@@ -42,7 +43,7 @@ struct Documents: Sendable {
         document.island = isAlone ? true : nil
         document.position = position
         switch known.phase {
-        case .waiting: break
+        case .waiting: document.notBeforeAt = known.record.routing.dueAt.map { Int($0.milliseconds) }
         case .offered(let offer):
             document.offer = offer.id.description
             document.agent = offer.agent.text
@@ -81,6 +82,11 @@ struct Documents: Sendable {
             topic: cell.record.topic.text, priority: Int(cell.record.priority), claim: cell.record.claim.description)
         switch news.kind {
         case .queued(let position): event.position = position
+        case .scheduled(let why):
+            event.event = .scheduled
+            event.why = why
+            event.notBeforeAt = cell.dueAt.map { Int($0.milliseconds) }
+        case .due: event.why = "due"
         case .position(let position):
             event.event = .position
             event.position = position
@@ -202,7 +208,7 @@ struct Documents: Sendable {
             // The serving agent sees the number when connected.
             let opened = news.contact.flatMap { vault.open($0) }
             event.caller = opened.flatMap { $0.number.isEmpty ? nil : $0.number }
-            event.callerAddress = opened?.details.callerAddress
+            event.callerAddress = news.contact.flatMap { vault.callbackAddress($0) } ?? opened?.details.callerAddress
         case .ended(let contact, let outcome):
             event.event = .ended
             event.contact = contact.text
@@ -234,7 +240,7 @@ extension ContactState {
     /// The contract's word for where the contact is.
     fileprivate var word: String {
         switch phase {
-        case .waiting: "waiting"
+        case .waiting: record.routing.dueAt == nil ? "waiting" : "scheduled"
         case .offered: "offered"
         case .connected: "connected"
         }

@@ -20,10 +20,12 @@ struct Door: Sendable {
             return .cancel(ContactID(trusted: request.id), reason: request.reason)
         case .contactEnd:
             let request = try EndRequest.decode(bytes)
-            return .end(
-                ContactID(trusted: request.id), reason: request.reason, guarded(request.requestId, request.ifVersion))
+            let id = ContactID(trusted: request.id)
+            let guarded = guarded(request.requestId, request.ifVersion)
+            return request.outcome == nil
+                ? .end(id, reason: request.reason, guarded) : .notReached(id, reason: request.reason, guarded)
         case .contactRequeue: return try requeue(try .decode(bytes))
-        case .contactCallback: throw .badRequest("callbacks are not supported by this version yet")
+        case .contactCallback: return try callback(try .decode(bytes))
         case .contactGet: return try contactGet(try .decode(bytes))
         case .contactList:
             let request = try ContactListRequest.decode(bytes)
@@ -44,10 +46,6 @@ struct Door: Sendable {
     }
 
     private func enqueue(_ request: EnqueueRequest) throws(ContractError) -> EnqueueOrder {
-        guard request.notBeforeAt == nil else {
-            throw .badRequest(
-                "a time not before which to serve is not supported by this version yet", field: "notBeforeAt")
-        }
         let requirements = try skills(request.requires ?? [:], field: "requires")
         guard requirements.count <= Limits.requirementsPerContact else {
             throw .badRequest("at most \(Limits.requirementsPerContact) skills", field: "requires")
@@ -59,6 +57,7 @@ struct Door: Sendable {
             id: ContactID(trusted: request.id), topic: TopicID(trusted: request.topic),
             priority: request.priority.map { UInt8(clamping: $0) }, channel: channel, caller: try vault.seal(request),
             requirements: requirements, claim: claim ?? nil, waitedMs: Int64(request.waitedMs ?? 0),
+            notBefore: request.notBeforeAt.map { PoolInstant(Int64($0)) },
             fingerprint: vault.fingerprint(request))
         order.lastAgent = request.lastAgent.map(AgentID.init(trusted:))
         order.agent = request.agent.map(AgentID.init(trusted:))
@@ -78,6 +77,16 @@ struct Door: Sendable {
                 agent: request.agent.map(AgentID.init(trusted:)),
                 restart: request.place == .restart, escalate: escalate),
             guarded(request.requestId, request.ifVersion))
+    }
+
+    private func callback(_ request: CallbackRequest) throws(ContractError) -> HomeRequest {
+        let order = CallbackOrder(
+            id: ContactID(trusted: request.id), notBefore: request.notBeforeAt.map { PoolInstant(Int64($0)) },
+            atTime: request.place == .atTime,
+            address: try request.callerAddress.map { (address) throws(ContractError) in
+                try vault.seal(address: address, of: request.id)
+            })
+        return .callback(order, guarded(request.requestId, request.ifVersion))
     }
 
     private func contactGet(_ request: ContactGetRequest) throws(ContractError) -> HomeRequest {

@@ -115,7 +115,7 @@ struct RequestReader {
     ) throws(ContractError) -> Outcome {
         let request = try ConfigApplyRequest.decode(bytes)
         let document = try request.configuration()
-        let configuration = Configuration(document)
+        let configuration = try Configuration(document)
         guard configuration.encoded().count <= Limits.configurationBytes else {
             throw .full("the configuration is larger than one message of the log may be", field: "config")
         }

@@ -40,25 +40,43 @@ struct CallerVault: Sendable {
             callerAddress: request.callerAddress, customer: request.customer, language: request.language,
             attributes: request.attributes)
         guard request.caller != nil || !details.isEmpty else { return nil }
+        return try seal(request.caller, details, of: request.id)
+    }
+
+    /// Seals where a caller is to be called.
+    func seal(address: String, of contact: String) throws(ContractError) -> BrokerModel.SealedCaller {
+        try seal(nil, Details(callerAddress: address), of: contact)
+    }
+
+    private func seal(
+        _ caller: String?, _ details: Details, of contact: String
+    ) throws(ContractError) -> BrokerModel.SealedCaller {
         guard let day = KeyRing.today, let key = ring.key(site: site, day: day.description) else {
             throw .unavailable("today's key is not there yet; repeat", retryAfterMs: 1_000)
         }
         let attributes = details.isEmpty ? [] : Contract.encode(details)
         do {
             let sealed = try CallerSeal(dayKey: key, hashKey: hashKey)
-                .seal(number: request.caller ?? "", attributes: attributes, associated: Array(request.id.utf8))
+                .seal(number: caller ?? "", attributes: attributes, associated: Array(contact.utf8))
             return BrokerModel.SealedCaller(
                 day: day.description, ciphertext: sealed.ciphertext,
-                callerHash: request.caller == nil ? [] : sealed.keyedHash,
-                lastDigits: request.caller == nil ? "" : sealed.lastTwoDigits)
+                callerHash: caller == nil ? [] : sealed.keyedHash,
+                lastDigits: caller == nil ? "" : sealed.lastTwoDigits)
         } catch {
             throw .badRequest(error.message, field: "caller")
         }
     }
 
     /// Opens a contact's caller; nil when there is none, or its day's key is destroyed.
-    func open(_ record: ContactRecord) -> Opened? {
-        guard let caller = record.caller, let key = ring.key(site: record.site.text, day: caller.day),
+    func open(_ record: ContactRecord) -> Opened? { open(record.caller, of: record) }
+
+    /// Where a contact is to be called, if another address was told than the caller's own.
+    func callbackAddress(_ record: ContactRecord) -> String? {
+        open(record.routing.callback?.address, of: record)?.details.callerAddress
+    }
+
+    private func open(_ caller: BrokerModel.SealedCaller?, of record: ContactRecord) -> Opened? {
+        guard let caller, let key = ring.key(site: record.site.text, day: caller.day),
             let opened = try? CallerSeal(dayKey: key, hashKey: hashKey)
                 .open(caller.ciphertext, associated: Array(record.id.text.utf8))
         else { return nil }
@@ -80,8 +98,9 @@ struct CallerVault: Sendable {
             writer.text(skill.key)
             writer.signed(Int64(skill.value))
         }
-        // Last, and only where it is there: what does not say it has the digest that it had before it could.
+        // Last, and only where they are there: what does not say them has the digest that it had before it could.
         if let agent = request.agent { writer.text(agent) }
+        if let notBeforeAt = request.notBeforeAt { writer.signed(Int64(notBeforeAt)) }
         return Array(Seal.authenticationCode(writer.bytes, key: fingerprintKey).prefix(16))
     }
 }

@@ -37,6 +37,7 @@ struct StatsMaker {
         func sum(_ path: KeyPath<TopicStatsDocument, Int>) -> Int { topics.values.reduce(0) { $0 + $1[keyPath: path] } }
         return TotalsDocument(
             waiting: sum(\.waiting), longestWaitMs: topics.values.map(\.longestWaitMs).max() ?? 0,
+            scheduled: topics.values.compactMap(\.scheduled).reduce(nil) { ($0 ?? 0) + $1 },
             offered: sum(\.offered), connected: sum(\.connected),
             agentsAvailable: agents.count { $0.phase == .idle && $0.isReady }, agentsServing: agents.count,
             arrived: sum(\.arrived), answered: sum(\.answered), abandoned: sum(\.abandoned),
@@ -59,10 +60,12 @@ struct StatsMaker {
     private func topic(_ settings: TopicSettings, serving: Int) -> TopicStatsDocument {
         let figures = engine.statistics(settings.topic)
         let waits = figures.waits
+        let scheduled = engine.scheduledCount(settings.topic)
         return TopicStatsDocument(
             topic: settings.topic.text, seq: Int(committed.sequence), at: Int(now.milliseconds),
             waiting: engine.waitingCount(settings.topic),
-            longestWaitMs: Int(max(0, engine.longestWaitMs(settings.topic, at: now))), offered: Int(figures.offered),
+            longestWaitMs: Int(max(0, engine.longestWaitMs(settings.topic, at: now))),
+            scheduled: scheduled == 0 ? nil : scheduled, offered: Int(figures.offered),
             connected: Int(figures.connected), agentsAvailable: engine.availableCount(settings.topic),
             agentsServing: serving, arrived: Int(figures.arrived), answered: Int(figures.answered),
             abandoned: Int(figures.abandoned), shortAbandoned: Int(figures.shortAbandoned),

@@ -94,6 +94,7 @@ struct CallFollower {
         switch event.event {
         case .queued, .position, .requeued, .relaxed:
             show(.waiting, event.position, event.estimatedWaitMs, nil, nil, nil)
+        case .scheduled: show(.scheduled, nil, nil, nil, nil, nil)
         case .offered: show(.offered, nil, nil, event.agent, event.agentSite, event.offer)
         case .revoked: show(.waiting, nil, nil, nil, nil, nil)
         case .connected: show(.connected, nil, nil, event.agent, event.agentSite, event.offer)

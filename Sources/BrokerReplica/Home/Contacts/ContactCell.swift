@@ -83,16 +83,27 @@ public struct ContactCell: Hashable, Sendable {
         }
     }
 
-    /// Since when it has been in line: since its arrival, or since it came back from a conversation. Nil if it has met
-    /// an agent and the chronology of that is lost.
+    /// Pool time before which nobody is offered it; nil when it is not scheduled.
+    public var dueAt: PoolInstant? {
+        guard case .waiting = phase else { return nil }
+        return record.routing.dueAt
+    }
+
+    /// Since when it has been in line: since its arrival, since it was due, since it came back from a conversation, or
+    /// since it waits anew. Nil if it has met an agent and the chronology of that is lost.
     var inLineSince: PoolInstant? {
-        guard wasConnected else { return record.arrival }
-        let met = timeline.lastIndex { $0.event == TimelineEntry.connected } ?? 0
-        return timeline[met...].first { $0.event == TimelineEntry.requeued }?.at
+        guard let restartedAt else { return returnedAt }
+        return returnedAt.map { max($0, restartedAt) } ?? restartedAt
+    }
+
+    private var returnedAt: PoolInstant? {
+        let away = timeline.lastIndex { $0.event == TimelineEntry.connected || $0.event == TimelineEntry.scheduled }
+        guard wasConnected || away != nil else { return record.arrival }
+        return timeline[(away ?? 0)...].first { $0.isReturn }?.at
     }
 
     /// Since when it has been in its topic's line: the same, or since it was taken to that line. Nil likewise.
-    var inTopicSince: PoolInstant? { timeline.last { $0.event == TimelineEntry.requeued }?.at ?? inLineSince }
+    var inTopicSince: PoolInstant? { timeline.last { $0.isReturn }?.at ?? inLineSince }
 
     /// Whether it is engaged in this very offer.
     func isEngaged(in offer: Offer) -> Bool { self.offer?.id == offer.id }

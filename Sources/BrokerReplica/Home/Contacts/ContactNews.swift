@@ -6,6 +6,8 @@ public struct ContactNews: Sendable {
     /// What happened.
     public enum Kind: Sendable {
         case queued(position: Int?)
+        case scheduled(why: String?)
+        case due
         case position(Int)
         case offered(Offer)
         case revoked(OfferID, why: String, position: Int?)

@@ -75,6 +75,7 @@ extension Home {
     ) {
         guard cell.isEngaged(in: offer) || isPlanted(.withdrawnIgnoresOffer) else { return }  // B3
         switch (cell.phase, cause) {
+        case (.connected, .ended(.callbackFailed)): callbackFailed(offer.contact, reason: nil, context)
         case (_, .ended(let outcome)): end(offer.contact, outcome, reason: nil, context)  // C6, C9
         case (.connected, .requeued(let topic, let priority, let agent, let restart)):  // C6
             let order = RequeueOrder(topic: topic, priority: priority, agent: agent, restart: restart)
@@ -138,7 +139,8 @@ extension Home {
     /// count from one.
     mutating func tellBeginning(_ cell: ContactCell, _ context: HomeContext) {
         guard cell.version == 1, !cell.isInLog else { return }
-        output.append(.contactNews(ContactNews(kind: .queued(position: nil), cell: cell, at: context.time)))
+        let kind: ContactNews.Kind = cell.dueAt == nil ? .queued(position: nil) : .scheduled(why: nil)
+        output.append(.contactNews(ContactNews(kind: kind, cell: cell, at: context.time)))
     }
 
     private mutating func sayGone(_ offer: Offer, _ cell: ContactCell) {
@@ -187,6 +189,8 @@ extension ContactNews.Kind {
     fileprivate func timelineEntry(at: PoolInstant, why: String?) -> TimelineEntry {
         switch self {
         case .queued: TimelineEntry(at: at, event: "queued", agent: nil, why: why)
+        case .scheduled(let cause): TimelineEntry(at: at, event: TimelineEntry.scheduled, agent: nil, why: cause)
+        case .due: TimelineEntry(at: at, event: "queued", agent: nil, why: TimelineEntry.due)
         case .position: TimelineEntry(at: at, event: "position", agent: nil, why: why)
         case .offered(let offer): TimelineEntry(at: at, event: "offered", agent: offer.agent, why: why)
         case .revoked(_, let cause, _): TimelineEntry(at: at, event: "revoked", agent: nil, why: cause)

@@ -11,7 +11,9 @@ extension Home {
         let lastAgentMs = context.engine.configuration.topic(record.topic)?.rules.lastAgentMs ?? 0
         guard let lastAgent, routing.onlyAgent == nil, lastAgentMs > 0 else { return routing }
         routing.firstAgent = lastAgent
-        routing.firstUntil = PoolInstant(context.time.milliseconds + lastAgentMs)
+        routing.firstUntil = PoolInstant((routing.dueAt ?? context.time).milliseconds + lastAgentMs)
+        // Who is scheduled finds out when it is due.
+        guard routing.dueAt == nil else { return routing }
         var asking = record
         asking.routing = routing
         return Self.mayComeFirst(asking, context) ? routing : record.routing
@@ -59,8 +61,8 @@ extension Home {
 
     /// Makes a contact that waits for its last agent everybody's, if the time is over or the agent cannot serve it.
     mutating func endFirst(_ number: ContactNumber, _ context: HomeContext) {
-        guard let cell = contacts[number], cell.phase == .waiting, cell.record.routing.firstAgent != nil,
-            !Self.mayComeFirst(cell.record, context)
+        guard let cell = contacts[number], cell.phase == .waiting, cell.dueAt == nil,
+            cell.record.routing.firstAgent != nil, !Self.mayComeFirst(cell.record, context)
         else { return }
         tellBeginning(cell, context)
         revise(number, context, .relaxed(why: "last agent")) { cell in

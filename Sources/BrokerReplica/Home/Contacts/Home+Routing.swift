@@ -21,7 +21,7 @@ extension Home {
         routing.onlyAgent = order.agent
         let next = order.topic ?? cell.record.topic
         let isConnected = if case .connected = cell.phase { true } else { false }
-        let isNew = next != cell.record.topic || order.restart || isConnected
+        let isNew = next != cell.record.topic || order.restart || isConnected || cell.dueAt != nil
         if isNew { routing.steps = 0 }
         if isNew || order.agent != nil { routing.endFirst() }
         let hasSteps = context.engine.configuration.topic(next)?.rules.relax.isEmpty == false

@@ -5,7 +5,7 @@ public import BrokerModel
 public struct TimelineEntry: Hashable, Sendable, WireCodable {
     /// When, pool time.
     public let at: PoolInstant
-    /// The event's word: `queued`, `offered`, `revoked`, `requeued`, `relaxed`, `connected`, `ended`.
+    /// The event's word: `queued`, `scheduled`, `offered`, `revoked`, `requeued`, `relaxed`, `connected`, `ended`.
     public let event: String
     /// The agent, where there is one.
     public let agent: AgentID?
@@ -14,6 +14,12 @@ public struct TimelineEntry: Hashable, Sendable, WireCodable {
 
     /// The word for a contact that is back in line from a conversation.
     static let requeued = "requeued"
+    /// The word for a contact that is in no line until it is due.
+    static let scheduled = "scheduled"
+    /// Why a contact that was scheduled is in line.
+    static let due = "due"
+    /// Whether it is in line from then on.
+    var isReturn: Bool { event == Self.requeued || event == "queued" && why == Self.due }
     /// The word for a contact that has met an agent.
     static let connected = "connected"
 

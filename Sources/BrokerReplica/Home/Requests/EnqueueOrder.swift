@@ -23,13 +23,16 @@ public struct EnqueueOrder: Sendable {
     public var agent: AgentID?
     /// The agent who is to have it first, if they can.
     public var lastAgent: AgentID?
+    /// Pool time before which nobody is to be offered it; nil, or past, for now.
+    public var notBefore: PoolInstant?
     /// A keyed digest of everything above but the waiting, to tell a repeat from another request.
     public var fingerprint: [UInt8]
 
     /// An order.
     public init(
         id: ContactID, topic: TopicID, priority: UInt8?, channel: Channel, caller: SealedCaller?,
-        requirements: [SkillLevel], claim: ClaimNumber?, waitedMs: Int64, fingerprint: [UInt8]
+        requirements: [SkillLevel], claim: ClaimNumber?, waitedMs: Int64,
+        notBefore: PoolInstant? = nil, fingerprint: [UInt8]
     ) {
         self.id = id
         self.topic = topic
@@ -39,6 +42,7 @@ public struct EnqueueOrder: Sendable {
         self.requirements = requirements
         self.claim = claim
         self.waitedMs = waitedMs
+        self.notBefore = notBefore
         self.fingerprint = fingerprint
     }
 }

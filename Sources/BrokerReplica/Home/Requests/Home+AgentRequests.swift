@@ -32,6 +32,11 @@ extension Home {
         replyAgent(token, order.agent, context)
     }
 
+    /// What an agent takes who does not say: who calls, and who has hung up and is to be called.
+    private static let channels = [
+        ChannelLimit(channel: .voice, contacts: 1), ChannelLimit(channel: .callback, contacts: 1),
+    ]
+
     private mutating func firstLogin(
         _ order: LoginOrder, _ settings: AgentSettings?, _ token: UInt64, _ context: HomeContext
     ) {
@@ -45,7 +50,7 @@ extension Home {
         }
         let profile = AgentProfile(
             node: identity.node, topics: topics, skills: settings?.skills ?? order.skills ?? [],
-            channels: order.channels ?? [ChannelLimit(channel: .voice, contacts: 1)],
+            channels: order.channels ?? Self.channels,
             address: order.address ?? settings?.address)
         let intent = order.intent ?? .available
         let earlier = agents[order.agent]

@@ -38,6 +38,7 @@ extension Home {
             priority: order.priority ?? settings?.priority ?? 100, channel: order.channel,
             arrival: PoolInstant(context.time.milliseconds - order.waitedMs),
             claim: order.claim ?? ClaimNumber(number), requirements: order.requirements, caller: order.caller)
+        record.routing.dueAt = wasCancelled ? nil : future(order.notBefore, context)
         record.routing.onlyAgent = order.agent
         record.routing = routing(lastAgent: order.lastAgent, record, context)
         var cell = ContactCell(
@@ -47,7 +48,10 @@ extension Home {
         // An island's own time may be ahead of the pool's on return.
         let known = island?.logTime ?? context.engine.time
         cell.earliest = PoolInstant(max(0, known.milliseconds - order.waitedMs))
-        cell.timeline = [TimelineEntry(at: context.time, event: "queued", agent: nil, why: nil)]
+        // It has not been waiting: its place is that of the instant it is due.
+        cell.restartedAt = cell.dueAt.map { PoolInstant($0.milliseconds - order.waitedMs) }
+        let event = cell.dueAt == nil ? "queued" : TimelineEntry.scheduled
+        cell.timeline = [TimelineEntry(at: context.time, event: event, agent: nil, why: nil)]
         if wasCancelled {
             cell.phase = .ended(.abandoned)
             cell.endedAt = context.time
@@ -58,6 +62,7 @@ extension Home {
         watchFirst(number)
         store(cell)
         guard !wasCancelled else { return }
+        watchDue(number, context)
         contacts[number]?.isReporting = true
         contacts[number]?.reportedAt = context.now.monotonic
         unreportedContacts.append(number)
@@ -76,7 +81,6 @@ extension Home {
         guard let settings = context.engine.configuration.topic(order.topic) else {
             return Refusal(.notFound, "no topic \(order.topic); add it to the configuration", field: "topic")
         }
-        if let refusal = refuseVacant(order.topic, settings, context.engine) { return refusal }
         if let refusal = refuse(agent: order.agent, context) { return refusal }
         guard !isDiskShort else {
             return Refusal(
@@ -85,6 +89,11 @@ extension Home {
         guard contacts.count < Limits.cellsPerHome, enqueueTokens.count < Limits.pendingRequests else {
             return Refusal(.full, "the site holds as many contacts as it can", retryAfterMs: 10_000)
         }
+        if let refusal = refuseInstant(order.notBefore, context) { return refusal }
+        if let refusal = refuseClosed(order.topic, at: order.notBefore, context) { return refusal }
+        guard future(order.notBefore, context) == nil else { return refuseScheduled(order.topic, settings, context) }
+        // Who comes later may find somebody then.
+        if let refusal = refuseVacant(order.topic, settings, context.engine) { return refusal }
         guard context.engine.waitingCount(order.topic) < Int(settings.waitingMax) else {
             return Refusal(
                 .full, "\(settings.waitingMax) contacts wait for \(order.topic), which is its limit",
@@ -216,6 +225,7 @@ extension Home {
             cell.turn = cell.turn.next
             cell.record.topic = order.topic ?? cell.record.topic
             cell.record.priority = order.priority ?? cell.record.priority
+            cell.enterLine(at: context.time)
             cell.restartedAt = order.restart ? context.time : cell.restartedAt
             cell.toldPosition = 0
         }
@@ -243,7 +253,7 @@ extension Home {
     }
 
     /// The desk ends or sends back a conversation whose contact is of another site (A10).
-    private mutating func endFromDesk(
+    mutating func endFromDesk(
         _ id: ContactID, _ cause: WithdrawCause, _ verb: String, _ guarded: RequestGuard, _ token: UInt64,
         _ context: HomeContext
     ) {

@@ -105,7 +105,7 @@ extension ContactCell {
     /// The contract's word for where the contact is.
     public var state: String {
         switch phase {
-        case .waiting: "waiting"
+        case .waiting: dueAt == nil ? "waiting" : "scheduled"
         case .held: "offered"
         case .connected: "connected"
         case .ended: "ended"

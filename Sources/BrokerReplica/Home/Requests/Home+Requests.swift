@@ -13,6 +13,8 @@ extension Home {
         case .enqueue(let order): enqueue(order, token, context)
         case .cancel(let id, let reason): cancel(id, reason, token, context)
         case .end(let id, let reason, let guarded): end(id, reason, guarded, token, context)
+        case .notReached(let id, let reason, let guarded): notReached(id, reason, guarded, token, context)
+        case .callback(let order, let guarded): callback(order, guarded, token, context)
         case .requeue(let id, let order, let guarded): requeue(id, order, guarded, token, context)
         case .contactGet(let id): contactGet(id, token, context)
         case .claimGet(let claim): claimGet(claim, token, context)
@@ -97,7 +99,11 @@ extension Home {
         _ configuration: Configuration, _ ifRevision: UInt64?, _ token: UInt64, _ context: HomeContext
     ) {
         let current = context.engine.configuration
-        guard configuration.document != current.document || ifRevision ?? current.revision != current.revision else {
+        // A country may have changed its clocks since: then the hours are others, though the document is the same.
+        guard
+            configuration.document != current.document || configuration.calendars != current.calendars
+                || ifRevision ?? current.revision != current.revision
+        else {
             return reply(token, .configured(current, before: current))
         }
         guard configureTokens.count < Limits.pendingRequests else {

@@ -9,6 +9,10 @@ public enum HomeRequest: Sendable {
     case cancel(ContactID, reason: String?)
     /// The conversation is over.
     case end(ContactID, reason: String?, RequestGuard)
+    /// The customer of a callback was called and not reached.
+    case notReached(ContactID, reason: String?, RequestGuard)
+    /// The caller hangs up and is to be called.
+    case callback(CallbackOrder, RequestGuard)
     /// Back to the line, of this or another topic, for everybody or for one agent.
     case requeue(ContactID, RequeueOrder, RequestGuard)
     /// One contact, by id.

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+import BrokerEngine
+import BrokerModel
+import QueueCore
+
+// Contacts that are not due yet, and callers who hang up to be called: in no line until their instant, then at their
+// place.
+extension Home {
+    /// An instant that has not come yet, or nil.
+    func future(_ instant: PoolInstant?, _ context: HomeContext) -> PoolInstant? {
+        instant.flatMap { $0 > context.time ? $0 : nil }
+    }
+
+    /// Why nothing can be scheduled for an instant.
+    func refuseInstant(_ instant: PoolInstant?, _ context: HomeContext) -> Refusal? {
+        guard let instant, instant.milliseconds - context.time.milliseconds > Limits.scheduledMs else { return nil }
+        return Refusal(.badRequest, "at most \(Limits.scheduledMs / 86_400_000) days from now", field: "notBeforeAt")
+    }
+
+    /// Why a topic takes no more contacts that are not due yet.
+    func refuseScheduled(_ topic: TopicID, _ settings: TopicSettings, _ context: HomeContext) -> Refusal? {
+        guard context.engine.scheduledCount(topic) >= Int(settings.waitingMax) else { return nil }
+        return Refusal(
+            .full, "\(settings.waitingMax) contacts are scheduled for \(topic), which is its limit (maxWaiting)",
+            retryAfterMs: 10_000)
+    }
+
+    // MARK: - When it is due
+
+    /// Looks at a scheduled contact again when it can be due: pool time is at most a fiftieth faster than this node's
+    /// clock, and may stand still or be set.
+    mutating func watchDue(_ number: ContactNumber, _ context: HomeContext) {
+        guard let dueAt = contacts[number]?.dueAt else { return }
+        let left = (dueAt.milliseconds - context.time.milliseconds) * Timing.millisecond
+        let pause = max(Timing.dueLeast, min(left - left / 50, Timing.dueMost))
+        timers.set(.due(number, dueAt), at: context.now.monotonic + pause)
+    }
+
+    mutating func lookWhetherDue(_ number: ContactNumber, _ dueAt: PoolInstant, _ context: HomeContext) {
+        guard let cell = contacts[number], cell.dueAt == dueAt else { return }
+        guard context.time >= dueAt else { return watchDue(number, context) }
+        tellBeginning(cell, context)
+        revise(number, context, .due) { cell in
+            cell.turn = cell.turn.next
+            cell.enterLine(at: context.time)
+        }
+        endFirst(number, context)
+        watchPosition(number, context)
+    }
+
+    // MARK: - Callbacks
+
+    mutating func callback(
+        _ order: CallbackOrder, _ guarded: RequestGuard, _ token: UInt64, _ context: HomeContext
+    ) {
+        let id = order.id
+        if let refusal = cannotRemember(guarded, "callback", id.text) { return reply(token, .refused(refusal)) }
+        guard let number = numberByID[id], let cell = contacts[number] else {
+            return reply(token, .refused(Refusal(.notFound, "no contact \(id) at \(site)", field: "id")))
+        }
+        guard !isRepeated(guarded, "callback", id.text) else { return replyContact(token, number, context) }
+        if let refusal = conflict(guarded, version: cell.version, state: cell.state) {
+            return reply(token, .refused(refusal))
+        }
+        guard cell.endedAt == nil else {
+            return reply(token, .refused(Refusal(.conflict, "contact \(id) has ended", state: cell.state)))
+        }
+        if let refusal = refuseInstant(order.notBefore, context) { return reply(token, .refused(refusal)) }
+        if let dueAt = future(order.notBefore, context),
+            let refusal = refuseClosed(cell.record.topic, at: dueAt, context)
+        {
+            return reply(token, .refused(refusal))
+        }
+        remember(guarded, "callback", id.text, context)
+        let dueAt = future(order.notBefore, context)
+        let restart = order.atTime || isPlanted(.callbackToTail)
+        hangUp(number, dueAt: dueAt, why: "callback", restart: order.atTime, context) { cell in
+            var callback = cell.record.routing.callback ?? Callback()
+            callback.address = order.address ?? callback.address
+            cell.record.routing.callback = callback
+            if restart { cell.restartedAt = dueAt ?? context.time }
+        }
+        if let offer = cell.offer { say(.gone(.transferred), offer, toContact: false) }
+        replyContact(token, number, context)
+    }
+
+    mutating func notReached(
+        _ id: ContactID, _ reason: String?, _ guarded: RequestGuard, _ token: UInt64, _ context: HomeContext
+    ) {
+        if let refusal = cannotRemember(guarded, "end", id.text) { return reply(token, .refused(refusal)) }
+        guard let number = numberByID[id], let cell = contacts[number] else {
+            return endFromDesk(id, .ended(.callbackFailed), "end", guarded, token, context)
+        }
+        guard !isRepeated(guarded, "end", id.text), cell.endedAt == nil else {
+            return replyContact(token, number, context)
+        }
+        if let refusal = conflict(guarded, version: cell.version, state: cell.state) {
+            return reply(token, .refused(refusal))
+        }
+        guard case .connected = cell.phase else {
+            return reply(token, .refused(Refusal(.conflict, "contact \(id) is with no agent", state: cell.state)))
+        }
+        remember(guarded, "end", id.text, context)
+        callbackFailed(number, reason: reason, context)
+        replyContact(token, number, context)
+    }
+
+    /// An agent has called and nobody was reached: the customer is called again later and in open hours, at the place
+    /// that the contact has, for as often as the topic says; then it ends.
+    mutating func callbackFailed(_ number: ContactNumber, reason: String?, _ context: HomeContext) {
+        guard let cell = contacts[number], let offer = cell.offer else { return }
+        let attempts = (cell.record.routing.callback?.attempts ?? 0) + 1
+        guard cell.record.channel == .callback,
+            let rule = context.engine.configuration.topic(cell.record.topic)?.rules.callback, attempts < rule.attempts
+        else { return end(number, .callbackFailed, reason: reason, context) }
+        let retryAt = PoolInstant(context.time.milliseconds + rule.retryAfterMs)
+        let dueAt = openInstant(retryAt, of: cell.record.topic, context)
+        hangUp(number, dueAt: dueAt, why: Outcome.callbackFailed.word, restart: false, context) { cell in
+            var callback = cell.record.routing.callback ?? Callback()
+            callback.attempts = attempts
+            cell.record.routing.callback = callback
+        }
+        say(.gone(.callbackFailed), offer, toContact: false)
+    }
+
+    /// Nobody is on the line: the contact leaves whoever has it, and is called when it is due. Its place is kept unless
+    /// the caller of this changes it.
+    private mutating func hangUp(
+        _ number: ContactNumber, dueAt: PoolInstant?, why: String, restart: Bool, _ context: HomeContext,
+        _ change: (inout ContactCell) -> Void
+    ) {
+        guard let cell = contacts[number] else { return }
+        tellBeginning(cell, context)
+        let again = RequeueOrder(agent: cell.record.routing.onlyAgent, restart: restart)
+        let isNew = restart || cell.offer != nil
+        let routing = isNew ? routing(of: cell, requeuedTo: again, context) : cell.record.routing
+        let kind: ContactNews.Kind = dueAt == nil ? .requeued(why: why, position: nil) : .scheduled(why: why)
+        revise(number, context, kind) { cell in
+            cell.record.routing = routing
+            cell.phase = .waiting
+            cell.turn = cell.turn.next
+            cell.record.channel = .callback
+            cell.agentAddress = nil
+            cell.expiresAt = nil
+            cell.toldPosition = 0
+            change(&cell)
+            if dueAt == nil { cell.enterLine(at: context.time) }
+            cell.record.routing.dueAt = dueAt
+        }
+        if dueAt == nil { watchPosition(number, context) } else { watchDue(number, context) }
+    }
+}
+
+extension ContactCell {
+    /// It is due: from now on its place holds, and no instant ahead counts as arrival.
+    mutating func enterLine(at now: PoolInstant) {
+        guard record.routing.dueAt != nil else { return }
+        record.routing.dueAt = nil
+        // Its topic's steps count from now.
+        record.routing.stepsFrom = nil
+        guard let restartedAt else { return }
+        self.restartedAt = min(restartedAt, now)
+        record.arrival = min(restartedAt, now)
+    }
+}

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+import BrokerModel
+import Testing
+
+@testable import BrokerContract
+
+/// Calendars: read strictly, written so that they can be read again, and the clocks of their time zone.
+struct CalendarConfigurationTests {
+    private func issues(_ yaml: String) -> [String] {
+        guard case .failure(let issues) = ConfigurationParser.parse(yaml: yaml) else { return [] }
+        return issues.all.map(\.description)
+    }
+
+    private func parsed(_ yaml: String) throws -> ConfigurationDocument {
+        try ConfigurationParser.parse(yaml: yaml).get()
+    }
+
+    private let yaml = """
+        pool:
+          timeZone: Europe/Rome
+          aging: off
+        calendars:
+          office:
+            open:
+              mon: "09:00-13:00, 14:00-18:00"
+              tue: "09:00-13:00, 14:00-18:00"
+              sat: "22:00-06:00"
+              sun: "00:00-24:00"
+            closed: ["2026-12-25", "2026-12-26"]
+        topics: {pec: {calendar: office}, firma: {}}
+        """
+
+    @Test func daysAndTimesAreReadAsTheyAreMeant() throws {
+        let calendar = try #require(
+            try parsed(
+                """
+                calendars:
+                  office:
+                    open: {mon-tue: "09:00 - 13:00,14:00-18:00", sat: 22:00-06:00, sun: "00:00-00:01"}
+                    closed: [2026-12-26, "2026-12-25", 2026-12-25]
+                """
+            ).calendars["office"])
+        #expect(calendar.open["tue"] == "09:00-13:00, 14:00-18:00" && calendar.open["wed"] == nil)
+        #expect(calendar.closed == ["2026-12-25", "2026-12-26"])
+        #expect(
+            calendar.spans == [
+                540...780, 840...1_080, 1_980...2_220, 2_280...2_520, 8_520...9_000, 8_640...8_641,
+            ])
+        #expect(calendar.closedDays == [20_812, 20_813])
+        let round = try parsed("calendars: {a: {open: {sat-mon: \"23:00-24:00\", wed: \"20:00-00:00\"}}}")
+            .calendars["a"]
+        #expect(round?.open.keys.sorted() == ["mon", "sat", "sun", "wed"])
+        #expect(round?.open["wed"] == "20:00-24:00")
+        let over = try parsed("calendars: {a: {open: {sun: \"22:00-06:00\"}}}").calendars["a"]
+        #expect(over?.spans == [9_960...10_080, 0...360])
+    }
+
+    @Test func everyErrorIsAtItsPath() {
+        let wrong = """
+            calendars:
+              a: {closed: [2026-02-29, 25.12.2026, 2024-02-29]}
+              b:
+                open: {mon-fri: "9:00-18:00", funday: "09:00-18:00", sat: "09:00-09:00", sun: 24:00-02:00, tue-: ""}
+                closed: 2026-12-25
+                holidays: x
+              c: {open: {mon-wed: "09:00-10:00", tue: "11:00-12:00"}}
+              d: {open: always}
+            topics: {pec: {calendar: nowhere}, firma: {calendar: [a]}}
+            """
+        let times = "must be times such as 09:00-13:00, 14:00-18:00"
+        #expect(
+            issues(wrong) == [
+                "calendars.a.open (line 2): is required",
+                "calendars.a.closed.0 (line 2): must be a date such as 2026-12-25",
+                "calendars.a.closed.1 (line 2): must be a date such as 2026-12-25",
+                "calendars.b.holidays (line 6): unknown; known here: open, closed",
+                "calendars.b.open.mon-fri (line 4): \(times)",
+                "calendars.b.open.funday (line 4): must be a day, mon to sun, or two of them, such as mon-fri",
+                "calendars.b.open.sat (line 4): \(times)",
+                "calendars.b.open.sun (line 4): \(times)",
+                "calendars.b.open.tue- (line 4): must be a day, mon to sun, or two of them, such as mon-fri",
+                "calendars.b.closed (line 5): must be a list of dates",
+                "calendars.c.open.tue (line 7): tue is said twice",
+                "calendars.d.open (line 8): must be a map of days to times, such as mon-fri: \"09:00-18:00\"",
+                "topics.firma.calendar (line 9): must be a calendar of this configuration",
+                "topics.pec.calendar (line 9): no such calendar in this configuration",
+            ])
+    }
+
+    @Test func theyAreBounded() {
+        let dates = (1...1_001).map { "\(2_000 + $0)-01-01" }.joined(separator: ", ")
+        let times = (0..<9).map { "0\($0):00-0\($0):30" }.joined(separator: ",")
+        #expect(
+            issues("calendars: {a: {open: {mon: \"\(times)\"}, closed: [\(dates)]}}") == [
+                "calendars.a.open.mon (line 1): has more than 8 times",
+                "calendars.a.closed (line 1): has more than 1000 dates",
+            ])
+    }
+
+    @Test func theyAreWrittenSoThatTheyAreReadAgain() throws {
+        let document = try parsed(yaml)
+        #expect(document.yaml.contains("calendars:\n  office:\n    open:\n      mon: \"09:00-13:00, 14:00-18:00\"\n"))
+        #expect(document.yaml.contains("    closed: [\"2026-12-25\", \"2026-12-26\"]\n"))
+        #expect(try parsed(document.yaml) == document)
+        #expect(try ConfigurationParser.parse(json: document.json).get() == document)
+        #expect(try Contract.decode(ConfigurationDocument.self, document.json) == document)
+        let without = ConfigurationDocument(topics: ["pec": TopicConfiguration()])
+        #expect(!String(decoding: without.json, as: UTF8.self).contains("calendar"))
+    }
+
+    @Test func changesNameEachDay() throws {
+        let before = try parsed(yaml)
+        var after = before
+        after.calendars["office"]?.open["tue"] = nil
+        after.calendars["office"]?.closed = []
+        after.topics["pec"]?.calendar = nil
+        after.calendars["night"] = CalendarConfiguration()
+        #expect(
+            before.changes(to: after) == [
+                "calendars.night: added",
+                "calendars.office.closed: 2026-12-25, 2026-12-26 → none",
+                "calendars.office.open.tue: 09:00-13:00, 14:00-18:00 → none",
+                "topics.pec.calendar: office → none",
+            ])
+    }
+
+    @Test func romesClocksAreChangedTwiceAYear() throws {
+        let rome = try #require(ZoneOffset.all(of: "Europe/Rome"))
+        #expect(rome.first == ZoneOffset(fromMs: 1_704_067_200_000, seconds: 3_600))
+        #expect(rome.contains(ZoneOffset(fromMs: 1_774_746_000_000, seconds: 7_200)), "2026-03-29, 01:00 UTC")
+        #expect(rome.contains(ZoneOffset(fromMs: 1_792_890_000_000, seconds: 3_600)), "2026-10-25, 01:00 UTC")
+        #expect(rome.count == 1 + 2 * 40)
+        #expect(zip(rome, rome.dropFirst()).allSatisfy { $0.fromMs < $1.fromMs && $0.seconds != $1.seconds })
+        #expect(ZoneOffset.all(of: "UTC")?.map(\.seconds) == [0])
+        #expect(ZoneOffset.all(of: "Mars/Olympus_Mons") == nil)
+    }
+}
