@@ -44,10 +44,17 @@ extension Engine {
         guard topics[topic].settings?.strategy == .random, let first, !isPlanted(.strategyIgnored) else {
             return first?.agent
         }
-        // Of sixteen who stand together somewhere: anybody, where no more are free.
-        return topics[topic].idle.neighbours(of: first.level, from: Self.draw(sequence, 0), limit: 16)
-            .filter(willDo).min { Self.draw(sequence, $0 + 1) < Self.draw(sequence, $1 + 1) } ?? first.agent
+        return drawnAmong(topic, first.level).filter(willDo).min { drawOf($0) < drawOf($1) } ?? first.agent
     }
+
+    /// Among whom the next offer of a topic draws, where it does: sixteen of a level who stand together somewhere, which is
+    /// anybody where no more are free.
+    func drawnAmong(_ topic: Int, _ level: UInt8) -> [Int] {
+        topics[topic].idle.neighbours(of: level, from: Self.draw(sequence, 0), limit: 16)
+    }
+
+    /// What an agent draws for the next offer: the lowest has it.
+    func drawOf(_ agent: Int) -> Int64 { Self.draw(sequence, agent + 1) }
 
     private func last(_ topic: Int, _ line: Int) -> Int? {
         var last: Int?
