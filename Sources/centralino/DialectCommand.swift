@@ -14,10 +14,10 @@ struct DialectCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "dialect", abstract: "Follow events, and write them as Asterisk or FreeSWITCH would.",
         discussion: """
-            asterisk: lines of queue_log. freeswitch: callcenter::info events as the event socket writes them. Writes to \
-            standard output as events come; Ctrl-C ends it. It tells what it hears: an event that is missed while it is \
-            not connected is in no line, and what began before it is told from where it is first heard of. Records that \
-            miss nothing are the nodes' histories (`centralino report`).
+            asterisk: lines of queue_log. freeswitch: callcenter::info events as the event socket writes them. Writes \
+            to standard output as events come; Ctrl-C ends it. It tells what it hears: an event that is missed while \
+            it is not connected is in no line, and what began before it is told from where it is first heard of. \
+            Records that miss nothing are the nodes' histories (`centralino report`).
             """)
 
     @Argument(help: "asterisk or freeswitch.")

@@ -9,8 +9,8 @@ struct ExplainCommand: ParsableCommand {
         commandName: "explain", abstract: "Say why a contact was offered to each agent, from the log.",
         discussion: """
             Reads the pool's log from the oldest snapshot that it goes on from, and asks the engine just before each \
-            offer: who was free, at which level, in which order the topic's strategy has them, who was not and why, and \
-            who was first in each line that the agent serves. A number that is a valid claim number is taken for one: \
+            offer: who was free, at which level, in which order the topic's strategy has them, who was not and why, \
+            and who was first in each line that the agent serves. A number that is a valid claim number is taken for one: \
             then it tells of all contacts of that claim. Changes nothing, asks no node.
 
             Nodes trim the log behind snapshots, some 10,000 batches back; what was before is told as far as it is \

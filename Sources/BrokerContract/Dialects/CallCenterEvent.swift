@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// FreeSWITCH's `callcenter::info` events as its event socket writes them: a header a line, an empty line at the end, times in
-/// seconds.
+/// FreeSWITCH's `callcenter::info` events as its event socket writes them: a header a line, an empty line at the end,
+/// times in seconds.
 public enum CallCenterEvent {
     /// The text of a fact at an instant, milliseconds since 1970; nil where mod_callcenter says nothing.
     public static func text(_ fact: DialectFact, at: Int) -> String? {

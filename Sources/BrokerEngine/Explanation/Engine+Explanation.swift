@@ -18,7 +18,7 @@ extension Engine {
         guard let slot = contacts.slot(of: number), let position = position(of: number) else { return nil }
         let topic = topic(of: slot)
         let asked = order(for: slot)
-        let tried = Set(contacts.tried(slot))
+        let tried = contacts.tried(slot)
         let candidates = asked.map { agent in
             explained(agent, topic, tried.contains(UInt32(agent)) ? .tried : .free)
         }
@@ -41,7 +41,7 @@ extension Engine {
     private func order(for slot: UInt32) -> [Int] {
         let line = Int(contacts[slot].line)
         let topic = lines[line].topic
-        let tried = Set(contacts.tried(slot))
+        let tried = contacts.tried(slot)
         var untried: [(level: UInt8, agent: Int)] = []
         var again: [(level: UInt8, agent: Int)] = []
         topics[topic].idle.forEach { level, agent in

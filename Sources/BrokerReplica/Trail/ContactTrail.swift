@@ -2,8 +2,8 @@
 import BrokerEngine
 public import BrokerModel
 
-/// Everything that a stretch of the log says of a contact, or of all contacts of a claim, with the reasons of each offer:
-/// the log is folded once more, and just before an offer the engine is asked.
+/// Everything that a stretch of the log says of a contact, or of all contacts of a claim, with the reasons of each
+/// offer: the log is folded once more, and just before an offer the engine is asked.
 public struct ContactTrail: Sendable {
     /// Whose trail.
     public enum Subject: Hashable, Sendable {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Figures of contacts that arrived in a span and have ended. Each outcome is counted for what it is: who waited as long
-/// as a topic allows has not abandoned.
+/// Figures of contacts that arrived in a span and have ended. Each outcome is counted for what it is: who waited as
+/// long as a topic allows has not abandoned.
 public struct ContactFigures: Codable, Hashable, Sendable {
     /// Contacts.
     public let arrived: Int

@@ -6,7 +6,7 @@ public struct WorkFigures: Codable, Hashable, Sendable {
     public private(set) var busyMs = 0
     /// Milliseconds of wrap-up, and in how many wrap-ups.
     public private(set) var wrapUpMs = Share(0, of: 0)
-    /// Milliseconds with contacts, wrap-up included, of those at work: available, or with a contact. Breaks are no work.
+    /// Milliseconds with contacts, wrap-up included, of those at work: available, or with a contact.
     public private(set) var occupancyMs = Share(0, of: 0)
     /// Milliseconds on a break and without a contact.
     public private(set) var breakMs = 0

@@ -57,8 +57,8 @@ public struct PoolLog {
     /// from the oldest snapshot that the log goes on from.
     ///
     /// - Parameter subject: a claim number, or a contact's id: ids that are valid claim numbers are taken for those.
-    /// - Throws: `unavailable` when there is no log, `configuration` when this build or key cannot read it, `usage` when
-    ///   the subject is neither.
+    /// - Throws: `unavailable` when there is no log, `configuration` when this build or key cannot read it, `usage`
+    ///   when the subject is neither.
     /// - Complexity: O(log + state).
     public func explain(_ subject: String) throws(NodeError) -> ExplanationDocument {
         let meant: ContactTrail.Subject

@@ -81,8 +81,8 @@ enum ExplainedText {
         for head in choice.heads.prefix(shown) {
             let requires = head.requires.map { " requiring \(levels($0))" } ?? ""
             lines.append(
-                "    line \(head.topic), \(head.channel)\(requires): \(head.waiting) wait, first \(head.contact), priority "
-                    + "\(head.priority), arrived \(Wording.instant(head.arrivedAt))")
+                "    line \(head.topic), \(head.channel)\(requires): \(head.waiting) wait, first \(head.contact), "
+                    + "priority \(head.priority), arrived \(Wording.instant(head.arrivedAt))")
         }
         return lines
     }

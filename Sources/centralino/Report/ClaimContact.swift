@@ -67,8 +67,8 @@ struct ClaimContact: Codable {
         let ending = outcome.map { "ended as \($0)" } ?? "is \(state)"
         return [
             "Contact \(id) at \(site), \(topic ?? "no topic"), \(channel): \(ending)",
-            "  waited \(Wording.duration(milliseconds: waitedMs)), talked \(Wording.duration(milliseconds: talkedMs)) with "
-                + spoke,
+            "  waited \(Wording.duration(milliseconds: waitedMs)), talked "
+                + "\(Wording.duration(milliseconds: talkedMs)) with \(spoke)",
         ]
             + timeline.map { entry in
                 let who = entry.agent.map { " \($0)" } ?? ""

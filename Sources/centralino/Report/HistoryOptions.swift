@@ -7,8 +7,8 @@ import HomeStore
 struct HistoryOptions: ParsableArguments {
     @Option(
         help: .init(
-            "A node's data directory, or a copy of its history.sqlite; once for each node (default: those of the running "
-                + "`centralino up`).", valueName: "path"))
+            "A node's data directory, or a copy of its history.sqlite; once for each node (default: those of the "
+                + "running `centralino up`).", valueName: "path"))
     var data: [String] = []
 
     /// The files: those that are named, else those of the context file; may be none.

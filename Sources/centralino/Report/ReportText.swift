@@ -22,9 +22,9 @@ enum ReportText {
     private static func group(_ group: HistoryReport.Group) -> [String] {
         let contacts = group.contacts
         var lines = [
-            "\(group.name): \(contacts.arrived) arrived, \(contacts.answered) answered, \(contacts.abandoned) abandoned "
-                + "(\(contacts.shortAbandoned) at once), \(contacts.maxWait) waited too long, \(contacts.flowedOut) went "
-                + "elsewhere, \(contacts.otherwise) otherwise"
+            "\(group.name): \(contacts.arrived) arrived, \(contacts.answered) answered, \(contacts.abandoned) "
+                + "abandoned (\(contacts.shortAbandoned) at once), \(contacts.maxWait) waited too long, "
+                + "\(contacts.flowedOut) went elsewhere, \(contacts.otherwise) otherwise"
         ]
         var table = TextTable([.text("  "), .text("SHARE"), .number("COUNT"), .number("OF"), .number("")])
         for (name, share) in contacts.serviceLevels.sorted(by: { $0.key < $1.key })
