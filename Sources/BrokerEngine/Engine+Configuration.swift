@@ -44,11 +44,13 @@ extension Engine {
     private mutating func applyProfile(_ settings: AgentSettings) {
         guard let index = agents.index(of: settings.agent) else { return }
         unlist(index)
+        unstaff(index)
         var profile = agents.details[index].profile
         profile.topics = settings.topics
         profile.skills = settings.skills
         if let address = settings.address { profile.address = address }
         agents.setProfile(index, profile)
+        restaff(index)
         list(index)
     }
 }

@@ -34,6 +34,7 @@ public enum Rarity: String, CaseIterable, Sendable {
     case refusedAsFull = "a contact was refused as full"
     case maxWait = "a contact ended because it had waited for as long as it may"
     case overflowed = "a contact was taken to another line because it had waited for long"
+    case sentAway = "a contact was sent away since nobody could take it"
     case redialled = "a caller who had left called again"
     case detachedWithWaiting = "a site was detached while its contacts waited"
     case siteStayedDead = "a site stayed dead while the others came to rest"

@@ -84,6 +84,10 @@ public struct Simulation {
             settings.offerTimeoutMs = 8_000
             settings.noAnswerReturnMs = 10_000
             settings.maxWaitMs = index == 1 ? 120_000 : nil
+            if index == 0, seed % 4 == 1 {
+                settings.rules.vacancy = VacancyRule(
+                    refuse: [], leave: [.noAgents, .allOnBreak, .allUnreachable], leaveAfterMs: 20_000)
+            }
             if index == people.day.topics.count - 1, index > 0 {
                 settings.rules.overflow = Overflow(afterMs: 45_000, topic: people.day.topics[0], restarts: false)
             }

@@ -42,6 +42,9 @@ struct ConfigurationDocumentTests {
             maxWaiting: 1000
             maxWait: 10m
             overflow: {after: 5m, to: pec, place: keep}
+            refuseWhen: [noAgents]
+            leaveWhen: [noAgents, allOnBreak]
+            leaveAfter: 1m
             escalateTo: pec
           pec:
             priority: 100
@@ -89,6 +92,7 @@ struct ConfigurationDocumentTests {
         new.topics["pec"] = nil
         new.topics["posta"] = TopicConfiguration()
         new.topics["firma"]?.overflow = nil
+        new.topics["firma"]?.leaveWhen = [.noAgents]
         new.topics["firma"]?.escalateTo = "posta"
         new.agents["anna"]?.topics = ["firma": 1, "pec": 9]
         new.agents["anna"]?.name = nil
@@ -96,7 +100,8 @@ struct ConfigurationDocumentTests {
         #expect(
             old.changes(to: new) == [
                 "pool.aging: 1m → off", "pool.capacity.chat: 25 → none", "pool.maxWaiting: 5000 → none",
-                "topics.firma.escalateTo: pec → posta", "topics.firma.noAnswer.max: 1 → 3",
+                "topics.firma.escalateTo: pec → posta",
+                "topics.firma.leaveWhen: noAgents, allOnBreak → noAgents", "topics.firma.noAnswer.max: 1 → 3",
                 "topics.firma.overflow: pec after 5m, keep → none", "topics.firma.wrapUp: 30s → 20s",
                 "topics.pec: removed", "topics.posta: added",
                 "agents.1001: removed", "agents.anna.name: Anna «A» Bianchi: \"x\" → none",

@@ -132,6 +132,20 @@ struct ConfigurationParserTests {
         #expect(topics["pec"]?.escalateTo == "pec-2")
     }
 
+    @Test func whatHoldsWhileNobodyIsThere() throws {
+        let yaml = "topics: {pec: {refuseWhen: [allOnBreak, noAgents, noAgents], leaveWhen: [], leaveAfter: 20s}}"
+        let topic = try #require(try ConfigurationParser.parse(yaml: yaml).get().topics["pec"])
+        #expect(topic.refuseWhen == [.noAgents, .allOnBreak])
+        #expect(topic.leaveWhen == nil && topic.leaveAfter?.description == "20s")
+        #expect(
+            issues("topics: {pec: {refuseWhen: noAgents, leaveWhen: [nobody, 1], leaveAfter: 0s}}") == [
+                "topics.pec.refuseWhen (line 1): must be a list of noAgents, allOnBreak, allUnreachable",
+                "topics.pec.leaveWhen (line 1): must be a list of noAgents, allOnBreak, allUnreachable",
+                "topics.pec.leaveWhen (line 1): must be a list of noAgents, allOnBreak, allUnreachable",
+                "topics.pec.leaveAfter (line 1): must be a duration such as 20s, 5m or 300ms, 1s–8760h",
+            ])
+    }
+
     @Test func nobodyGoesNowhereNorRoundForEver() {
         let yaml = """
             topics:

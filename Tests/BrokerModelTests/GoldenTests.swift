@@ -139,6 +139,14 @@ import Testing
         #expect(try Configuration(decoding: bytes(hex)) == configuration)
     }
 
+    @Test func aVacancyRuleIsWrittenAndReadAsEver() throws {
+        var rules = TopicRules.none
+        rules.vacancy = VacancyRule(refuse: [.noAgents, .allUnreachable], leave: [.allOnBreak], leaveAfterMs: 300)
+        #expect(hex(rules.encoded()) == "04" + "0502d804")
+        #expect(try TopicRules(decoding: bytes("040502d804")) == rules)
+        #expect(throws: WireError.self) { try TopicRules(decoding: bytes("040802d804")) }
+    }
+
     /// What a contact asks of who serves it came later: without it a record and a report have the bytes of before.
     @Test func whatAContactAsksIsWrittenAndReadAsEver() throws {
         var routing = Routing.plain

@@ -83,6 +83,11 @@ struct Sample {
         var rules = TopicRules.none
         rules.overflow = maybe { Overflow(afterMs: $0.duration(), topic: $0.id(), restarts: $0.flag()) }
         rules.escalateTo = maybe { $0.id() }
+        rules.vacancy = maybe { sample in
+            VacancyRule(
+                refuse: Set(Vacancy.allCases.filter { _ in sample.flag() }),
+                leave: Set(Vacancy.allCases.filter { _ in sample.flag() }), leaveAfterMs: sample.duration())
+        }
         return rules
     }
 

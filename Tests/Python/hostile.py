@@ -180,8 +180,12 @@ SETTINGS = {
     # `false` is what YAML makes of `off`, as above.
     "topics.t.maxWait": (*(each for each in NOT_DURATIONS if each != "false"), "0", "999"),
     "topics.t.overflow": (
-        '"a"', "1", "true", "[]", "{}", '{"after":"1s"}', '{"to":"t"}', '{"after":"1s","to":"t"}', '{"after":0,"to":"a"}',
+        '"a"', "1", "true", "[]", "{}", '{"after":"1s"}', '{"to":"t"}', '{"after":"1s","to":"t"}',
+        '{"after":0,"to":"a"}',
     ),
+    "topics.t.refuseWhen": ('"noAgents"', "1", "true", "{}", '["nobody"]', "[1]", "[[]]"),
+    "topics.t.leaveWhen": ('"noAgents"', "1", "true", "{}", '["nobody"]', "[1]", "[[]]"),
+    "topics.t.leaveAfter": (*NOT_DURATIONS, "0", "999"),
     "topics.t.escalateTo": ("1", "true", "[]", "{}", '""', '"nowhere"', '"t"'),
     "topics.t.offerTimeout": (*NOT_DURATIONS, "0", "999", '"11m"'),
     "topics.t.noAnswer": ('"a"', "1", "true", "[]"),

@@ -1133,6 +1133,27 @@ class Configuration(Checks):
         finally:
             await self.apply(CONFIGURATION)
 
+    async def test_a_line_that_nobody_serves_refuses_and_sends_away(self):
+        rules = {"refuseWhen": ["noAgents"], "leaveWhen": ["allOnBreak"], "leaveAfter": "1s"}
+        await self.apply(self.changed("staffed", wrapUp=0, offerTimeout="60s", **rules))
+        try:
+            error = await LAB.refused(ROMA, "contact.enqueue", {"id": "staffed-0", "topic": "staffed"}, "closed")
+            self.assert_has(error, state="noAgents")
+            agent = await LAB.login(NAPOLI, "staffed")
+            await asyncio.sleep(0.3)
+            taken = await LAB.enqueue(ROMA, "staffed")
+            await LAB.accept(agent, taken)
+            waiting = await LAB.enqueue(MILANO, "staffed")
+            await asyncio.sleep(6)
+            self.assert_has(await LAB.ok(MILANO, "contact.get", id=waiting), state="waiting")
+            await LAB.ok(NAPOLI, "agent.state", agent=agent, intent="break")
+            await LAB.ok(ROMA, "contact.end", id=taken)
+            ended = await LAB.event(MILANO, "contact", waiting, "ended", seconds=8)
+            self.assert_has(ended, outcome="rejected", reason="allOnBreak")
+            await LAB.offline(agent)
+        finally:
+            await self.apply(CONFIGURATION)
+
     async def test_apply_counts_revisions_and_says_what_changed(self):
         before = (await LAB.ok(ROMA, "config.get"))["revision"]
         answer = await self.apply(self.changed(wrapUp="20s"), ifRevision=before)

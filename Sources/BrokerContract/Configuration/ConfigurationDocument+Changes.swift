@@ -55,6 +55,9 @@ extension TopicConfiguration {
         ]
         settings["overflow"] = overflow.map { "\($0.to) after \($0.after), \($0.place.rawValue)" }
         settings["escalateTo"] = escalateTo
+        settings["refuseWhen"] = refuseWhen.map { $0.map(\.rawValue).joined(separator: ", ") }
+        settings["leaveWhen"] = leaveWhen.map { $0.map(\.rawValue).joined(separator: ", ") }
+        settings["leaveAfter"] = leaveAfter?.description
         return settings
     }
 }

@@ -51,6 +51,11 @@ extension ConfigurationDocument {
             let after = Node(overflow.after.description)
             parts.append(("overflow", flow([("after", after), ("to", text(overflow.to)), ("place", place)])))
         }
+        for (name, vacancies) in [("refuseWhen", topic.refuseWhen), ("leaveWhen", topic.leaveWhen)] {
+            guard let vacancies else { continue }
+            parts.append((name, Node(vacancies.map { Node($0.rawValue) }, .implicit, .flow)))
+        }
+        if let leaveAfter = topic.leaveAfter { parts.append(("leaveAfter", Node(leaveAfter.description))) }
         if let escalateTo = topic.escalateTo { parts.append(("escalateTo", text(escalateTo))) }
         return map(parts)
     }

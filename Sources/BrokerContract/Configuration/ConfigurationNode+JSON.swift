@@ -22,7 +22,7 @@ extension ConfigurationNode {
             let text = "\(number)"
             self.init(Int(text).map(Kind.integer) ?? Kind.text(text))
         case .string(let text): self.init(Kind.text(text))
-        case .array: self.init(Kind.list)
+        case .array(let parts): self.init(Kind.list(parts.map { ConfigurationNode($0) }))
         case .object(let members):
             // The decoder forgets the order that was written; the order of names is as good for a list of errors.
             let sorted = members.sorted { $0.key < $1.key }

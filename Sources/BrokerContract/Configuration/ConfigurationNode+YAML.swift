@@ -34,8 +34,11 @@ extension ConfigurationNode {
         guard budget > 0 else { throw ConfigurationIssue(path: "", message: "too large with its aliases", line: line) }
         switch node {
         case .scalar(let scalar): return convert(scalar, line: line)
-        // Nothing in a configuration is a list yet: what is in it does not matter.
-        case .sequence: return ConfigurationNode(.list, line: line)
+        case .sequence(let sequence):
+            guard depth < levels else { return ConfigurationNode(.list([]), line: line) }
+            var parts: [ConfigurationNode] = []
+            for part in sequence { parts.append(try convert(part, depth: depth + 1, &budget)) }
+            return ConfigurationNode(.list(parts), line: line)
         case .alias: throw ConfigurationIssue(path: "", message: "an alias of nothing", line: line)
         case .mapping(let mapping):
             guard depth < levels else { return ConfigurationNode(.map([]), line: line) }

@@ -8,7 +8,7 @@ package struct ConfigurationNode {
         case boolean(Bool)
         case integer(Int)
         case text(String)
-        case list
+        case list([ConfigurationNode])
         case map([Entry])
     }
 

@@ -59,6 +59,7 @@ extension ConfigurationReader {
             known: [
                 "priority", "strategy", "offerTimeout", "noAnswer", "wrapUp", "serviceLevel", "shortAbandon",
                 "maxWaiting", "maxWait", "overflow", "escalateTo",
+                "refuseWhen", "leaveWhen", "leaveAfter",
             ],
             later: ["calendar", "relax"])
         var topic = TopicConfiguration()
@@ -83,6 +84,9 @@ extension ConfigurationReader {
             integer(parts["maxWaiting"], "\(path).maxWaiting", 1...ContractLimits.waiting) ?? topic.maxWaiting
         topic.overflow = overflow(parts["overflow"], "\(path).overflow")
         topic.escalateTo = topicName(parts["escalateTo"], "\(path).escalateTo")
+        topic.refuseWhen = vacancies(parts["refuseWhen"], "\(path).refuseWhen")
+        topic.leaveWhen = vacancies(parts["leaveWhen"], "\(path).leaveWhen")
+        topic.leaveAfter = duration(parts["leaveAfter"], "\(path).leaveAfter", 1_000...ContractLimits.durationMs)
         return topic
     }
 

@@ -37,6 +37,25 @@ extension ConfigurationReader {
         return nil
     }
 
+    /// Reasons, each once, in the order of the contract; nil for none.
+    mutating func vacancies(_ node: ConfigurationNode?, _ path: String) -> [VacancyWord]? {
+        guard let node else { return nil }
+        let known = VacancyWord.allCases.map(\.rawValue).joined(separator: ", ")
+        guard case .list(let entries) = node.kind else {
+            report(path, "must be a list of \(known)", node)
+            return nil
+        }
+        var found: Set<VacancyWord> = []
+        for entry in entries {
+            if case .text(let word) = entry.kind, let vacancy = VacancyWord(rawValue: word) {
+                found.insert(vacancy)
+            } else {
+                report(path, "must be a list of \(known)", entry)
+            }
+        }
+        return found.isEmpty ? nil : VacancyWord.allCases.filter(found.contains)
+    }
+
     /// Topics that topics name must be there, and nobody goes round for ever.
     ///
     /// Complexity: O(topics) for chains of bounded length.

@@ -22,6 +22,12 @@ public struct TopicConfiguration: Codable, Hashable, Sendable {
     public var maxWait: ConfiguredDuration?
     /// Where its contacts go that have waited too long; nil for nowhere.
     public var overflow: OverflowConfiguration?
+    /// When nobody is let in, since nobody could take them.
+    public var refuseWhen: [VacancyWord]?
+    /// When who waits is sent away, since nobody could take them.
+    public var leaveWhen: [VacancyWord]?
+    /// How long that must have lasted, and a contact have waited, 1 s or more.
+    public var leaveAfter: ConfiguredDuration?
     /// The topic to which its contacts escalate.
     public var escalateTo: String?
 
@@ -35,7 +41,8 @@ public struct TopicConfiguration: Codable, Hashable, Sendable {
         serviceLevel: ConfiguredDuration =
             ConfiguredDuration(seconds: 20), shortAbandon: ConfiguredDuration = ConfiguredDuration(seconds: 5),
         maxWaiting: Int = 1_000, maxWait: ConfiguredDuration? = nil, overflow: OverflowConfiguration? = nil,
-        escalateTo: String? = nil
+        escalateTo: String? = nil, refuseWhen: [VacancyWord]? = nil, leaveWhen: [VacancyWord]? = nil,
+        leaveAfter: ConfiguredDuration? = nil
     ) {
         self.priority = priority
         self.strategy = strategy
@@ -48,5 +55,8 @@ public struct TopicConfiguration: Codable, Hashable, Sendable {
         self.maxWait = maxWait
         self.overflow = overflow
         self.escalateTo = escalateTo
+        self.refuseWhen = refuseWhen
+        self.leaveWhen = leaveWhen
+        self.leaveAfter = leaveAfter
     }
 }

@@ -13,6 +13,8 @@ struct TopicState: Sendable {
     var requiringLines: [Int] = []
     /// What the configuration says of it, if it names it.
     var settings: TopicSettings?
+    /// How its agents stand.
+    var staff = Staff()
     /// Its figures.
     var statistics = TopicStatistics()
     /// The topic.

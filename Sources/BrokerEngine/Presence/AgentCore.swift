@@ -37,6 +37,8 @@ struct AgentCore: BitwiseCopyable, Sendable {
     var channels: ChannelSet
     /// Whether the agent stands in the index of each topic served.
     var isListed = false
+    /// How the agent is counted where they serve.
+    var standing = Standing.absent
 
     /// The rank of protocol O2: an offered slot still counts as idle there.
     var rank: UInt8 { stage == .busy ? 1 : 0 }

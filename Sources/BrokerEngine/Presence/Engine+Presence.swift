@@ -31,8 +31,12 @@ extension Engine {
         if agents.details[index].reason != report.reason {
             agents.changeDetails(index) { $0.reason = report.reason }
         }
-        if let profile = report.profile { agents.setProfile(index, profile) }
+        if let profile = report.profile {
+            unstaff(index)
+            agents.setProfile(index, profile)
+        }
         if before.activity == .wrapping, report.activity == .idle { agents[index].idleSince = time }
+        restaff(index)
         guard agents[index].isFree(in: sites) else { return }
         lookUpTopics(index)
         freed = index
@@ -99,6 +103,7 @@ extension Engine {
             AgentDetails(
                 agent: agent.agent, reason: agent.reason, profile: agent.profile, phase: .idle, tallies: tallies))
         agents.setPhase(index, agent.phase)
+        restaff(index)
         list(index)
     }
 

@@ -133,6 +133,7 @@ extension Engine {
             for slot in slots { joinLine(slot) }
             for agent in staff { list(agent) }
         }
+        for agent in staff { restaff(agent) }
     }
 
     mutating func attach(_ site: SiteID, into events: inout [Event]) -> Refusal? {

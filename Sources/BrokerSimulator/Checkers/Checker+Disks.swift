@@ -57,6 +57,23 @@ extension Checker {
         }
     }
 
+    /// C6: nobody is sent away from a line whose topic does not say so, or beside an agent who has long been free.
+    private mutating func judgeSentAway(_ before: ContactCell, _ cell: ContactCell) {
+        rarities.count(.sentAway)
+        let number = cell.record.number
+        guard before.phase == .waiting else { return violate("C6", "\(number) was sent away while \(before.phase)") }
+        guard engine.configuration.topic(cell.record.topic)?.rules.vacancy != nil, let endedAt = cell.endedAt else {
+            return violate("C6", "\(number) was sent away from a topic that sends nobody away")
+        }
+        let longAgo = PoolInstant(endedAt.milliseconds - 30_000)
+        let cutOff = engine.sitesInOrder.filter(\.state.isDetached).map(\.site)
+        let free = engine.allAgents.first { agent in
+            agent.phase == .idle && agent.isReady && !cutOff.contains(agent.site) && agent.since < longAgo
+                && agent.profile.topics.contains { $0.topic == cell.record.topic }
+        }
+        if let free { violate("C6", "\(number) was sent away though \(free.agent) could take it") }
+    }
+
     private mutating func stored(_ cell: ContactCell) {
         let number = cell.record.number
         guard var history = contacts[number] else {
@@ -72,6 +89,7 @@ extension Checker {
         if cell.turn < before.turn { violate("S4", "the turn of contact \(number) went back on the disk") }
         if before.endedAt != nil, cell.endedAt == nil { violate("I10", "contact \(number) came back from its end") }
         if before.endedAt == nil, cell.phase == .ended(.maxWait) { judgeMaxWait(before, history.inLineSince, cell) }
+        if before.endedAt == nil, cell.phase == .ended(.rejected) { judgeSentAway(before, cell) }
         if cell.phase == .waiting, let last = cell.timeline.last, last.event == "requeued" {
             if last.why == "overflow", cell.turn != before.turn { judgeOverflow(before, history.inTopicSince, cell) }
             history.inTopicSince = last.at

@@ -22,6 +22,12 @@ extension Configuration {
                     afterMs: Int64($0.after.milliseconds), topic: TopicID(trusted: $0.to),
                     restarts: $0.place == .restart)
             }
+            if topic.refuseWhen != nil || topic.leaveWhen != nil {
+                settings.rules.vacancy = VacancyRule(
+                    refuse: Set((topic.refuseWhen ?? []).map(Vacancy.init)),
+                    leave: Set((topic.leaveWhen ?? []).map(Vacancy.init)),
+                    leaveAfterMs: Int64(topic.leaveAfter?.milliseconds ?? 30_000))
+            }
             settings.rules.escalateTo = topic.escalateTo.map(TopicID.init(trusted:))
             return settings
         }
@@ -46,6 +52,18 @@ extension Configuration {
     var applied: ConfigurationDocument? {
         guard revision > 0 else { return nil }
         return try? ConfigurationParser.parse(json: Array(document.utf8)).get()
+    }
+}
+
+extension Vacancy {
+    /// The vacancy of a word.
+    fileprivate init(_ word: VacancyWord) {
+        self =
+            switch word {
+            case .noAgents: .noAgents
+            case .allOnBreak: .allOnBreak
+            case .allUnreachable: .allUnreachable
+            }
     }
 }
 

@@ -2,14 +2,15 @@
 import BrokerEngine
 import BrokerModel
 
-// What a topic does with who has waited for long: `maxWait` ends it, `overflow` takes it to another line. Only who is
-// in line: an open offer goes on, and what is due then happens when nobody has taken it. The settings are those of now:
-// a change holds for who waits.
+// What a topic does with who has waited for long: `maxWait` ends it, `overflow` takes it to another line, `leaveWhen`
+// sends it away while nobody could take it. Only who is in line: an open offer goes on, and what is due then happens
+// when nobody has taken it. The settings are those of now: a change holds for who waits.
 extension Home {
     /// What happens next to who goes on waiting.
     private enum Loss {
         case end
         case overflow(Overflow)
+        case leave(Vacancy)
     }
 
     /// Milliseconds until a contact has waited for too long, 0 or less when it has; nil for never.
@@ -22,6 +23,7 @@ extension Home {
         guard let next = next(number, context), next.leftMs <= 0 else { return false }
         switch next.loss {
         case .end: end(number, .maxWait, reason: nil, context)
+        case .leave(let vacancy): end(number, .rejected, reason: vacancy.word, context)
         case .overflow(let overflow):
             // A line without room takes nobody; its own place the contact has.
             guard hasRoom(overflow.topic, context.engine) else { return false }
@@ -38,12 +40,43 @@ extension Home {
         guard let cell = contacts[number], let settings = context.engine.configuration.topic(cell.record.topic) else {
             return nil
         }
-        let end = left(settings.maxWaitMs, since: cell.inLineSince, context).map { ($0, Loss.end) }
+        let losses = [
+            left(settings.maxWaitMs, since: cell.inLineSince, context).map { ($0, Loss.end) },
+            leave(cell, settings, context), overflow(cell, settings, context),
+        ]
+        return losses.compactMap(\.self).min { $0.0 < $1.0 }
+    }
+
+    private func overflow(
+        _ cell: ContactCell, _ settings: TopicSettings, _ context: HomeContext
+    ) -> (leftMs: Int64, loss: Loss)? {
         guard let overflow = settings.rules.overflow,
-            let leftMs = left(overflow.afterMs, since: cell.inTopicSince, context), leftMs < end?.0 ?? .max,
+            let leftMs = left(overflow.afterMs, since: cell.inTopicSince, context),
             leftMs > 0 || hasRoom(overflow.topic, context.engine)
-        else { return end }
+        else { return nil }
         return (leftMs, .overflow(overflow))
+    }
+
+    /// A site that is cut off does not know who is at work elsewhere, and sends nobody away.
+    private func leave(
+        _ cell: ContactCell, _ settings: TopicSettings, _ context: HomeContext
+    ) -> (leftMs: Int64, loss: Loss)? {
+        guard let rule = settings.rules.vacancy, island == nil,
+            let vacancy = context.engine.vacancy(of: settings.topic), rule.leave.contains(vacancy.why),
+            let since = cell.inTopicSince.map({ max($0, vacancy.since) }),
+            let leftMs = left(rule.leaveAfterMs, since: since, context)
+        else { return nil }
+        return (leftMs, .leave(vacancy.why))
+    }
+
+    /// Why nobody is let in now: nobody could take it. Not of a site that is cut off, as above.
+    func refuseVacant(_ topic: TopicID, _ settings: TopicSettings, _ engine: Engine) -> Refusal? {
+        guard let rule = settings.rules.vacancy, island == nil, let vacancy = engine.vacancy(of: topic),
+            rule.refuse.contains(vacancy.why)
+        else { return nil }
+        return Refusal(
+            .closed, "nobody could take contacts of \(topic) now (\(vacancy.why.word))", field: "topic",
+            state: vacancy.why.word, retryAfterMs: 30_000)
     }
 
     private func left(_ limitMs: Int64?, since: PoolInstant?, _ context: HomeContext) -> Int64? {

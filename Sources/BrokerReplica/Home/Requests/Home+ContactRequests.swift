@@ -73,6 +73,7 @@ extension Home {
         guard let settings = context.engine.configuration.topic(order.topic) else {
             return Refusal(.notFound, "no topic \(order.topic); add it to the configuration", field: "topic")
         }
+        if let refusal = refuseVacant(order.topic, settings, context.engine) { return refusal }
         guard !isDiskShort else {
             return Refusal(
                 .full, "the disk of the site's node is nearly full; it takes no new contacts", retryAfterMs: 10_000)

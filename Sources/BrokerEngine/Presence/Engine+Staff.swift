@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+public import BrokerModel
+
+// Who could serve a topic at all, counted as agents come, go, pause and fall silent. A conversation changes nothing.
+extension Engine {
+    /// Counts an agent anew, where they serve, if they stand otherwise than before. Complexity: O(1), or O(topics).
+    mutating func restaff(_ index: Int) { restaff(index, as: standing(of: index)) }
+
+    /// Counts an agent no more: before the topics change. Complexity: O(topics).
+    mutating func unstaff(_ index: Int) { restaff(index, as: .absent) }
+
+    private mutating func restaff(_ index: Int, as standing: Standing) {
+        let before = agents[index].standing
+        guard standing != before else { return }
+        agents[index].standing = standing
+        lookUpTopics(index)
+        for served in agents.details[index].topics {
+            topics[served.topic].staff.move(from: before, to: standing, at: time)
+        }
+    }
+
+    private func standing(of index: Int) -> Standing {
+        let agent = agents[index]
+        switch agent.intent {
+        case .offline: return .absent
+        case .onBreak: return .onBreak
+        case .available: break
+        }
+        if sites.isDetached(agent.site) { return .unreachable }
+        return switch agent.activity {
+        case .unreachable, .notResponding: .unreachable
+        case .idle, .offered, .busy, .wrapping: .present
+        }
+    }
+
+    /// Why nobody could take a topic's contacts, and since when as far as this node has read; nil while somebody could.
+    /// Complexity: O(1).
+    public func vacancy(of topic: TopicID) -> (why: Vacancy, since: PoolInstant)? {
+        guard let index = topicIndexByID[topic] else { return (.noAgents, PoolInstant(0)) }
+        let staff = topics[index].staff
+        return staff.vacancy.map { ($0, staff.since) }
+    }
+}

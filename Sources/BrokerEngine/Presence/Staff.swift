@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+import BrokerModel
+
+/// How many of a topic's agents stand how.
+struct Staff: BitwiseCopyable, Sendable {
+    private(set) var present: Int32 = 0
+    private(set) var onBreak: Int32 = 0
+    private(set) var unreachable: Int32 = 0
+    /// Since when somebody is at work, or nobody: of this node's reading of the log; it is no part of the state.
+    private(set) var since = PoolInstant(0)
+
+    /// Why nobody could take a contact; nil while somebody could.
+    var vacancy: Vacancy? {
+        if present > 0 { return nil }
+        if unreachable > 0 { return .allUnreachable }
+        return onBreak > 0 ? .allOnBreak : .noAgents
+    }
+
+    /// An agent stands otherwise. Complexity: O(1).
+    mutating func move(from old: Standing, to new: Standing, at time: PoolInstant) {
+        let wasVacant = present == 0
+        add(-1, old)
+        add(1, new)
+        if wasVacant != (present == 0) { since = time }
+    }
+
+    private mutating func add(_ count: Int32, _ standing: Standing) {
+        switch standing {
+        case .absent: break
+        case .onBreak: onBreak += count
+        case .unreachable: unreachable += count
+        case .present: present += count
+        }
+    }
+}
