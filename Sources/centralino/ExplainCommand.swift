@@ -10,8 +10,8 @@ struct ExplainCommand: ParsableCommand {
         discussion: """
             Reads the pool's log from the oldest snapshot that it goes on from, and asks the engine just before each \
             offer: who was free, at which level, in which order the topic's strategy has them, who was not and why, \
-            and who was first in each line that the agent serves. A number that is a valid claim number is taken for one: \
-            then it tells of all contacts of that claim. Changes nothing, asks no node.
+            and who was first in each line that the agent serves. A number that is a valid claim number is taken for \
+            one: then it tells of all contacts of that claim. Changes nothing, asks no node.
 
             Nodes trim the log behind snapshots, some 10,000 batches back; what was before is told as far as it is \
             known. What a site decided while it was cut off is in the log without its reasons. Ends with 1 if the log \

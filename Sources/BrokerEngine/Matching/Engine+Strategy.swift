@@ -47,7 +47,7 @@ extension Engine {
         return drawnAmong(topic, first.level).filter(willDo).min { drawOf($0) < drawOf($1) } ?? first.agent
     }
 
-    /// Among whom the next offer of a topic draws, where it does: sixteen of a level who stand together somewhere, which
+    /// Among whom the next offer of a topic draws, where it does: sixteen of a level who stand together somewhere: that
     /// is anybody where no more are free.
     func drawnAmong(_ topic: Int, _ level: UInt8) -> [Int] {
         topics[topic].idle.neighbours(of: level, from: Self.draw(sequence, 0), limit: 16)
