@@ -86,7 +86,7 @@ let package = Package(
         .executableTarget(
             name: "centralino",
             dependencies: [
-                "SiteNode", "WebGateway", "BrokerSimulator", "BrokerContract", "NATSClient", "QueueCore",
+                "SiteNode", "WebGateway", "BrokerSimulator", "BrokerContract", "NATSClient", "HomeStore", "QueueCore",
                 "BrokerModel", "BrokerEngine", "BrokerReplica",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),

@@ -98,6 +98,12 @@ public enum Limits {
     /// Messages of the log whose digests are remembered, to notice that one was replaced: as many as a power cut can
     /// cost at some thirty batches a second, two minutes.
     public static let recentDigests = 4_096
+    /// Agents named in the explanation of an offer: so many who could have had it, and so many who could not.
+    public static let explainedAgents = 256
+    /// Heads of lines named in the explanation of an offer.
+    public static let explainedHeads = 32
+    /// Events of a contact, or of all contacts of a claim, that an explanation holds.
+    public static let trailEntries = 1_000
     /// Batches between two snapshots.
     public static let batchesPerSnapshot: UInt64 = 5_000
     /// Bytes of one chunk of a snapshot.

@@ -22,6 +22,7 @@ public final class Node: Sendable {
     private let store: Store
     private let committer: GroupCommitter
     private let images: ImageKeeper
+    private let history: HistoryKeeper?
     private let disk: DiskWatch
     private let link: ServerLink
     private let keys: NATSConnection
@@ -85,10 +86,13 @@ public final class Node: Sendable {
         let replica = Replica(
             NodeIdentity(site: SiteID(trusted: options.site), node: NodeID(trusted: options.node)), from: set.image,
             store: stored, isRejoining: options.isRejoining, authenticator: authenticator)
+        let vault = CallerVault(ring: set.ring, site: options.site, master: master)
+        history = Self.openHistory(options, vault, logger)
+        history?.remember(stored.contacts)
         let doorway = doorway
         engine = EngineThread(
-            inbox: inbox, replica: replica, log: set.log, committer: committer, images: images,
-            link: set.link, vault: CallerVault(ring: set.ring, site: options.site, master: master),
+            inbox: inbox, replica: replica, log: set.log, committer: committer, images: images, history: history,
+            link: set.link, vault: vault,
             work: work, options: options, subjects: subjects, micro: micro, logger: logger,
             serve: { doorway.serve($0, logger) },
             halt: { failure.report(NodeError(.configuration, $0)) })
@@ -97,6 +101,19 @@ public final class Node: Sendable {
         engine.start()
         disk.start()
         keepDays()
+    }
+
+    /// A home goes on without a history that cannot be opened.
+    private static func openHistory(_ options: NodeOptions, _ vault: CallerVault, _ logger: Logger) -> HistoryKeeper? {
+        guard options.historyDays > 0 else { return nil }
+        do throws(HomeStoreError) {
+            let file = try HistoryFile(directory: options.dataDirectory)
+            let documents = Documents(vault: vault, site: SiteID(trusted: options.site))
+            return HistoryKeeper(file, days: options.historyDays, documents: documents, logger: logger)
+        } catch {
+            logger.warning("there is no history", metadata: [LogKey.error: "\(error.message)"])
+            return nil
+        }
     }
 
     private static func openWeb(
@@ -161,6 +178,7 @@ public final class Node: Sendable {
         committer.stop()
         disk.stop()
         images.finish()
+        history?.finish()
         ring.stop()
         try? link.connection.flush(timeout: .seconds(2))
         let closing: [@Sendable () -> Void] = [log.close, keys.close, link.close]

@@ -24,6 +24,8 @@ public struct NodeOptions: Sendable {
     public var wait: Duration = .seconds(30)
     /// Where the agents' desks are served to browsers; nil for nowhere.
     public var web: WebAddress?
+    /// Days that the history is kept; 0 for none.
+    public var historyDays = 400
     /// The operator's word that the site's earlier store is lost.
     public var isRejoining = false
 

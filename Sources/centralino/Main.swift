@@ -21,7 +21,9 @@ struct Main: ParsableCommand {
         version: Product.version,
         subcommands: [
             UpCommand.self, NodeCommand.self, ApplyCommand.self, GetCommand.self, CallCommand.self, AgentCommand.self,
-            TopCommand.self, RecoverCommand.self, SimulateCommand.self, AuditCommand.self,
+            TopCommand.self, DialectCommand.self, HistoryCommand.self, ExplainCommand.self, ReportCommand.self,
+            RecoverCommand.self,
+            SimulateCommand.self, AuditCommand.self,
         ])
 
     /// Runs the command line.

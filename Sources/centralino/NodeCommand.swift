@@ -43,6 +43,9 @@ struct NodeCommand: ParsableCommand {
         transform: { try WebAddress($0) })
     var http: WebAddress?
 
+    @Option(help: "Days that the history of contacts and agents is kept, at most 3660; 0 for none.")
+    var historyDays: Int = 400
+
     @Flag(help: "The site's earlier store is lost for good: go on from the log alone. Some facts cannot be known.")
     var rejoin = false
 
@@ -55,6 +58,9 @@ struct NodeCommand: ParsableCommand {
         }
         guard [1, 3, 5].contains(replicas) else { throw ValidationError("--replicas must be 1, 3 or 5") }
         guard (1...3_600).contains(wait) else { throw ValidationError("--wait must be 1–3600 seconds") }
+        guard (0...3_660).contains(historyDays) else {
+            throw ValidationError("--history-days must be 0–3660")
+        }
         guard Logger.Level(rawValue: logLevel) != nil else {
             throw ValidationError("--log-level \(logLevel): no such level")
         }
@@ -74,6 +80,7 @@ struct NodeCommand: ParsableCommand {
         options.wait = .seconds(wait)
         options.isRejoining = rejoin
         options.web = http
+        options.historyDays = historyDays
         let ending = Ending()
         let running: Node
         do {

@@ -85,7 +85,8 @@ struct UpCommand: ParsableCommand {
                 name: config ?? "the configuration")
             let contextFile = ContextFile(
                 nats: system.urls, pool: UpSystem.pool, prefix: Subjects.defaultPrefix, sites: system.siteNames,
-                pid: getpid(), run: UUID().uuidString)
+                pid: getpid(), run: UUID().uuidString, key: folder.masterKey,
+                data: folder.file("nodes"))
             let path = context ?? ContextFile.defaultPath(ProcessInfo.processInfo.environment)
             try contextFile.write(path)
             defer { contextFile.remove(path) }

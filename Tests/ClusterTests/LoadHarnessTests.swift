@@ -56,7 +56,7 @@ extension OnThreeSites {
                 let result = try #require(report.checks[check])
                 #expect(result.looked > 50 && result.found == 0, "\(check): \(output)")
             }
-            for kind in ["enqueue", "offer", "connect", "end", "wait"] {
+            for kind in ["enqueue", "offer", "connect", "end", "wrapUp", "wait"] {
                 #expect(report.latenciesUs[kind]?["p50"] ?? 0 > 0, "\(kind): \(output)")
             }
             let page = try String(contentsOfFile: directory.file("load.html"), encoding: .utf8)

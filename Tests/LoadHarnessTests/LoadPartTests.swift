@@ -196,6 +196,18 @@ struct LoadPartTests {
         #expect(desk.hears(HeardAgent(word: .offer, id: "a", version: 9_999, offer: "1.4000", contact: "c")) == nil)
     }
 
+    @Test("A wrap-up whose end was missed is not timed at the end of the next")
+    func missedWrapUp() {
+        let group = AgentScenario(name: "all", count: 1, topics: ["pec": 1], channels: [.voice])
+        var desk = Desk(0, seed: 1, group: group)
+        desk.wrapUpDue = 5
+        _ = desk.hears(HeardAgent(word: .offer, id: "a", version: 3, offer: "1.1", contact: "c"))
+        #expect(desk.hears(HeardAgent(word: .state, id: "a", version: 4, activity: .idle)) == nil)
+        desk.wrapUpDue = 6
+        let rest = desk.hears(HeardAgent(word: .state, id: "a", version: 5, activity: .idle))
+        #expect(rest == .rest(wrapUpDue: 6))
+    }
+
     @Test("Stopped early, it lets those there end, and reports what was seen")
     func stopping() throws {
         let figures = try run(crowded, stopAfter: 500_000_000)

@@ -96,6 +96,16 @@ struct ReportTests {
         }
     }
 
+    @Test("Who is in line when a load is stopped is no line that grows; what was refused stays refused")
+    func stopped() {
+        var figures = figures
+        figures.counts[.cutShort] = 5
+        #expect(LoadReport(run(figures)).verdict == .notHeld)
+        #expect(LoadReport(run(figures, wasStopped: true)).verdict == .kept)
+        figures.counts[.failed] = 1
+        #expect(LoadReport(run(figures, wasStopped: true)).verdict == .notHeld)
+    }
+
     @Test("What is not as it should be, and yet no fault, is remarked")
     func remarks() {
         var figures = figures

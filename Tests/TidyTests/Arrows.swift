@@ -28,8 +28,10 @@ enum Arrows {
             "CLinux", "QueueCore", "BrokerModel", "BrokerEngine", "BrokerReplica", "BrokerContract", "NATSClient",
             "HomeStore", "Sealing", "WebGateway",
         ],
-        // The command runs a node, and is a client of nodes.
-        "Sources/centralino": ["SiteNode", "WebGateway", "BrokerSimulator", "BrokerContract", "NATSClient"],
+        // The command runs a node, is a client of nodes, and reads the histories that nodes have written.
+        "Sources/centralino": [
+            "SiteNode", "WebGateway", "BrokerSimulator", "BrokerContract", "NATSClient", "HomeStore",
+        ],
         // Witnesses from outside: they know the contract and the wire, never the engine.
         "Benchmarks/LoadHarness": ["BrokerContract", "NATSClient"],
         // The store only for the floor that figures stand beside: one commit, by the very code that commits.

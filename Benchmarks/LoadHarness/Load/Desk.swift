@@ -45,7 +45,10 @@ struct Desk {
     /// An event of the agent.
     mutating func hears(_ event: HeardAgent) -> Reaction? {
         switch event.word {
-        case .offer: return event.offer.flatMap { isAsked($0) }
+        case .offer:
+            // Who is offered a contact wraps up no more: the word of that was missed, and when is not known.
+            wrapUpDue = nil
+            return event.offer.flatMap { isAsked($0) }
         case .connected:
             defer { accepting = nil }
             return event.contact.map { .converse(contact: $0, acceptDue: accepting?.due) }

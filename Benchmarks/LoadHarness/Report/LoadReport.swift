@@ -44,7 +44,7 @@ struct LoadReport: Codable, Hashable, Sendable {
         otherCores = run.otherCores
         harnessCores = figures.lived == 0 ? 0 : Double(figures.cpu) / Double(figures.lived)
         let voids = Self.voids(figures, run.scenario)
-        let notHeld = Self.notHeld(figures)
+        let notHeld = Self.notHeld(figures, wasStopped: run.wasStopped)
         verdict =
             if figures.findings.total > 0 {
                 .violated
@@ -108,7 +108,7 @@ struct LoadReport: Codable, Hashable, Sendable {
     }
 
     /// Why the broker did not serve everybody, though it broke no promise that was checked.
-    private static func notHeld(_ figures: PartFigures) -> [String] {
+    private static func notHeld(_ figures: PartFigures, wasStopped: Bool) -> [String] {
         let counts = figures.counts
         var notHeld: [String] = []
         if counts[.failed] > 0 {
@@ -118,7 +118,8 @@ struct LoadReport: Codable, Hashable, Sendable {
             notHeld.append(
                 "NOT HELD: \(counts[.passedOver]) contacts went without an offer, and an agent for them was free")
         }
-        if counts[.cutShort] > counts[.arrived] / 100 {
+        // Who was still in line when somebody stopped the load says nothing of whether it would have been held.
+        if !wasStopped, counts[.cutShort] > counts[.arrived] / 100 {
             notHeld.append(
                 "NOT HELD: the line grows: \(counts[.cutShort]) of \(counts[.arrived]) contacts were still there at "
                     + "the end")

@@ -54,7 +54,7 @@ extension Engine {
     }
 
     /// The one agent a line is for, if they are free.
-    private func chooseNamed(_ name: AgentID, _ line: Int) -> Int? {
+    func chooseNamed(_ name: AgentID, _ line: Int) -> Int? {
         if isPlanted(.namedAgentIgnored) { return pick(lines[line].topic) { _, _ in true } }
         guard let agent = agents.index(of: name), agents[agent].isFree(in: sites), canServe(agent, line, level: 1)
         else { return nil }
@@ -66,11 +66,18 @@ extension Engine {
         guard topics[topic].settings?.strategy == .random, let first, !isPlanted(.strategyIgnored) else {
             return first?.agent
         }
-        // Of sixteen who stand together somewhere: anybody, where no more are free.
-        return topics[topic].idle.neighbours(of: first.level, from: Self.draw(sequence, 0), limit: 16)
-            .filter { willDo(first.level, $0) }.min { Self.draw(sequence, $0 + 1) < Self.draw(sequence, $1 + 1) }
+        return drawnAmong(topic, first.level).filter { willDo(first.level, $0) }.min { drawOf($0) < drawOf($1) }
             ?? first.agent
     }
+
+    /// Among whom the next offer of a topic draws, where it does: sixteen of a level who stand together somewhere: that
+    /// is anybody where no more are free.
+    func drawnAmong(_ topic: Int, _ level: UInt8) -> [Int] {
+        topics[topic].idle.neighbours(of: level, from: Self.draw(sequence, 0), limit: 16)
+    }
+
+    /// What an agent draws for the next offer: the lowest has it.
+    func drawOf(_ agent: Int) -> Int64 { Self.draw(sequence, agent + 1) }
 
     private func last(_ topic: Int, _ line: Int) -> Int? {
         var last: Int?

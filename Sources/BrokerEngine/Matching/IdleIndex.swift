@@ -38,6 +38,11 @@ struct IdleIndex: Sendable {
             .map { (255 - $0.key.level, Int($0.value)) }
     }
 
+    /// Calls a body for each agent, in order. Complexity: O(n).
+    func forEach(_ body: (_ level: UInt8, _ agent: Int) -> Void) {
+        agents.line.forEach(after: nil, limit: .max) { key, agent in body(255 - key.level, Int(agent)) }
+    }
+
     /// Agents of a level from a rank on, and from the lowest rank again, until there are so many or all.
     /// Complexity: O(log n + limit).
     func neighbours(of level: UInt8, from rank: Int64, limit: Int) -> [Int] {

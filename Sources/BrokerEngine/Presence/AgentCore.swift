@@ -38,7 +38,7 @@ struct AgentCore: BitwiseCopyable, Sendable {
     /// Whether the agent stands in the index of each topic served.
     var isListed = false
     /// How the agent is counted where they serve.
-    var standing = Standing.absent
+    var attendance = Attendance.absent
 
     /// The rank of protocol O2: an offered slot still counts as idle there.
     var rank: UInt8 { stage == .busy ? 1 : 0 }

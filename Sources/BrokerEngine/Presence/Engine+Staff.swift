@@ -4,22 +4,22 @@ public import BrokerModel
 // Who could serve a topic at all, counted as agents come, go, pause and fall silent. A conversation changes nothing.
 extension Engine {
     /// Counts an agent anew, where they serve, if they stand otherwise than before. Complexity: O(1), or O(topics).
-    mutating func restaff(_ index: Int) { restaff(index, as: standing(of: index)) }
+    mutating func restaff(_ index: Int) { restaff(index, as: attendance(of: index)) }
 
     /// Counts an agent no more: before the topics change. Complexity: O(topics).
     mutating func unstaff(_ index: Int) { restaff(index, as: .absent) }
 
-    private mutating func restaff(_ index: Int, as standing: Standing) {
-        let before = agents[index].standing
-        guard standing != before else { return }
-        agents[index].standing = standing
+    private mutating func restaff(_ index: Int, as attendance: Attendance) {
+        let before = agents[index].attendance
+        guard attendance != before else { return }
+        agents[index].attendance = attendance
         lookUpTopics(index)
         for served in agents.details[index].topics {
-            topics[served.topic].staff.move(from: before, to: standing, at: time)
+            topics[served.topic].staff.move(from: before, to: attendance, at: time)
         }
     }
 
-    private func standing(of index: Int) -> Standing {
+    private func attendance(of index: Int) -> Attendance {
         let agent = agents[index]
         switch agent.intent {
         case .offline: return .absent

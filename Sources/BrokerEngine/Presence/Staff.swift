@@ -17,15 +17,15 @@ struct Staff: BitwiseCopyable, Sendable {
     }
 
     /// An agent stands otherwise. Complexity: O(1).
-    mutating func move(from old: Standing, to new: Standing, at time: PoolInstant) {
+    mutating func move(from old: Attendance, to new: Attendance, at time: PoolInstant) {
         let wasVacant = present == 0
         add(-1, old)
         add(1, new)
         if wasVacant != (present == 0) { since = time }
     }
 
-    private mutating func add(_ count: Int32, _ standing: Standing) {
-        switch standing {
+    private mutating func add(_ count: Int32, _ attendance: Attendance) {
+        switch attendance {
         case .absent: break
         case .onBreak: onBreak += count
         case .unreachable: unreachable += count

@@ -51,7 +51,7 @@ extension Engine {
     }
 
     /// Lines whose contacts an agent may be offered, each once. Complexity: O(lines of the agent's topics).
-    private func lines(openTo agent: Int) -> Set<Int> {
+    func lines(openTo agent: Int) -> Set<Int> {
         var open = Set(linesByAgent[agents.details[agent].agent] ?? []).filter { canServe(agent, $0, level: 1) }
         for served in agents.details[agent].profile.topics {
             guard let topic = topicIndexByID[served.topic] else { continue }

@@ -28,9 +28,12 @@ struct Documents: Sendable {
         }
         if case .ended(let outcome) = cell.phase { document.outcome = OutcomeWord(rawValue: outcome.word) }
         document.endedAt = cell.endedAt.map { Int($0.milliseconds) }
-        if timeline { document.timeline = cell.timeline.map(entry) }
+        if timeline { document.timeline = self.timeline(cell) }
         return document
     }
+
+    /// A contact's chronology.
+    func timeline(_ cell: ContactCell) -> [BrokerContract.TimelineEntry] { cell.timeline.map(entry) }
 
     private func entry(_ entry: BrokerReplica.TimelineEntry) -> BrokerContract.TimelineEntry {
         BrokerContract.TimelineEntry(

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+public import BrokerContract
 public import BrokerModel
 import BrokerReplica
 public import NATSClient
@@ -11,6 +12,7 @@ public struct PoolLog {
     private let jetStream: JetStream
     private let connection: NATSConnection
     private let stream: String
+    private let shelf: SnapshotShelf
 
     /// Connects.
     ///
@@ -27,7 +29,9 @@ public struct PoolLog {
             throw NodeError(.unavailable, "no server at \(nats.servers.joined(separator: ", ")): \(error)")
         }
         jetStream = JetStream(connection, timeout: .seconds(5))
-        stream = InternalSubjects(prefix: prefix, pool: pool).logStream
+        let subjects = InternalSubjects(prefix: prefix, pool: pool)
+        stream = subjects.logStream
+        shelf = SnapshotShelf(subjects, authenticator)
     }
 
     /// Reads every message, from the first to the last.
@@ -47,6 +51,46 @@ public struct PoolLog {
             var reader = LogReader(jetStream, stream: stream, authenticator)
             try reader.read(from: 1, idleLimit: .seconds(20)) { body($0.bytes) }
         } catch { throw NodeError(.unavailable, "the log cannot be read: \(error)") }
+    }
+
+    /// Says what the log still has of all contacts of a claim, or of a contact, and why each was offered to whom: read
+    /// from the oldest snapshot that the log goes on from.
+    ///
+    /// - Parameter subject: a claim number, or a contact's id: ids that are valid claim numbers are taken for those.
+    /// - Throws: `unavailable` when there is no log, `configuration` when this build or key cannot read it, `usage`
+    ///   when the subject is neither.
+    /// - Complexity: O(log + state).
+    public func explain(_ subject: String) throws(NodeError) -> ExplanationDocument {
+        let meant: ContactTrail.Subject
+        if let claim = ClaimNumber(subject) {
+            meant = .claim(claim)
+        } else if let id = ContactID(subject) {
+            meant = .contact(id)
+        } else {
+            throw NodeError(.usage, "\"\(subject)\" is neither a claim number nor the id of a contact")
+        }
+        do throws(NATSError) {
+            guard let info = try jetStream.streamInfo(stream) else {
+                throw NATSError(.notFound, operation: "read", message: "there is no stream \(stream)")
+            }
+            let isWhole = info.firstSequence <= 1
+            let image = try isWhole ? .empty : shelf.oldest(beforeLogFrom: info.firstSequence, jetStream)
+            guard let image else {
+                throw NATSError(.notFound, operation: "read", message: "no snapshot fits the log, which is trimmed")
+            }
+            var trail = ContactTrail(of: meant, from: image, authenticator: authenticator)
+            var reader = LogReader(jetStream, stream: stream, authenticator)
+            try reader.read(from: image.logSequence + 1, idleLimit: .seconds(20)) {
+                trail.take(sequence: $0.sequence, bytes: $0.bytes)
+            }
+            if let why = trail.unreadable {
+                throw NATSError(.jetStream, operation: "read", message: "a later version wrote it (\(why))")
+            }
+            return trail.document
+        } catch {
+            throw NodeError(
+                error.operation == "snapshot" ? .configuration : .unavailable, "the log cannot be read: \(error)")
+        }
     }
 
     /// Ends the connection.

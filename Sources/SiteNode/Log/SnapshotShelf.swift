@@ -89,7 +89,26 @@ struct SnapshotShelf: Sendable {
 
     /// The newest snapshot; nil when there is none.
     func newest(_ jetStream: JetStream) throws(NATSError) -> LogImage? {
-        guard let manifest = try newestManifest(jetStream) else { return nil }
+        try newestManifest(jetStream).map { manifest throws(NATSError) in try image(manifest, jetStream) }
+    }
+
+    /// The oldest snapshot that a log which begins with a message goes on from; nil when there is none.
+    func oldest(beforeLogFrom firstSequence: UInt64, _ jetStream: JetStream) throws(NATSError) -> LogImage? {
+        guard let info = try jetStream.streamInfo(subjects.snapshotStream) else { return nil }
+        var found: Manifest?
+        try jetStream.read(
+            stream: subjects.snapshotStream, from: info.firstSequence, idleLimit: .seconds(5)
+        ) { message in
+            guard message.subject == subjects.snapshotManifest, let manifest = try? Manifest(decoding: message.bytes),
+                manifest.logSequence + 1 >= firstSequence, manifest.firstChunk >= info.firstSequence
+            else { return true }
+            found = manifest
+            return false
+        }
+        return try found.map { manifest throws(NATSError) in try image(manifest, jetStream) }
+    }
+
+    private func image(_ manifest: Manifest, _ jetStream: JetStream) throws(NATSError) -> LogImage {
         var bytes: [UInt8] = []
         var left = manifest.chunkCount
         try jetStream.read(
@@ -101,7 +120,7 @@ struct SnapshotShelf: Sendable {
             return left > 0
         }
         guard left == 0, authenticator.authenticationCode(of: bytes) == manifest.digest else {
-            throw NATSError(.jetStream, operation: "snapshot", message: "the newest one is damaged or not this pool's")
+            throw NATSError(.jetStream, operation: "snapshot", message: "it is damaged or not this pool's")
         }
         do {
             let engine = try Engine(decoding: bytes)

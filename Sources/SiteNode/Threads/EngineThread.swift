@@ -25,6 +25,7 @@ final class EngineThread: @unchecked Sendable {
     private let log: LogLink
     private let committer: GroupCommitter
     private let images: ImageKeeper
+    private let history: HistoryKeeper?
     let speaker: Speaker
     private let logger: Logger
     private let options: NodeOptions
@@ -43,7 +44,8 @@ final class EngineThread: @unchecked Sendable {
 
     init(
         inbox: Inbox<Arrival>, replica: Replica, log: LogLink, committer: GroupCommitter, images: ImageKeeper,
-        link: ServerLink, vault: CallerVault, work: WorkCounters, options: NodeOptions, subjects: Subjects,
+        history: HistoryKeeper?, link: ServerLink, vault: CallerVault, work: WorkCounters, options: NodeOptions,
+        subjects: Subjects,
         micro: MicroService, logger: Logger,
         serve: @escaping @Sendable (Bool) -> Void, halt: @escaping @Sendable (String) -> Void
     ) {
@@ -52,6 +54,7 @@ final class EngineThread: @unchecked Sendable {
         self.log = log
         self.committer = committer
         self.images = images
+        self.history = history
         self.options = options
         self.logger = logger
         self.serve = serve
@@ -168,8 +171,12 @@ final class EngineThread: @unchecked Sendable {
         case .read(let sequence): log.read(from: sequence)
         case .store(let writes, let number): store(writes, number)
         case .reply(let token, let reply): reader.answer(token, reply, replica.poolTime(at: now), now)
-        case .contactNews(let news): speaker.publish(news)
-        case .agentNews(let news): speaker.publish(news)
+        case .contactNews(let news):
+            speaker.publish(news)
+            history?.note(news)
+        case .agentNews(let news):
+            speaker.publish(news)
+            history?.note(news)
         case .serve(let isServing): serve(isServing)
         case .snapshot(let image): log.keep(image, replicas: options.replicas)
         case .keepImage(let image): images.keep(image)

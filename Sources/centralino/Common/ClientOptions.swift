@@ -37,6 +37,8 @@ struct ClientOptions: ParsableArguments {
         settings.pool = connection.givenPool ?? context.pool
         settings.prefix = connection.givenPrefix ?? context.prefix
         settings.sites = isOther ? [] : context.sites
+        settings.key = isOther ? nil : context.key
+        settings.data = isOther ? nil : context.data
         return settings
     }
 }

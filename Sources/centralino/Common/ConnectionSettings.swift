@@ -18,6 +18,10 @@ struct ConnectionSettings: Sendable {
     var inboxPrefix = ConnectionOptions.defaultInboxPrefix
     /// The sites of the pool, where a context file says them.
     var sites: [String] = []
+    /// The file with the pool's master key, where a context file says it.
+    var key: String?
+    /// The folder of the nodes' data directories, where a context file says it.
+    var data: String?
     /// The context file they come from, or nil.
     var context: String?
 

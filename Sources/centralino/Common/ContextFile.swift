@@ -19,6 +19,10 @@ struct ContextFile: Codable, Equatable {
     var pid: Int32
     /// Tells this run of `up` from every other.
     var run: String
+    /// The file with the pool's master key.
+    var key: String?
+    /// The folder of the nodes' data directories.
+    var data: String?
 
     /// Where it lies unless told.
     ///

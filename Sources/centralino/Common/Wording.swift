@@ -22,6 +22,12 @@ enum Wording {
         }
     }
 
+    /// An instant to the millisecond, in UTC: `2026-11-28T09:30:00.125Z`.
+    static func instant(_ milliseconds: Int) -> String {
+        Date(timeIntervalSince1970: Double(milliseconds) / 1_000)
+            .formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
+    }
+
     /// A ratio in per cent, or a dash when nothing was counted.
     static func percent(_ numerator: Int, of denominator: Int) -> String {
         denominator > 0 ? "\(tenths(numerator * 1_000 / denominator, of: 10)) %" : "–"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// How an agent stands to their topics' work, whether free or busy.
-enum Standing: UInt8, BitwiseCopyable, Sendable {
+enum Attendance: UInt8, BitwiseCopyable, Sendable {
     /// Not logged in.
     case absent
     /// On a break.

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+import BrokerContract
+import BrokerModel
+import BrokerReplica
+import Dispatch
+import Foundation
+import HomeStore
+import Logging
+import Synchronization
+
+/// Writes a node's history on a queue of its own: the engine's thread only hands over what is told to clients anyway.
+///
+/// A history that cannot be written stops no home: the log says so, and ended contacts are written again at the next
+/// start, as long as the home remembers them.
+///
+/// Unchecked Sendable holds by this invariant: `known`, `forgetsAt` and `isTroubled` are touched on the queue alone.
+final class HistoryKeeper: @unchecked Sendable {
+    /// What waits to be written.
+    private struct Waiting {
+        var contacts: [ContactCell] = []
+        var agents: [AgentNews] = []
+        var dropped = 0
+        var isDue = false
+    }
+
+    /// Seconds that rows wait for company.
+    private static let pause = 0.5
+    private static let dayMs: Int64 = 24 * 3_600_000
+
+    private let file: HistoryFile
+    private let days: Int
+    private let documents: Documents
+    private let logger: Logger
+    private let queue = DispatchQueue(label: "history", qos: .utility)
+    private let waiting = Mutex(Waiting())
+    private var known: [AgentID: PresenceChange] = [:]
+    private var forgetsAt: Int64 = 0
+    private var isTroubled = false
+
+    /// A keeper of a file.
+    ///
+    /// - Parameters:
+    ///   - days: how long rows are kept.
+    ///   - documents: how chronologies are told.
+    init(_ file: HistoryFile, days: Int, documents: Documents, logger: Logger) {
+        self.file = file
+        self.days = days
+        self.documents = documents
+        self.logger = logger
+    }
+
+    /// Writes again what the home still remembers of ended contacts: what a crash or a fault has kept out.
+    func remember(_ cells: [ContactCell]) {
+        let ended = cells.filter { $0.endedAt != nil }
+        queue.async { [self] in
+            for start in stride(from: 0, to: ended.count, by: Limits.storeGroup) {
+                write(Array(ended[start..<min(start + Limits.storeGroup, ended.count)]), [])
+            }
+        }
+    }
+
+    /// Takes a contact that has ended; returns at once.
+    func note(_ news: ContactNews) {
+        guard case .ended = news.kind else { return }
+        add { $0.contacts.append(news.cell) }
+    }
+
+    /// Takes a change of an agent; returns at once.
+    func note(_ news: AgentNews) {
+        if case .offer(_, again: true) = news.kind { return }
+        add { $0.agents.append(news) }
+    }
+
+    private func add(_ change: (inout Waiting) -> Void) {
+        let isFirst = waiting.withLock { waiting in
+            guard waiting.contacts.count + waiting.agents.count < Limits.storeBacklog else {
+                waiting.dropped += 1
+                return false
+            }
+            change(&waiting)
+            defer { waiting.isDue = true }
+            return !waiting.isDue
+        }
+        if isFirst { queue.asyncAfter(deadline: .now() + Self.pause) { [self] in write() } }
+    }
+
+    private func write() {
+        let taken = waiting.withLock { waiting in
+            defer { waiting = Waiting() }
+            return waiting
+        }
+        if taken.dropped > 0 {
+            logger.warning(
+                "the history lacks what its disk was too slow for", metadata: [LogKey.count: "\(taken.dropped)"])
+        }
+        write(taken.contacts, taken.agents)
+        forgetOld()
+    }
+
+    private func write(_ cells: [ContactCell], _ news: [AgentNews]) {
+        guard !cells.isEmpty || !news.isEmpty else { return }
+        attempt { () throws(HomeStoreError) in
+            try file.add(cells.compactMap { EndedContact($0, timeline: documents.timeline($0)) }, changes(news))
+        }
+    }
+
+    /// Those in which intent or activity changed.
+    private func changes(_ news: [AgentNews]) -> [PresenceChange] {
+        news.compactMap { news in
+            let cell = news.view.cell
+            let change = PresenceChange(
+                agent: cell.agent.text, at: news.at.milliseconds, version: Int64(cell.version),
+                site: news.view.site.text,
+                intent: cell.intent.word, activity: cell.activity.word, reason: cell.reason)
+            let before = known.updateValue(change, forKey: cell.agent)
+            let isNews =
+                (before?.intent, before?.activity, before?.reason) != (change.intent, change.activity, change.reason)
+            return isNews ? change : nil
+        }
+    }
+
+    /// Once an hour; in parts, so that what is new is not kept waiting.
+    private func forgetOld() {
+        guard Clocks.wall >= forgetsAt else { return }
+        forgetsAt = Clocks.wall + 3_600_000
+        attempt { () throws(HomeStoreError) in
+            let oldest = Clocks.wall - Int64(days) * Self.dayMs
+            if try file.forget(before: oldest, limit: Limits.storeGroup) { forgetsAt = 0 }
+        }
+    }
+
+    private func attempt(_ body: () throws(HomeStoreError) -> Void) {
+        do throws(HomeStoreError) {
+            try body()
+            if isTroubled { logger.notice("the history is written again") }
+            isTroubled = false
+        } catch {
+            if !isTroubled {
+                logger.warning("the history is not written", metadata: [LogKey.error: "\(error.message)"])
+            }
+            isTroubled = true
+        }
+    }
+
+    /// Writes what waits, and closes the file.
+    func finish() {
+        queue.sync { write() }
+        file.close()
+    }
+}

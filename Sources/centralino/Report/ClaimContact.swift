@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+import BrokerContract
+import HomeStore
+
+/// A contact of a claim, from its home or from a history.
+struct ClaimContact: Codable {
+    let id: String
+    let site: String
+    let topic: String?
+    let channel: String
+    let state: String
+    let arrivedAt: Int
+    let endedAt: Int?
+    let outcome: String?
+    /// Milliseconds to the first agent, or so far, or until it ended without one.
+    let waitedMs: Int
+    /// Milliseconds of conversation, all told.
+    let talkedMs: Int
+    /// Every agent who spoke, in order.
+    let agents: [String]
+    let timeline: [TimelineEntry]
+
+    init(_ contact: ContactDocument) {
+        let timeline = contact.timeline ?? []
+        let end = contact.endedAt ?? Wording.now
+        id = contact.id
+        site = contact.site
+        topic = contact.topic
+        channel = contact.channel.rawValue
+        state = contact.state.rawValue
+        arrivedAt = contact.arrivedAt
+        endedAt = contact.endedAt
+        outcome = contact.outcome?.rawValue
+        self.timeline = timeline
+        waitedMs = max(0, (timeline.first { $0.event == "connected" }?.at ?? end) - contact.arrivedAt)
+        agents = timeline.compactMap { $0.event == "connected" ? $0.agent : nil }
+        var talked = 0
+        var since: Int?
+        for entry in timeline {
+            if entry.event == "connected" { since = entry.at }
+            guard entry.event == "requeued" || entry.event == "ended" else { continue }
+            talked += since.map { entry.at - $0 } ?? 0
+            since = nil
+        }
+        talkedMs = talked + (since.map { max(0, end - $0) } ?? 0)
+    }
+
+    init(_ contact: EndedContact) {
+        id = contact.id
+        site = contact.site
+        topic = contact.topic
+        channel = contact.channel
+        state = "ended"
+        arrivedAt = Int(contact.arrivedAt)
+        endedAt = Int(contact.endedAt)
+        outcome = contact.outcome
+        waitedMs = Int(contact.waitedMs)
+        talkedMs = Int(contact.talkMs)
+        let entries = try? Contract.decode([TimelineEntry].self, Array(contact.timeline.utf8))
+        timeline = entries ?? []
+        agents = timeline.compactMap { $0.event == "connected" ? $0.agent : nil }
+    }
+
+    /// For people.
+    var lines: [String] {
+        let spoke = agents.isEmpty ? "no agent" : agents.joined(separator: ", then ")
+        let ending = outcome.map { "ended as \($0)" } ?? "is \(state)"
+        return [
+            "Contact \(id) at \(site), \(topic ?? "no topic"), \(channel): \(ending)",
+            "  waited \(Wording.duration(milliseconds: waitedMs)), talked "
+                + "\(Wording.duration(milliseconds: talkedMs)) with \(spoke)",
+        ]
+            + timeline.map { entry in
+                let who = entry.agent.map { " \($0)" } ?? ""
+                let why = entry.why.map { " (\($0))" } ?? ""
+                return "  \(Wording.instant(entry.at))  \(entry.event)\(who)\(why)"
+            } + [""]
+    }
+}
