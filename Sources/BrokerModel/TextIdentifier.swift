@@ -16,7 +16,9 @@ extension TextIdentifier {
     /// Checks the grammar; nil when the text breaks it. Complexity: O(length).
     public init?(_ text: String) {
         let bytes = text.utf8
-        guard !bytes.isEmpty, bytes.count <= Self.maximumLength, bytes.allSatisfy(Self.allows) else { return nil }
+        guard !bytes.isEmpty, bytes.count <= Self.maximumLength else { return nil }
+        let isAllowed = bytes.withContiguousStorageIfAvailable { $0.allSatisfy(Self.allows) }
+        guard isAllowed ?? bytes.allSatisfy(Self.allows) else { return nil }
         self.init(trusted: text)
     }
 

@@ -32,5 +32,5 @@ public enum Input: Sendable {
     /// The process is asked to end: what is owned is handed over, and nothing new is taken.
     case leave
     /// A client asks.
-    case request(token: UInt64, HomeRequest)
+    indirect case request(token: UInt64, HomeRequest)
 }

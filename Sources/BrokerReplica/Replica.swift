@@ -79,11 +79,12 @@ public struct Replica: Sendable {
     public var isIsland: Bool { home.island != nil }
     /// What the site goes by now: the committed state, or an island's own.
     public var current: Engine { home.island?.engine ?? follower.engine }
-    /// Whether this node holds its site's home.
-    public var isHome: Bool { home.stage == .active }
+    /// Whether this node holds its site's home, as the last turn left it. Stored, as ``nextDue`` is.
+    public private(set) var isHome = false
 
-    /// The last write of the home's store that counts: it is on this disk and on every heir's.
-    public var counted: UInt64 { gate.counted(upTo: home.heirsHoldUpTo) }
+    /// The last write of the home's store that counts, as the last turn left it: it is on this disk and on every
+    /// heir's. Stored, as ``nextDue`` is.
+    public private(set) var counted: UInt64 = 0
 
     /// Pool time.
     public mutating func poolTime(at now: Now) -> PoolInstant { poolTime(lived: standstill.lived(now)) }
@@ -330,6 +331,8 @@ public struct Replica: Sendable {
             leaveIfDone()
         }
         nextDue = standstill.pause(until: computeNextDue(), after: now)
+        isHome = home.stage == .active
+        counted = gate.counted(upTo: home.heirsHoldUpTo)
         defer { actions = [] }
         return actions
     }

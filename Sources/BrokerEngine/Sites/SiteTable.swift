@@ -14,6 +14,9 @@ public struct SiteTable: Sendable {
     /// What the log knows of a site that has a home. Complexity: O(1).
     public subscript(site: SiteID) -> SiteState? { indexByID[site].flatMap { states[$0] } }
 
+    /// Whether a site has a home and is skipped. Complexity: O(1); copies nothing.
+    public func isDetached(_ site: SiteID) -> Bool { indexByID[site].map { isDetached(UInt32($0)) } ?? false }
+
     /// A site's name.
     func name(_ index: UInt32) -> SiteID { names[Int(index)] }
 

@@ -74,10 +74,15 @@ public struct WireReader: Sendable {
     public mutating func text() throws(WireError) -> String {
         let count = try length()
         defer { index += count }
-        let own = bytes[index..<index + count]
-        // Nearly every text is ASCII, which is UTF-8 already.
-        if own.allSatisfy({ $0 < 0x80 }) { return String(decoding: own, as: UTF8.self) }
-        guard let text = String(validating: own, as: UTF8.self) else { throw .invalid("text") }
+        let (from, to) = (index, index + count)
+        // In place: a slice of an array would be looked at byte by byte, each with its bounds.
+        let text = bytes.withUnsafeBufferPointer { bytes in
+            let own = UnsafeBufferPointer(rebasing: bytes[from..<to])
+            // Nearly every text is ASCII, which is UTF-8 already.
+            let isASCII = own.reduce(0, |) < 0x80
+            return isASCII ? String(decoding: own, as: UTF8.self) : String(validating: own, as: UTF8.self)
+        }
+        guard let text else { throw .invalid("text") }
         return text
     }
 

@@ -153,17 +153,7 @@ extension Home {
     private mutating func sweep(_ context: HomeContext) {
         let memoryMs = isPlanted(.sweepForgetsUnreported) ? 0 : Limits.tombstoneMs
         let oldest = PoolInstant(context.time.milliseconds - memoryMs)
-        let isOld = { (number: ContactNumber, cells: [ContactNumber: ContactCell]) in
-            guard let cell = cells[number], let endedAt = cell.endedAt, endedAt < oldest else { return false }
-            return !cell.isReporting || isPlanted(.sweepForgetsUnreported)
-        }
-        for number in numbers.filter({ isOld($0, contacts) }) {
-            if let cell = contacts.removeValue(forKey: number), numberByID[cell.record.id] == number {
-                numberByID[cell.record.id] = nil
-            }
-            writes.append(.remove(.contacts, key: StoreKey.contact(number)))
-        }
-        numbers.removeAll { contacts[$0] == nil }
+        if endsFrom < oldest { sweepContacts(endedBefore: oldest, context) }
         let kept = cancelOrder.firstIndex { earlyCancels[$0].map { $0 >= oldest } ?? false } ?? cancelOrder.count
         for id in cancelOrder[..<kept] {
             earlyCancels[id] = nil
@@ -171,5 +161,25 @@ extension Home {
         }
         cancelOrder.removeFirst(kept)
         for key in memory.sweep(at: context.time) { writes.append(.remove(.requests, key: StoreKey.request(key))) }
+    }
+
+    private mutating func sweepContacts(endedBefore oldest: PoolInstant, _ context: HomeContext) {
+        endsFrom = context.time
+        var kept: [ContactNumber] = []
+        kept.reserveCapacity(numbers.count)
+        for number in numbers {
+            guard let cell = contacts[number] else { continue }
+            guard let endedAt = cell.endedAt, endedAt < oldest,
+                !cell.isReporting || isPlanted(.sweepForgetsUnreported)
+            else {
+                endsFrom = min(endsFrom, cell.endedAt ?? endsFrom)
+                kept.append(number)
+                continue
+            }
+            contacts[number] = nil
+            if numberByID[cell.record.id] == number { numberByID[cell.record.id] = nil }
+            writes.append(.remove(.contacts, key: StoreKey.contact(number)))
+        }
+        numbers = kept
     }
 }

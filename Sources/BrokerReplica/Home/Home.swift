@@ -32,6 +32,8 @@ struct Home: Sendable {
     var numbers: [ContactNumber] = []
     var agents: [AgentID: AgentCell] = [:]
     var agentOrder: [AgentID] = []
+    /// No cell here ended before this, as far as the last sweep has seen: until then another finds nothing.
+    var endsFrom = PoolInstant(.min)
     var earlyCancels: [ContactID: PoolInstant] = [:]
     var cancelOrder: [ContactID] = []
     var source: NumberSource

@@ -152,6 +152,7 @@ extension Home {
             }
         }
         numberByID[cell.record.id] = number
+        if let endedAt = cell.endedAt { endsFrom = min(endsFrom, endedAt) }
     }
 
     private mutating func absorb(request key: [UInt8], _ value: [UInt8]) throws(WireError) {

@@ -19,7 +19,7 @@ extension Replica {
             let isCutOff = reach.isCutOff(
                 sites: follower.engine.sitesInOrder.map { ($0.state.home.node, $0.site == identity.site) },
                 usualCommit: home.usualCommit, at: now)
-            let isUnheard = reach.isUnheard(follower.engine.sites[identity.site]?.isDetached ?? false, at: now)
+            let isUnheard = reach.isUnheard(follower.engine.sites.isDetached(identity.site), at: now)
             if isCutOff || isUnheard { beginIsland(now) }
             return
         }
