@@ -875,7 +875,7 @@ class Agents(Checks):
 
     async def test_topics_may_be_left_out_at_login(self):
         name = LAB.name("a")
-        self.assert_has(await LAB.ok(ROMA, "agent.login", agent=name), topics={}, channels={"voice": 1})
+        self.assert_has(await LAB.ok(ROMA, "agent.login", agent=name), topics={}, channels={"callback": 1, "voice": 1})
 
     async def test_unknown_agents_are_not_found(self):
         for verb, more in (("get", {}), ("state", {"intent": "break"}), ("wrapup", {"contact": "c"})):

@@ -115,6 +115,9 @@ struct Documents: Sendable {
         case .ended(let outcome):
             event.event = .ended
             event.outcome = OutcomeWord(rawValue: outcome.word)
+            // An end without another reason has its outcome for one.
+            let why = cell.timeline.last?.why
+            event.reason = why == outcome.word ? nil : why
         }
         return event
     }
