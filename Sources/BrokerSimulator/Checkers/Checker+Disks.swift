@@ -68,8 +68,8 @@ extension Checker {
         }
         let wasConnected = if case .connected = before.phase { true } else { false }
         let isNew =
-            before.record.topic != cell.record.topic || before.restartedAt != cell.restartedAt
-            || wasConnected && cell.timeline.last?.event == "requeued"
+            cell.timeline.last?.event == "requeued"
+            && (wasConnected || before.record.topic != cell.record.topic || before.restartedAt != cell.restartedAt)
         if isNew { history.stepsSince = at }
         let (old, new) = (before.record.routing.steps, cell.record.routing.steps)
         guard new != old else { return }
