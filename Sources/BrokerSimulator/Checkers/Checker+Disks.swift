@@ -109,8 +109,8 @@ extension Checker {
         }
         let wasConnected = if case .connected = before.phase { true } else { false }
         let isNew =
-            before.record.topic != cell.record.topic || before.restartedAt != cell.restartedAt
-            || wasConnected && ["requeued", "scheduled"].contains(cell.timeline.last?.event)
+            ["requeued", "scheduled"].contains(cell.timeline.last?.event)
+            && (wasConnected || before.record.topic != cell.record.topic || before.restartedAt != cell.restartedAt)
             || before.dueAt != nil && cell.dueAt == nil
         if isNew { history.stepsSince = at }
         let (old, new) = (before.record.routing.steps, cell.record.routing.steps)
