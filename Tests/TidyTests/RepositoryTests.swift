@@ -54,6 +54,28 @@ struct RepositoryTests {
         }
     }
 
+    @Test("The feature table names tests that are there")
+    func features() {
+        let page = SourceTree.current.files.first { $0.path == "Documentation/Features.md" }
+        let named = (page?.lines ?? []).flatMap { line in
+            line.split(separator: "`").filter { $0.contains(/^[A-Z]\w+\.\w+$/) }.map(String.init)
+        }
+        #expect(named.count > 40, "Documentation/Features.md names hardly any test")
+        let tests = SourceTree.current.files.filter { $0.path.hasPrefix("Tests/") }
+        for name in Set(named).sorted() {
+            let parts = name.split(separator: ".")
+            let isThere = tests.contains { Self.declares(String(parts[0]), String(parts[1]), $0) }
+            #expect(isThere, "Documentation/Features.md: there is no test \(name)")
+        }
+        let here = SourceFile(path: "Tests/A.swift", text: "struct ATests {\n    @Test func b() {}\n}")
+        #expect(Self.declares("ATests", "b", here) && !Self.declares("ATests", "c", here))
+    }
+
+    private static func declares(_ suite: String, _ test: String, _ file: SourceFile) -> Bool {
+        let isSuite = file.lines.contains { $0.contains("struct \(suite)") || $0.contains("class \(suite)") }
+        return isSuite && file.lines.contains { $0.contains("func \(test)(") || $0.contains("def \(test)(") }
+    }
+
     @Test("Links between documents lead somewhere")
     func links() {
         Rule(
