@@ -39,10 +39,10 @@ extension Engine {
     /// Puts the configuration's settings beside the topics they are of.
     mutating func takeSettings() {
         for index in topics.indices {
-            topics[index].settings = nil
+            topics[index].terms = nil
             topics[index].relaxation = nil
         }
-        for settings in configuration.topics { topics[topicIndex(settings.topic)].settings = settings }
+        for settings in configuration.topics { topics[topicIndex(settings.topic)].terms = TopicTerms(settings) }
         for settings in configuration.topics where settings.rules != .none {
             let relaxation = Relaxation(settings.rules) { UInt32(topicIndex($0)) }
             topics[topicIndex(settings.topic)].relaxation = relaxation

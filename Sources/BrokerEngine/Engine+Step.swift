@@ -86,14 +86,16 @@ extension Engine {
     private func refuse(_ record: ContactRecord, _ topic: Int?, _ site: UInt32?) -> Refusal? {
         let name = record.topic
         guard let site, sites.hasHome(site) else { return Refusal(.unavailable, "the site has no home yet; repeat") }
-        guard let topic, let waitingMax = topics[topic].settings?.waitingMax else {
+        guard let topic, let waitingMax = topics[topic].terms?.waitingMax else {
             return Refusal(.notFound, "no topic \(name); add it to the configuration", field: "topic")
         }
         guard contacts.count < Limits.contacts else {
             return Refusal(.full, "the pool holds \(Limits.contacts) contacts")
         }
         // Who is not due yet does not wait, and is counted apart.
-        guard record.routing.dueAt == nil else { return refuseScheduled(name, topics[topic].scheduled, waitingMax) }
+        guard !record.asksMore || record.routing.dueAt == nil else {
+            return refuseScheduled(name, topics[topic].scheduled, waitingMax)
+        }
         guard waiting < configuration.waitingMax.map(Int.init) ?? .max else {
             return Refusal(
                 .full, "\(waiting) contacts wait in the pool, which is its limit (pool.maxWaiting)",

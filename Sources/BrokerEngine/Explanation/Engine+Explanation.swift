@@ -31,7 +31,7 @@ extension Engine {
         return Explanation(
             contact: contactState(slot), position: position, waiting: topics[topic].waiting, time: time,
             revision: configuration.revision, agingMs: configuration.agingMs,
-            strategy: topics[topic].settings?.strategy ?? .longestIdle, candidates: Array(candidates.prefix(limit)),
+            strategy: topics[topic].terms?.strategy ?? .longestIdle, candidates: Array(candidates.prefix(limit)),
             others: shownOthers,
             agentsLeftOut: max(0, candidates.count - limit) + max(0, others.count - shownOthers.count),
             heads: asked.first.map(heads) ?? [])
@@ -67,7 +67,7 @@ extension Engine {
     /// The same agents; where the topic draws, those who were drawn among come first, in the order of the draw.
     private func drawn(_ inOrder: [(level: UInt8, agent: Int)], _ topic: Int) -> [Int] {
         let all = inOrder.map(\.agent)
-        guard topics[topic].settings?.strategy == .random, let first = inOrder.first else { return all }
+        guard topics[topic].terms?.strategy == .random, let first = inOrder.first else { return all }
         let among = Set(all)
         let drawn = drawnAmong(topic, first.level).filter { among.contains($0) }
             .sorted { drawOf($0) < drawOf($1) }

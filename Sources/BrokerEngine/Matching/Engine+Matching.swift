@@ -94,7 +94,7 @@ extension Engine {
             id: OfferID(generation: generation, epoch: epoch, sequence: sequence + 1), contact: contact.number,
             contactSite: sites.name(contact.site), contactTurn: contact.turn, agent: agents.details[agent].agent,
             agentSite: sites.name(agents[agent].site), agentTurn: agents[agent].turn,
-            timeoutMs: topics[topic].settings?.offerTimeoutMs ?? TopicSettings.offerTimeoutMs)
+            timeoutMs: topics[topic].terms?.offerTimeoutMs ?? TopicSettings.offerTimeoutMs)
         note(.offered(offer), into: &events)
         apply(offer, of: slot, to: agent)
     }

@@ -6,7 +6,7 @@ extension Engine {
     /// An agent's place among those free for a topic. It is the same for as long as the agent is free: nothing it is
     /// made of changes by time alone.
     func entry(of agent: Int, in served: ServedTopic) -> IdleIndex.Entry {
-        let chosen = topics[served.topic].settings?.strategy ?? .longestIdle
+        let chosen = topics[served.topic].terms?.strategy ?? .longestIdle
         let strategy = isPlanted(.strategyIgnored) ? .longestIdle : chosen
         let level = isPlanted(.agentLevelIgnored) ? 1 : served.level
         return IdleIndex.Entry(level: level, rank: rank(of: agent, by: strategy), agent: agent)
@@ -63,7 +63,7 @@ extension Engine {
 
     private func pick(_ topic: Int, where willDo: (UInt8, Int) -> Bool) -> Int? {
         let first = topics[topic].idle.first(where: willDo)
-        guard topics[topic].settings?.strategy == .random, let first, !isPlanted(.strategyIgnored) else {
+        guard topics[topic].terms?.strategy == .random, let first, !isPlanted(.strategyIgnored) else {
             return first?.agent
         }
         return drawnAmong(topic, first.level).filter { willDo(first.level, $0) }.min { drawOf($0) < drawOf($1) }

@@ -16,7 +16,7 @@ struct TopicState: Sendable {
     /// Indices of such lines of other topics that its agents may serve too.
     var guestLines: [Int] = []
     /// What the configuration says of it, if it names it.
-    var settings: TopicSettings?
+    var terms: TopicTerms?
     /// How its agents stand.
     var staff = Staff()
     /// Its figures.

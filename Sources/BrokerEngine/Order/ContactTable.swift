@@ -84,12 +84,15 @@ struct ContactTable: Sendable {
     /// Nobody has had an offer of the contact.
     mutating func forgetTried(_ slot: UInt32) { if !triedBySlot.isEmpty { triedBySlot[slot] = nil } }
 
+    /// Whether a contact asks anything of who serves it beyond topic, skills and channel. Complexity: O(1).
+    func asksMore(_ slot: UInt32) -> Bool { !routingBySlot.isEmpty && routingBySlot[slot] != nil }
+
     /// What a contact asks of who serves it. Complexity: O(1).
     func routing(_ slot: UInt32) -> Routing { routingBySlot.isEmpty ? .plain : routingBySlot[slot] ?? .plain }
 
     /// A contact asks something else. Complexity: O(1).
     mutating func setRouting(_ slot: UInt32, _ routing: Routing) {
-        guard routing != .plain || !routingBySlot.isEmpty else { return }
+        guard !routingBySlot.isEmpty || routing != .plain else { return }
         routingBySlot[slot] = routing == .plain ? nil : routing
         guard self[slot].stage == .waiting || self[slot].stage == .scheduled else { return }
         self[slot].stage = stageInLine(slot)
@@ -97,7 +100,7 @@ struct ContactTable: Sendable {
 
     /// Who is engaged with nobody waits, unless it is not due yet.
     private func stageInLine(_ slot: UInt32) -> ContactCore.Stage {
-        routing(slot).dueAt == nil || isPlanted(.dueIgnored) ? .waiting : .scheduled
+        routingBySlot.isEmpty || routingBySlot[slot]?.dueAt == nil || isPlanted(.dueIgnored) ? .waiting : .scheduled
     }
 
     /// Takes a slot for a contact that waits. Complexity: O(1).
@@ -119,7 +122,7 @@ struct ContactTable: Sendable {
     mutating func remove(_ slot: UInt32) {
         disengage(slot)
         forgetTried(slot)
-        setRouting(slot, .plain)
+        if !routingBySlot.isEmpty { routingBySlot[slot] = nil }
         index.remove(self[slot].number)
         cores[Int(slot)].stage = .none
         details[Int(slot)] = nil

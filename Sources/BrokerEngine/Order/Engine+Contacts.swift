@@ -73,7 +73,7 @@ extension Engine {
         let line = lines[Int(before.line)].identity
         guard
             topics[Int(line.topic)].topic != report.topic || before.priority != report.priority
-                || report.restartedAt != nil || contacts.routing(slot) != report.routing
+                || report.restartedAt != nil || asksOtherwise(slot, report)
         else { return }
         let topic = topicIndex(report.topic)
         let demand = self.demand(of: topic, line.requirements, report.routing, site: before.site)
@@ -90,20 +90,26 @@ extension Engine {
         contacts[slot].key = key(priority: report.priority, arrival: arrival, sequence: before.key.sequence)
     }
 
+    private func asksOtherwise(_ slot: UInt32, _ report: ContactReport) -> Bool {
+        // Nearly all ask nothing: without a look at what.
+        guard report.asksMore || contacts.asksMore(slot) else { return false }
+        return contacts.routing(slot) != report.routing
+    }
+
     private mutating func countAnswer(_ slot: UInt32) {
         let topic = topic(of: slot)
         topics[topic].statistics.connected += 1
         guard !contacts[slot].wasAnswered else { return }
         contacts[slot].wasAnswered = true
         topics[topic].statistics.countAnswer(
-            waitedMs: waitedMs(slot), within: topics[topic].settings?.serviceLevelMs ?? 0)
+            waitedMs: waitedMs(slot), within: topics[topic].terms?.serviceLevelMs ?? 0)
     }
 
     private mutating func countEnd(_ slot: UInt32, _ outcome: Outcome) {
         guard !contacts[slot].wasAnswered else { return }
         let topic = topic(of: slot)
         topics[topic].statistics.countEnd(
-            outcome, waitedMs: waitedMs(slot), shortMs: topics[topic].settings?.shortAbandonMs ?? 0)
+            outcome, waitedMs: waitedMs(slot), shortMs: topics[topic].terms?.shortAbandonMs ?? 0)
     }
 
     /// How long a contact has waited; one that is not due yet has not waited at all.
@@ -122,7 +128,8 @@ extension Engine {
         let record = ContactRecord(
             number: core.number, id: details.id, site: sites.name(core.site), topic: topics[Int(line.topic)].topic,
             priority: core.priority, channel: line.channel, arrival: core.arrival, claim: details.claim,
-            requirements: line.requirements, caller: details.caller, routing: contacts.routing(slot))
+            requirements: line.requirements, caller: details.caller,
+            routing: contacts.asksMore(slot) ? contacts.routing(slot) : nil)
         return ContactState(
             record: record, turn: core.turn, phase: contacts.phase(slot), key: core.key,
             wasAnswered: core.wasAnswered)

@@ -36,7 +36,7 @@ public struct ContactRecord: Hashable, Sendable, WireCodable {
     public init(
         number: ContactNumber, id: ContactID, site: SiteID, topic: TopicID, priority: UInt8, channel: Channel,
         arrival: PoolInstant, claim: ClaimNumber, requirements: [SkillLevel], caller: SealedCaller?,
-        routing: Routing = .plain
+        routing: Routing? = nil
     ) {
         self.number = number
         self.id = id
@@ -48,7 +48,7 @@ public struct ContactRecord: Hashable, Sendable, WireCodable {
         self.claim = claim
         self.requirements = requirements.sorted()
         rareCaller = Rare(caller)
-        self.routing = routing
+        if let routing { self.routing = routing }
     }
 
     /// Set beside the channel where a routing follows: records without one have the bytes that they always had.
@@ -61,7 +61,7 @@ public struct ContactRecord: Hashable, Sendable, WireCodable {
         writer.id(site)
         writer.id(topic)
         writer.byte(priority)
-        writer.byte(channel.rawValue | (rareRouting == .none ? 0 : Self.hasRouting))
+        writer.byte(channel.rawValue | (asksMore ? Self.hasRouting : 0))
         writer.instant(arrival)
         writer.contact(claim.contact)
         writer.values(requirements)
@@ -82,6 +82,6 @@ public struct ContactRecord: Hashable, Sendable, WireCodable {
             number: number, id: id, site: site, topic: topic, priority: priority, channel: channel,
             arrival: try reader.instant(), claim: ClaimNumber(try reader.contact()),
             requirements: try reader.values(), caller: try reader.optionalValue(),
-            routing: marked & Self.hasRouting == 0 ? .plain : try reader.value())
+            routing: marked & Self.hasRouting == 0 ? nil : try reader.value())
     }
 }

@@ -20,11 +20,13 @@ public struct ContactReport: Hashable, Sendable, WireCodable {
     /// What it asks of who serves it now.
     public var routing: Routing { rareRouting.value ?? .plain }
     private let rareRouting: Rare<Routing>
+    /// Whether it asks anything of who serves it beyond topic, skills and channel. Complexity: O(1).
+    public var asksMore: Bool { if case .none = rareRouting { false } else { true } }
 
     /// A report.
     public init(
         number: ContactNumber, turn: Turn, phase: ContactPhase, version: UInt64, topic: TopicID, priority: UInt8,
-        restartedAt: PoolInstant? = nil, routing: Routing = .plain
+        restartedAt: PoolInstant? = nil, routing: Routing? = nil
     ) {
         self.number = number
         self.turn = turn
@@ -33,14 +35,14 @@ public struct ContactReport: Hashable, Sendable, WireCodable {
         self.topic = topic
         self.priority = priority
         self.restartedAt = restartedAt
-        rareRouting = Rare(routing == .plain ? nil : routing)
+        rareRouting = Rare(routing.flatMap { $0 == .plain ? nil : $0 })
     }
 
     /// The same with another beginning of the wait.
     public func restarted(at instant: PoolInstant?) -> ContactReport {
         ContactReport(
             number: number, turn: turn, phase: phase, version: version, topic: topic, priority: priority,
-            restartedAt: instant, routing: routing)
+            restartedAt: instant, routing: rareRouting.value)
     }
 
     /// Writes the fields in order.
@@ -51,7 +53,7 @@ public struct ContactReport: Hashable, Sendable, WireCodable {
         writer.number(version)
         writer.id(topic)
         writer.byte(priority)
-        writer.byte((restartedAt == nil ? 0 : 1) | (rareRouting == .none ? 0 : 2))
+        writer.byte((restartedAt == nil ? 0 : 1) | (asksMore ? 2 : 0))
         if let restartedAt { writer.instant(restartedAt) }
         if let routing = rareRouting.value { writer.value(routing) }
     }
@@ -69,6 +71,6 @@ public struct ContactReport: Hashable, Sendable, WireCodable {
         self.init(
             number: number, turn: turn, phase: phase, version: version, topic: topic, priority: priority,
             restartedAt: present & 1 == 0 ? nil : try reader.instant(),
-            routing: present & 2 == 0 ? .plain : try reader.value())
+            routing: present & 2 == 0 ? nil : try reader.value())
     }
 }

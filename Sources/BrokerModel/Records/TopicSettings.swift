@@ -28,7 +28,11 @@ public struct TopicSettings: Hashable, Sendable, WireCodable {
     /// Milliseconds a contact may wait before it ends as `maxWait`; nil when it may wait for ever.
     public var maxWaitMs: Int64?
     /// What else it says of its line.
-    public var rules = TopicRules.none
+    public var rules: TopicRules {
+        get { rareRules.value ?? .none }
+        set { rareRules = Rare(newValue == .none ? nil : newValue) }
+    }
+    private var rareRules = Rare<TopicRules>(nil)
     /// Whether it says more than a topic could say at first.
     var hasMore: Bool { strategy != .longestIdle || maxWaitMs != nil }
 

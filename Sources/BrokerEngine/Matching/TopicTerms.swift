@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+import BrokerModel
+
+/// What steps need of what the configuration says of a topic: small, and copied for nothing.
+struct TopicTerms: BitwiseCopyable, Sendable {
+    /// Which of several free agents comes first.
+    let strategy: Strategy
+    /// Milliseconds an agent has to answer an offer.
+    let offerTimeoutMs: Int64
+    /// Contacts that may wait.
+    let waitingMax: UInt32
+    /// Milliseconds within which a contact should be answered.
+    let serviceLevelMs: Int64
+    /// Milliseconds of waiting below which a caller who leaves counts as a short abandon.
+    let shortAbandonMs: Int64
+
+    init(_ settings: TopicSettings) {
+        strategy = settings.strategy
+        offerTimeoutMs = settings.offerTimeoutMs
+        waitingMax = settings.waitingMax
+        serviceLevelMs = settings.serviceLevelMs
+        shortAbandonMs = settings.shortAbandonMs
+    }
+}
