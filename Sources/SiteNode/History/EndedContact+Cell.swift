@@ -13,31 +13,20 @@ extension EndedContact {
     ///   - timeline: the chronology as the contract tells it.
     init?(_ cell: ContactCell, timeline: [BrokerContract.TimelineEntry]) {
         guard case .ended(let outcome) = cell.phase, let endedAt = cell.endedAt?.milliseconds else { return nil }
-        var talkMs: Int64 = 0
-        var since: Int64?
-        var answers: [(at: Int64, agent: String?)] = []
-        for entry in cell.timeline {
-            switch entry.event {
-            case "connected":
-                since = entry.at.milliseconds
-                answers.append((entry.at.milliseconds, entry.agent?.text))
-            case "requeued", "ended":
-                talkMs += since.map { max(0, entry.at.milliseconds - $0) } ?? 0
-                since = nil
-            default: break
-            }
-        }
+        let conversations = Conversations(timeline)
+        let talkMs = Int64(conversations.talkedMs)
         let record = cell.record
         let hash = record.caller?.callerHash ?? []
         let why = cell.timeline.last?.why
         self.init(
             number: Int64(record.number.value), id: record.id.text, claim: record.claim.description,
             site: record.site.text, topic: record.topic.text, channel: record.channel.word,
-            priority: Int(record.priority), arrivedAt: record.arrival.milliseconds, answeredAt: answers.first?.at,
+            priority: Int(record.priority), arrivedAt: record.arrival.milliseconds,
+            answeredAt: conversations.firstAt.map(Int64.init),
             endedAt: endedAt, outcome: outcome.word, reason: why == outcome.word ? nil : why,
             inLineMs: max(0, endedAt - record.arrival.milliseconds - talkMs), talkMs: talkMs,
-            conversations: answers.count, offers: cell.timeline.count { $0.event == "offered" },
-            agent: answers.first?.agent,
+            conversations: conversations.agents.count, offers: cell.timeline.count { $0.event == "offered" },
+            agent: conversations.agents.first ?? nil,
             callerHash: hash.isEmpty
                 ? nil : hash.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined(),
             timeline: String(decoding: Contract.encode(timeline), as: UTF8.self))

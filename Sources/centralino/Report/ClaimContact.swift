@@ -32,17 +32,10 @@ struct ClaimContact: Codable {
         endedAt = contact.endedAt
         outcome = contact.outcome?.rawValue
         self.timeline = timeline
-        waitedMs = max(0, (timeline.first { $0.event == "connected" }?.at ?? end) - contact.arrivedAt)
-        agents = timeline.compactMap { $0.event == "connected" ? $0.agent : nil }
-        var talked = 0
-        var since: Int?
-        for entry in timeline {
-            if entry.event == "connected" { since = entry.at }
-            guard entry.event == "requeued" || entry.event == "ended" else { continue }
-            talked += since.map { entry.at - $0 } ?? 0
-            since = nil
-        }
-        talkedMs = talked + (since.map { max(0, end - $0) } ?? 0)
+        let conversations = Conversations(timeline, until: end)
+        waitedMs = max(0, (conversations.firstAt ?? end) - contact.arrivedAt)
+        agents = conversations.agents.compactMap(\.self)
+        talkedMs = conversations.talkedMs
     }
 
     init(_ contact: EndedContact) {
@@ -58,7 +51,7 @@ struct ClaimContact: Codable {
         talkedMs = Int(contact.talkMs)
         let entries = try? Contract.decode([TimelineEntry].self, Array(contact.timeline.utf8))
         timeline = entries ?? []
-        agents = timeline.compactMap { $0.event == "connected" ? $0.agent : nil }
+        agents = Conversations(timeline).agents.compactMap(\.self)
     }
 
     /// For people.
