@@ -12,15 +12,20 @@ import Synchronization
 ///
 /// A history that cannot be written stops no home: the log says so, and ended contacts are written again at the next
 /// start, as long as the home remembers them.
-///
-/// Unchecked Sendable holds by this invariant: `known`, `forgetsAt` and `isTroubled` are touched on the queue alone.
-final class HistoryKeeper: @unchecked Sendable {
+final class HistoryKeeper: Sendable {
     /// What waits to be written.
     private struct Waiting {
         var contacts: [ContactCell] = []
         var agents: [AgentNews] = []
         var dropped = 0
         var isDue = false
+    }
+
+    /// What the queue goes by from one writing to the next.
+    private struct Course {
+        var known: [AgentID: PresenceChange] = [:]
+        var forgetsAt: Int64 = 0
+        var isTroubled = false
     }
 
     /// Seconds that rows wait for company.
@@ -33,9 +38,8 @@ final class HistoryKeeper: @unchecked Sendable {
     private let logger: Logger
     private let queue = DispatchQueue(label: "history", qos: .utility)
     private let waiting = Mutex(Waiting())
-    private var known: [AgentID: PresenceChange] = [:]
-    private var forgetsAt: Int64 = 0
-    private var isTroubled = false
+    private let course = Mutex(Course())
+    private let isEnding = Mutex(false)
 
     /// A keeper of a file.
     ///
@@ -49,11 +53,12 @@ final class HistoryKeeper: @unchecked Sendable {
         self.logger = logger
     }
 
-    /// Writes again what the home still remembers of ended contacts: what a crash or a fault has kept out.
+    /// Writes again what the home still remembers of ended contacts: what a crash or a fault has kept out. A node that
+    /// ends meanwhile leaves the rest to the next start.
     func remember(_ cells: [ContactCell]) {
         let ended = cells.filter { $0.endedAt != nil }
         queue.async { [self] in
-            for start in stride(from: 0, to: ended.count, by: Limits.storeGroup) {
+            for start in stride(from: 0, to: ended.count, by: Limits.storeGroup) where !isEnding.withLock(\.self) {
                 write(Array(ended[start..<min(start + Limits.storeGroup, ended.count)]), [])
             }
         }
@@ -112,7 +117,7 @@ final class HistoryKeeper: @unchecked Sendable {
                 agent: cell.agent.text, at: news.at.milliseconds, version: Int64(cell.version),
                 site: news.view.site.text,
                 intent: cell.intent.word, activity: cell.activity.word, reason: cell.reason)
-            let before = known.updateValue(change, forKey: cell.agent)
+            let before = course.withLock { $0.known.updateValue(change, forKey: cell.agent) }
             let isNews =
                 (before?.intent, before?.activity, before?.reason) != (change.intent, change.activity, change.reason)
             return isNews ? change : nil
@@ -121,29 +126,38 @@ final class HistoryKeeper: @unchecked Sendable {
 
     /// Once an hour; in parts, so that what is new is not kept waiting.
     private func forgetOld() {
-        guard Clocks.wall >= forgetsAt else { return }
-        forgetsAt = Clocks.wall + 3_600_000
+        guard Clocks.wall >= course.withLock({ $0.forgetsAt }) else { return }
+        course.withLock { $0.forgetsAt = Clocks.wall + 3_600_000 }
         attempt { () throws(HomeStoreError) in
             let oldest = Clocks.wall - Int64(days) * Self.dayMs
-            if try file.forget(before: oldest, limit: Limits.storeGroup) { forgetsAt = 0 }
+            if try file.forget(before: oldest, limit: Limits.storeGroup) {
+                course.withLock { $0.forgetsAt = 0 }
+            }
         }
     }
 
     private func attempt(_ body: () throws(HomeStoreError) -> Void) {
         do throws(HomeStoreError) {
             try body()
-            if isTroubled { logger.notice("the history is written again") }
-            isTroubled = false
+            if isTrouble(false) { logger.notice("the history is written again") }
         } catch {
-            if !isTroubled {
+            if !isTrouble(true) {
                 logger.warning("the history is not written", metadata: [LogKey.error: "\(error.message)"])
             }
-            isTroubled = true
+        }
+    }
+
+    /// Notes whether there is trouble now; returns whether there was before.
+    private func isTrouble(_ isNow: Bool) -> Bool {
+        course.withLock { course in
+            defer { course.isTroubled = isNow }
+            return course.isTroubled
         }
     }
 
     /// Writes what waits, and closes the file.
     func finish() {
+        isEnding.withLock { $0 = true }
         queue.sync { write() }
         file.close()
     }
