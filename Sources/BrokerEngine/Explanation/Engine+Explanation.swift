@@ -112,7 +112,7 @@ extension Engine {
         guard core.isReady else { return .pausing }
         let identity = lines[Int(contacts[slot].line)].identity
         guard core.channels.contains(identity.channel) else { return .channel }
-        return agents.details[agent].has(identity.demand?.skills ?? []) ? .rules : .skills
+        return agents.details[agent].profile.has(identity.demand?.skills ?? []) ? .rules : .skills
     }
 
     /// The first of each line that an agent serves, the one to be served next first.

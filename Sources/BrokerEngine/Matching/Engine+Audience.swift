@@ -26,4 +26,16 @@ extension Engine {
         }
         return relaxation.demand(requirements, after: Int(steps), site: site)
     }
+
+    /// Lines whose contacts an agent may be offered, each once. Complexity: O(lines of the agent's topics).
+    func lines(openTo agent: Int) -> Set<Int> {
+        var open = Set(linesByAgent[agents.details[agent].agent] ?? []).filter { canServe(agent, $0, level: 1) }
+        for served in agents.details[agent].profile.topics {
+            guard let topic = topicIndexByID[served.topic] else { continue }
+            open.formUnion(topics[topic].guestLines.filter { canServe(agent, $0, level: Self.guestLevel) })
+            let shared = lines(of: topic).filter { lines[$0].identity.demand?.agent == nil }
+            open.formUnion(shared.filter { canServe(agent, $0, level: served.level) })
+        }
+        return open
+    }
 }

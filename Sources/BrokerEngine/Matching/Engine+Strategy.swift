@@ -111,10 +111,10 @@ extension Engine {
         guard let demand = lines[line].identity.demand else { return true }
         guard demand.agent == nil else {
             let serves = { self.agents.details[agent].profile.topics.contains { self.isTopic($0.topic, of: line) } }
-            return !demand.mustServe || serves() && agents.details[agent].has(demand.skills)
+            return !demand.mustServe || serves() && agents.details[agent].profile.has(demand.skills)
         }
         guard level <= demand.levelMax, demand.site == nil || demand.site == agents[agent].site else { return false }
-        return demand.skills.isEmpty || agents.details[agent].has(demand.skills)
+        return demand.skills.isEmpty || agents.details[agent].profile.has(demand.skills)
     }
 
     private func isTopic(_ topic: TopicID, of line: Int) -> Bool { topics[lines[line].topic].topic == topic }

@@ -15,15 +15,4 @@ struct AgentDetails: Sendable {
     var tallies = AgentTallies()
     /// The topics served, as the profile says, looked up when the agent is first free; before that empty.
     var topics: [ServedTopic] = []
-
-    /// Whether the agent has every skill a line requires. Both lists are sorted. Complexity: O(skills).
-    func has(_ requirements: [SkillLevel]) -> Bool {
-        var skills = profile.skills.makeIterator()
-        var skill = skills.next()
-        for required in requirements {
-            while let held = skill, held.skill < required.skill { skill = skills.next() }
-            guard let held = skill, held.skill == required.skill, held.level >= required.level else { return false }
-        }
-        return true
-    }
 }

@@ -24,6 +24,18 @@ public struct AgentProfile: Hashable, Sendable, WireCodable {
         self.address = address
     }
 
+    /// Whether the agent has every skill of a sorted list, at its level or above. Complexity: O(skills).
+    @inlinable
+    public func has(_ requirements: [SkillLevel]) -> Bool {
+        var skills = self.skills.makeIterator()
+        var skill = skills.next()
+        for required in requirements {
+            while let held = skill, held.skill < required.skill { skill = skills.next() }
+            guard let held = skill, held.skill == required.skill, held.level >= required.level else { return false }
+        }
+        return true
+    }
+
     /// Writes the fields in order.
     public func write(to writer: inout WireWriter) {
         writer.id(node)

@@ -63,9 +63,7 @@ extension Home {
         var at = context.now.monotonic + Timing.position
         let stepAt = contacts[number].flatMap { Self.nextStepAt($0, context) }
         let stepLeftMs = stepAt.map { $0.milliseconds - context.time.milliseconds }
-        let routing = contacts[number]?.record.routing
-        let isFirst = routing?.firstAgent != nil && !isPlanted(.lastAgentForEver)
-        let firstUntil = isFirst ? routing?.firstUntil : nil
+        let firstUntil = contacts[number].flatMap { Self.firstUntil($0.record) }
         let firstLeftMs = firstUntil.map { $0.milliseconds - context.time.milliseconds }
         for leftMs in [patienceLeftMs(number, context), stepLeftMs, firstLeftMs] {
             guard let leftMs else { continue }

@@ -33,14 +33,20 @@ extension Home {
         let profile = agent.profile
         return profile.channels.contains { $0.channel == record.channel && $0.contacts > 0 }
             && profile.topics.contains { $0.topic == record.topic }
-            && record.requirements.allSatisfy { need in
-                profile.skills.contains { $0.skill == need.skill && $0.level >= need.level }
-            }
+            && profile.has(record.requirements)
+    }
+
+    /// Until when a contact waits for its last agent alone; nil when it does not.
+    static func firstUntil(_ record: ContactRecord) -> PoolInstant? {
+        guard record.asksMore, record.routing.firstAgent != nil, !isPlanted(.lastAgentForEver) else { return nil }
+        return record.routing.firstUntil
     }
 
     /// Keeps in mind which agent a contact waits for.
     mutating func watchFirst(_ number: ContactNumber) {
-        guard let first = contacts[number]?.record.routing.firstAgent else { return }
+        guard let record = contacts[number]?.record, record.asksMore, let first = record.routing.firstAgent else {
+            return
+        }
         firstWaits[first, default: []].append(number)
     }
 
@@ -61,7 +67,7 @@ extension Home {
 
     /// Makes a contact that waits for its last agent everybody's, if the time is over or the agent cannot serve it.
     mutating func endFirst(_ number: ContactNumber, _ context: HomeContext) {
-        guard let cell = contacts[number], cell.phase == .waiting, cell.dueAt == nil,
+        guard let cell = contacts[number], cell.record.asksMore, cell.phase == .waiting, cell.dueAt == nil,
             cell.record.routing.firstAgent != nil, !Self.mayComeFirst(cell.record, context)
         else { return }
         tellBeginning(cell, context)
