@@ -6,10 +6,10 @@ extension Event {
         switch self {
         case .epochBegan, .homeTaken, .rangeReserved, .siteDetached, .siteAttached, .heirsListed: 128
         case .offered: 320
-        case .contactReported(let report): 320 + Self.size(report.routing)
+        case .contactReported(let report): 320 + (report.asksMore ? Self.size(report.routing) : 0)
         case .enqueued(let record, _):
             384 + 72 * record.requirements.count + (record.caller.map { 64 + $0.ciphertext.count } ?? 0)
-                + Self.size(record.routing)
+                + (record.asksMore ? Self.size(record.routing) : 0)
         case .agentReported(let report):
             320 + (report.reason?.utf8.count ?? 0)
                 + (report.profile.map { 72 * ($0.topics.count + $0.skills.count) + ($0.address?.utf8.count ?? 0) } ?? 0)
@@ -23,7 +23,7 @@ extension Event {
     }
 
     private static func size(_ routing: Routing) -> Int {
-        routing == .plain ? 0 : 192 + (routing.callback?.address.map { 64 + $0.ciphertext.count } ?? 0)
+        192 + (routing.callback?.address.map { 64 + $0.ciphertext.count } ?? 0)
     }
 }
 

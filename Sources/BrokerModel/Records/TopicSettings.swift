@@ -33,6 +33,8 @@ public struct TopicSettings: Hashable, Sendable, WireCodable {
         set { rareRules = Rare(newValue == .none ? nil : newValue) }
     }
     private var rareRules = Rare<TopicRules>(nil)
+    /// Whether it says anything else. Complexity: O(1).
+    public var hasRules: Bool { if case .none = rareRules { false } else { true } }
     /// Whether it says more than a topic could say at first.
     var hasMore: Bool { strategy != .longestIdle || maxWaitMs != nil }
 

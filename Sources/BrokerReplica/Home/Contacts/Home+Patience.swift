@@ -25,8 +25,6 @@ extension Home {
         case .end: end(number, .maxWait, reason: nil, context)
         case .leave(let vacancy): end(number, .rejected, reason: vacancy.word, context)
         case .overflow(let overflow):
-            // A line without room takes nobody; its own place the contact has.
-            guard hasRoom(overflow.topic, context.engine) else { return false }
             let isRestarted = overflow.restarts || isPlanted(.overflowToTail)
             move(number, RequeueOrder(topic: overflow.topic, restart: isRestarted), why: Self.overflowed, context)
         }
@@ -40,13 +38,14 @@ extension Home {
         guard let cell = contacts[number], let settings = context.engine.configuration.topic(cell.record.topic) else {
             return nil
         }
-        let losses = [
-            left(settings.maxWaitMs, since: cell.inLineSince, context).map { ($0, Loss.end) },
-            leave(cell, settings, context), overflow(cell, settings, context),
-        ]
-        return losses.compactMap(\.self).min { $0.0 < $1.0 }
+        let end = left(settings.maxWaitMs, since: cell.inLineSince, context).map { ($0, Loss.end) }
+        // Nearly all topics say no more.
+        guard settings.hasRules else { return end }
+        return [end, leave(cell, settings, context), overflow(cell, settings, context)].compactMap(\.self)
+            .min { $0.0 < $1.0 }
     }
 
+    /// A line without room takes nobody: the contact has its place where it is.
     private func overflow(
         _ cell: ContactCell, _ settings: TopicSettings, _ context: HomeContext
     ) -> (leftMs: Int64, loss: Loss)? {
@@ -79,8 +78,10 @@ extension Home {
             state: vacancy.why.word, retryAfterMs: 30_000)
     }
 
-    private func left(_ limitMs: Int64?, since: PoolInstant?, _ context: HomeContext) -> Int64? {
-        guard let limitMs, let since else { return nil }
+    private func left(
+        _ limitMs: Int64?, since: @autoclosure () -> PoolInstant?, _ context: HomeContext
+    ) -> Int64? {
+        guard let limitMs, let since = since() else { return nil }
         return since.milliseconds + (isPlanted(.endsEarly) ? limitMs / 4 : limitMs) - context.time.milliseconds
     }
 

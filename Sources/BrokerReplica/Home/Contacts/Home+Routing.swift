@@ -33,7 +33,10 @@ extension Home {
 
     /// When a contact's next step is due, pool time; nil when it has taken all.
     static func nextStepAt(_ cell: ContactCell, _ context: HomeContext) -> PoolInstant? {
-        let steps = context.engine.configuration.topic(cell.record.topic)?.rules.relax ?? []
+        guard let settings = context.engine.configuration.topic(cell.record.topic), settings.hasRules else {
+            return nil
+        }
+        let steps = settings.rules.relax
         let taken = Int(cell.record.routing.steps)
         guard taken < steps.count, !isPlanted(.relaxesNever) else { return nil }
         let afterMs = isPlanted(.relaxesEarly) ? steps[taken].afterMs / 4 : steps[taken].afterMs
