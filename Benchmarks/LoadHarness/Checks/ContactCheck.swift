@@ -38,7 +38,7 @@ struct ContactCheck {
             agent = nil
         }
         version = event.version
-        if let endVersion, event.version > endVersion {
+        if let endVersion, event.version > endVersion, event.word != .noted {
             let what =
                 "\(event.id) is \(event.word.rawValue) in version \(event.version), after its end in \(endVersion)"
             return (.twice, what)
@@ -47,7 +47,7 @@ struct ContactCheck {
         case .connected: return connects(event)
         case .requeued, .revoked, .scheduled: agent = nil
         case .ended: endVersion = event.version
-        case .queued, .position, .offered, .relaxed: break
+        case .queued, .position, .offered, .relaxed, .noted: break
         }
         return nil
     }

@@ -101,7 +101,9 @@ extension LoadPart {
     }
 
     private mutating func hearAfterEnd(_ event: HeardContact, _ key: ContactKey) {
-        guard let version = ended[key], event.version > version, event.word != .position else { return }
+        guard let version = ended[key], event.version > version, event.word != .position, event.word != .noted else {
+            return
+        }
         let what = "\(event.id) is \(event.word.rawValue) in version \(event.version), after its end in \(version)"
         figures.findings.add(.twice, what)
     }
@@ -115,7 +117,7 @@ extension LoadPart {
             move(&caller, to: .waiting)
         case .connected: connect(&caller, now)
         case .ended: move(&caller, to: .connected)
-        case .position, .relaxed: break
+        case .position, .relaxed, .noted: break
         }
     }
 
