@@ -80,7 +80,7 @@ def ends_once(story):
             if (known["version"], known["outcome"]) != (say["version"], say["outcome"]):
                 yield f"I10: {say['id']} ends twice: {known} and {say}"
     for _, _, of, say in story.events:
-        if of == "contact" and say["event"] not in ("position", "noted") and say["id"] in ends:
+        if of == "contact" and say["event"] != "position" and say["id"] in ends:
             if say["version"] > ends[say["id"]]["version"]:
                 yield f"I10: {say['id']} has {say['event']} after its end: {say}"
 

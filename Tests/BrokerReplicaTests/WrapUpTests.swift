@@ -56,7 +56,7 @@ import Testing
         let kept = Self.remarks(&cluster)
         #expect(kept.map(\.disposition) == ["solved"] && kept.map(\.note) == ["a\nb"])
         #expect(kept.first?.by?.text == "marta")
-        #expect(cluster.contact("roma", "c1")?.version == version + 1)
+        #expect(cluster.contact("roma", "c1")?.version == version, "its end was the last word")
         #expect(cluster["milano"].replica.home.unheardRemarks.isEmpty)
         guard case .noted? = cluster["roma"].contactNews.last?.kind else {
             Issue.record("nobody is told")

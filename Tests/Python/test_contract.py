@@ -786,13 +786,28 @@ class Meetings(Checks):
         fields = {"agent": agent, "contact": contact, "disposition": "solved", "note": "two\nlines", "by": "marta"}
         longer = await LAB.ok(MILANO, "agent.wrapup", **fields, extendMs=60_000)
         self.assertEqual(longer["activity"], "wrapping")
-        noted = await LAB.event(ROMA, "contact", contact, "noted")
-        self.assert_has(noted, agent=agent, disposition="solved", note="two\nlines", by="marta")
-        document = await LAB.ok(ROMA, "contact.get", id=contact)
-        self.assertEqual(document["version"], noted["version"])
-        self.assert_has(document["timeline"][-1], event="noted", agent=agent, disposition="solved", by="marta")
+        entry = await LAB.until(lambda: self.noted(contact), f"{contact} is noted")
+        self.assert_has(entry, agent=agent, disposition="solved", note="two\nlines", by="marta")
         await LAB.ok(MILANO, "agent.wrapup", agent=agent, contact=contact)
         await LAB.activity(agent, "idle")
+
+    @staticmethod
+    async def noted(contact):
+        last = (await LAB.ok(ROMA, "contact.get", id=contact))["timeline"][-1]
+        return last if last["event"] == "noted" else None
+
+    async def test_what_is_said_of_a_contact_that_goes_on_is_told(self):
+        agent = await LAB.login(MILANO, "wraps")
+        contact = await LAB.enqueue(ROMA, "wraps")
+        await LAB.accept(agent, contact)
+        await LAB.ok(MILANO, "contact.requeue", id=contact)
+        await LAB.activity(agent, "wrapping")
+        await LAB.ok(MILANO, "agent.wrapup", agent=agent, contact=contact, disposition="unsolved", extendMs=60_000)
+        noted = await LAB.event(ROMA, "contact", contact, "noted")
+        self.assert_has(noted, agent=agent, disposition="unsolved")
+        self.assertEqual((await LAB.ok(ROMA, "contact.get", id=contact))["version"], noted["version"])
+        await LAB.ok(ROMA, "contact.cancel", id=contact)
+        await LAB.offline(agent)
 
     async def test_who_asks_for_another_is_on_record(self):
         agent = await LAB.login(MILANO, "moves")

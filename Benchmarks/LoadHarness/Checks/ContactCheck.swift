@@ -38,7 +38,7 @@ struct ContactCheck {
             agent = nil
         }
         version = event.version
-        if let endVersion, event.version > endVersion, event.word != .noted {
+        if let endVersion, event.version > endVersion {
             let what =
                 "\(event.id) is \(event.word.rawValue) in version \(event.version), after its end in \(endVersion)"
             return (.twice, what)

@@ -101,9 +101,7 @@ extension LoadPart {
     }
 
     private mutating func hearAfterEnd(_ event: HeardContact, _ key: ContactKey) {
-        guard let version = ended[key], event.version > version, event.word != .position, event.word != .noted else {
-            return
-        }
+        guard let version = ended[key], event.version > version, event.word != .position else { return }
         let what = "\(event.id) is \(event.word.rawValue) in version \(event.version), after its end in \(version)"
         figures.findings.add(.twice, what)
     }

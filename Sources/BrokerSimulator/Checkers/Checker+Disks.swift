@@ -118,7 +118,8 @@ extension Checker {
             ["requeued", "scheduled"].contains(cell.timeline.last?.event)
             && (wasConnected || before.record.topic != cell.record.topic || before.restartedAt != cell.restartedAt)
             || before.dueAt != nil && cell.dueAt == nil
-        if isNew { history.stepsSince = at }
+        // A home that has lost its chronology knows when it was due, though not when it noticed.
+        if isNew { history.stepsSince = before.dueAt.map { min($0, at) } ?? at }
         let (old, new) = (before.record.routing.steps, cell.record.routing.steps)
         guard new != old else { return }
         guard new > old else {

@@ -57,7 +57,8 @@ extension Heard {
         case .siteDetached(let site): "log: \(site) detached"
         case .siteAttached(let site): "log: \(site) attached"
         case .epochBegan(let epoch, let node): "log: epoch \(epoch) of \(node)"
-        case .configured, .rangeReserved, .agentReported: nil
+        case .configured(let configuration, _): "log: configuration \(configuration.revision)"
+        case .rangeReserved, .agentReported: nil
         }
     }
 }

@@ -184,13 +184,14 @@ extension Home {
         report(number, context)
     }
 
-    /// Keeps what was said of a conversation: the contact is as it was, and the log need not know.
+    /// Keeps what was said of a conversation: the contact is as it was, and the log need not know. Of one that has ended
+    /// clients hear nothing more, so its version stays.
     mutating func note(_ remark: ContactRemark, of number: ContactNumber, _ context: HomeContext) {
         guard var cell = contacts[number] else { return }
         cell.remarks.removeAll { $0.offer == remark.offer }
         cell.remarks.append(remark)
         if cell.remarks.count > Limits.remarks { cell.remarks.removeFirst() }
-        cell.version += 1
+        if cell.endedAt == nil { cell.version += 1 }
         contacts[number] = cell
         store(cell)
         output.append(.contactNews(ContactNews(kind: .noted(remark), cell: cell, at: context.time)))
