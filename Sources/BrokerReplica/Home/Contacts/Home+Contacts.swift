@@ -184,8 +184,8 @@ extension Home {
         report(number, context)
     }
 
-    /// Keeps what was said of a conversation: the contact is as it was, and the log need not know. Of one that has ended
-    /// clients hear nothing more, so its version stays.
+    /// Keeps what was said of a conversation: the contact is as it was, and the log need not know. Of one that has
+    /// ended clients hear nothing more, so its version stays.
     mutating func note(_ remark: ContactRemark, of number: ContactNumber, _ context: HomeContext) {
         guard var cell = contacts[number] else { return }
         cell.remarks.removeAll { $0.offer == remark.offer }
