@@ -68,6 +68,7 @@ extension Engine {
         adoptRange(of: report.number, for: entry.record.site, into: &events)
         var record = entry.record
         record.arrival = min(time, max(entry.earliest, PoolInstant(time.milliseconds - entry.waitedMs)))
+        if !isPlanted(.redialToTail) { record.arrival = arrival(of: record, topic: topic) }
         let waits = report.phase == .waiting
         let turn = waits ? report.turn : Turn(0)
         note(.enqueued(record, turn), into: &events)

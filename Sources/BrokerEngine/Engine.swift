@@ -26,6 +26,8 @@ public struct Engine: Sendable {
     public internal(set) var isMatchingDue = false
 
     var ledger = NumberLedger()
+    /// Places of callers who gave up lately.
+    var redials = RedialMemory()
     var contacts = ContactTable()
     /// Contacts that stand in the lines.
     var waiting = 0

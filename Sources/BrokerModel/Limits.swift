@@ -110,6 +110,8 @@ public enum Limits {
     public static let explainedHeads = 32
     /// Events of a contact, or of all contacts of a claim, that an explanation holds.
     public static let trailEntries = 1_000
+    /// Callers of a pool who gave up and whose places are kept, for when they call again: the last ones.
+    public static let redials = 100_000
     /// Configurations that a node's history keeps: the last ones.
     public static let configurationsKept = 1_000
     /// Batches between two snapshots.

@@ -71,6 +71,7 @@ public enum PlantedBug: String, CaseIterable, Sendable {
     case agentLevelIgnored
     case triedIgnored
     case endsEarly
+    case vacancyImagined
     case namedAgentIgnored
     // Of what is not due yet.
     case dueIgnored
@@ -78,6 +79,7 @@ public enum PlantedBug: String, CaseIterable, Sendable {
     case callbackToTail
     case hoursIgnored
     case overflowToTail
+    case redialToTail
     case relaxIgnored
     case siteIgnored
     case relaxesEarly

@@ -41,6 +41,7 @@ public enum Rarity: String, CaseIterable, Sendable {
     case refusedAsClosed = "a contact was refused because its topic was closed"
     case sentAway = "a contact was sent away since nobody could take it"
     case redialled = "a caller who had left called again"
+    case oldPlace = "a caller who had left and called again had the place of before"
     case detachedWithWaiting = "a site was detached while its contacts waited"
     case siteStayedDead = "a site stayed dead while the others came to rest"
     case attached = "a site came back"

@@ -42,6 +42,7 @@ struct ConfigurationDocumentTests {
             maxWaiting: 1000
             maxWait: 10m
             lastAgent: 20s
+            redial: 10m
             rejectDelay: 2s
             busyDelay: 1m
             dispositions: {required: true, known: [solved, "calls again"]}
@@ -62,6 +63,7 @@ struct ConfigurationDocumentTests {
             maxWaiting: 1000
             maxWait: off
             lastAgent: off
+            redial: off
             rejectDelay: 2s
             busyDelay: 2s
             maxLevel: 2

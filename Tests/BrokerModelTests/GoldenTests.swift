@@ -114,6 +114,10 @@ import Testing
         rules.pauses = OfferPauses(afterRejectMs: 1, afterBusyMs: 2)
         #expect(hex(rules.encoded()) == "8006" + "01010161" + "0204")
         #expect(try TopicRules(decoding: bytes("8006010101610204")) == rules)
+        var redial = TopicRules()
+        redial.redialMs = 1
+        #expect(hex(redial.encoded()) == "800802")
+        #expect(try TopicRules(decoding: bytes("800802")) == redial)
         let agent = AgentSettings(
             agent: AgentID(trusted: "a"), site: SiteID(trusted: "s"), topics: [], skills: [], address: nil,
             wrapUpMs: 3)

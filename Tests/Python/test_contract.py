@@ -1325,6 +1325,22 @@ class Configuration(Checks):
         error = await LAB.refused(ROMA, "config.get", {"revision": 1_000_000}, "not_found")
         self.assert_has(error, field="revision")
 
+    async def test_who_calls_again_has_the_old_place(self):
+        await self.apply(self.changed("again-soon", wrapUp=0, redial="60s"))
+        number = "+390612345" + str(time.time_ns() % 1000)
+        first = await LAB.enqueue(ROMA, "again-soon", caller=number)
+        arrived = (await LAB.ok(ROMA, "contact.get", id=first))["arrivedAt"]
+        await asyncio.sleep(0.05)
+        other = await LAB.enqueue(MILANO, "again-soon", caller="+390655555555")
+        await LAB.ok(ROMA, "contact.cancel", id=first)
+        await LAB.lined("again-soon", [other])
+        again = await LAB.enqueue(NAPOLI, "again-soon", caller=number.replace("+39", "+39 "))
+        await LAB.lined("again-soon", [again, other])
+        self.assert_has(await LAB.ok(NAPOLI, "contact.get", id=again), arrivedAt=arrived, position=1)
+        for site, contact in ((NAPOLI, again), (MILANO, other)):
+            await LAB.ok(site, "contact.cancel", id=contact)
+        await self.apply(CONFIGURATION)
+
     async def test_a_topic_that_is_removed_drains(self):
         await self.apply(self.changed("passing", wrapUp=0))
         first, second = await LAB.enqueue(ROMA, "passing"), await LAB.enqueue(MILANO, "passing")

@@ -54,6 +54,7 @@ extension TopicConfiguration {
             "shortAbandon": shortAbandon.description, "maxWaiting": String(maxWaiting),
             "maxWait": maxWait?.description ?? "off", "lastAgent": lastAgent.orOff,
         ]
+        settings["redial"] = redial.orOff
         settings["rejectDelay"] = rejectDelay.description
         settings["busyDelay"] = busyDelay.description
         settings["dispositions.required"] = dispositions.map { String($0.required) }

@@ -57,6 +57,7 @@ extension ConfigurationDocument {
             ("shortAbandon", Node(topic.shortAbandon.description)), ("maxWaiting", Node(String(topic.maxWaiting))),
             ("maxWait", Node(topic.maxWait?.description ?? "off")), ("lastAgent", Node(topic.lastAgent.orOff)),
         ]
+        parts.append(("redial", Node(topic.redial.orOff)))
         parts.append(("rejectDelay", Node(topic.rejectDelay.description)))
         parts.append(("busyDelay", Node(topic.busyDelay.description)))
         if let dispositions = topic.dispositions {

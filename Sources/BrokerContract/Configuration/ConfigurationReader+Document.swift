@@ -65,6 +65,7 @@ extension ConfigurationReader {
                 "priority", "strategy", "offerTimeout", "noAnswer", "wrapUp", "serviceLevel", "shortAbandon",
                 "maxWaiting", "maxWait", "overflow", "escalateTo", "refuseWhen", "leaveWhen", "leaveAfter",
                 "maxLevel", "relax", "lastAgent", "callback", "calendar", "dispositions", "rejectDelay", "busyDelay",
+                "redial",
             ])
         var topic = TopicConfiguration()
         topic.priority = integer(parts["priority"], "\(path).priority", 0...255) ?? topic.priority
@@ -85,6 +86,8 @@ extension ConfigurationReader {
             ?? topic.shortAbandon
         topic.maxWait = durationOrOff(parts["maxWait"], "\(path).maxWait", 1_000...ContractLimits.durationMs)
         topic.callback = callback(parts["callback"], "\(path).callback")
+        topic.redial =
+            durationOrOff(parts["redial"], "\(path).redial", 0...24 * Self.hourMs) ?? topic.redial
         topic.dispositions = dispositions(parts["dispositions"], "\(path).dispositions")
         topic.rejectDelay =
             duration(parts["rejectDelay"], "\(path).rejectDelay", 0...24 * Self.hourMs) ?? topic.rejectDelay

@@ -13,6 +13,8 @@ struct TopicTerms: BitwiseCopyable, Sendable {
     let serviceLevelMs: Int64
     /// Milliseconds of waiting below which a caller who leaves counts as a short abandon.
     let shortAbandonMs: Int64
+    /// Milliseconds for which the place of a caller who gave up is kept; 0 for not at all.
+    let redialMs: Int64
 
     init(_ settings: TopicSettings) {
         strategy = settings.strategy
@@ -20,5 +22,6 @@ struct TopicTerms: BitwiseCopyable, Sendable {
         waitingMax = settings.waitingMax
         serviceLevelMs = settings.serviceLevelMs
         shortAbandonMs = settings.shortAbandonMs
+        redialMs = settings.rules.redialMs
     }
 }

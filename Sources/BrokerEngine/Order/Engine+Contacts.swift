@@ -17,6 +17,7 @@ extension Engine {
         if record.asksMore { contacts.setRouting(slot, record.routing) }
         lines[Int(line)].contacts += 1
         topics[topic].statistics.arrived += 1
+        noteArrival(of: record, topic: topic)
         joinLine(slot)
         return slot
     }
@@ -107,6 +108,7 @@ extension Engine {
 
     private mutating func countEnd(_ slot: UInt32, _ outcome: Outcome) {
         guard !contacts[slot].wasAnswered else { return }
+        if outcome == .abandoned { noteAbandon(slot) }
         let topic = topic(of: slot)
         topics[topic].statistics.countEnd(
             outcome, waitedMs: waitedMs(slot), shortMs: topics[topic].terms?.shortAbandonMs ?? 0)

@@ -25,6 +25,8 @@ public struct TopicRules: Hashable, Sendable, WireCodable {
     public var dispositions: DispositionRule?
     /// How long an agent is asked nothing after an offer not taken.
     public var pauses = OfferPauses.usual
+    /// Milliseconds for which the place of a caller who gave up is kept, for when they call again; 0 for not at all.
+    public var redialMs: Int64 = 0
 
     /// Milliseconds for which a contact waits for its last agent where nothing else is said.
     public static let lastAgentMs: Int64 = 20_000
@@ -40,7 +42,7 @@ public struct TopicRules: Hashable, Sendable, WireCodable {
         let present: [Bool] = [
             overflow != nil, escalateTo != nil, !relax.isEmpty, levelMax != nil,
             lastAgentMs != Self.lastAgentMs, vacancy != nil, callback != nil, calendar != nil,
-            dispositions != nil, pauses != .usual,
+            dispositions != nil, pauses != .usual, redialMs != 0,
         ]
         writer.number(present.reversed().reduce(0) { $0 << 1 | ($1 ? 1 : 0) })
         if let overflow { writer.value(overflow) }
@@ -53,12 +55,13 @@ public struct TopicRules: Hashable, Sendable, WireCodable {
         if let calendar { writer.number(UInt64(calendar)) }
         if let dispositions { writer.value(dispositions) }
         if pauses != .usual { writer.value(pauses) }
+        if redialMs != 0 { writer.signed(redialMs) }
     }
 
     /// Reads what was written.
     public init(from reader: inout WireReader) throws(WireError) {
         let present = try reader.number()
-        guard present < 1_024 else { throw .invalid("TopicRules") }
+        guard present < 2_048 else { throw .invalid("TopicRules") }
         if present & 1 != 0 { overflow = try reader.value() }
         if present & 2 != 0 { escalateTo = try reader.id() }
         if present & 4 != 0 { relax = try reader.values() }
@@ -69,5 +72,6 @@ public struct TopicRules: Hashable, Sendable, WireCodable {
         if present & 128 != 0 { calendar = try reader.number32() }
         if present & 256 != 0 { dispositions = try reader.value() }
         if present & 512 != 0 { pauses = try reader.value() }
+        if present & 1_024 != 0 { redialMs = try reader.duration() }
     }
 }

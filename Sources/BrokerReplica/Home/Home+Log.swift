@@ -64,6 +64,11 @@ extension Home {
         cell.isInLog = island == nil
         cell.isAcknowledged = true
         cell.record.arrival = record.arrival
+        if record.arrival < cell.earliest {
+            // It has the place of an earlier call: however often it is told, that is its place.
+            cell.earliest = record.arrival
+            cell.enteredAt = nil
+        }
         contacts[record.number] = cell
         if let enteredAt = cell.enteredAt, island == nil, usualCommitAt != context.now.monotonic {
             // A log that was silent for long says nothing of what is usual; and all that has waited for it counts once.

@@ -31,7 +31,8 @@ extension Checker {
     /// When a contact came, as far as its home can know: its own guess is all it has before the log tells another, and
     /// while it is an island.
     private func arrival(of cell: ContactCell) -> PoolInstant {
-        min(engine.contact(cell.record.number)?.record.arrival ?? cell.record.arrival, cell.record.arrival)
+        let own = min(contacts[cell.record.number]?.firstArrival ?? cell.record.arrival, cell.record.arrival)
+        return min(engine.contact(cell.record.number)?.record.arrival ?? own, own)
     }
 
     /// C4: a contact ends for having waited only when it is in line, and has been for as long as its topic lets it.

@@ -47,6 +47,7 @@ extension Checker {
             if engine.isOver(record.number, site: record.site) {
                 violate("I10", "\(record.number) enters the log after its end, or is not its site's")
             }
+            judgeRedial(record, at: time)
             if !line.enter(record, sequence: engine.sequence + 1) {
                 violate("I10", "\(record.number) enters the log again")
             }
@@ -57,6 +58,7 @@ extension Checker {
             if engine.contact(report.number)?.isOlder(than: report) == false {
                 violate("O2", "the log takes an old word of \(report.number), of turn \(report.turn)")
             }
+            noteAbandon(report, at: time)
             line.hear(report)
             choice.hear(report, before: engine.contact(report.number))
         case .siteDetached(let site): if engine.waitingCount(of: site) > 0 { rarities.count(.detachedWithWaiting) }

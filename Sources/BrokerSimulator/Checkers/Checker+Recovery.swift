@@ -25,5 +25,7 @@ extension Checker {
         digest = image.digest
         line = CheckedLine(image.engine)
         choice = CheckedChoice(image.engine)
+        // Who gave up in the lost part may be forgotten.
+        redials = CheckedRedials()
     }
 }

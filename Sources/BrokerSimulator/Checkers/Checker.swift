@@ -9,6 +9,8 @@ struct Checker {
     /// A cell and what was left behind on the way to it.
     struct ContactHistory {
         var cell: ContactCell
+        /// When it came, by its home's first guess.
+        let firstArrival: PoolInstant
         var left: Set<OfferID> = []
         /// Since when it is in line, if it has come back to it.
         var inLineSince: PoolInstant?
@@ -16,6 +18,11 @@ struct Checker {
         var inTopicSince: PoolInstant?
         /// Since when its topic's steps count; nil since it arrived.
         var stepsSince: PoolInstant?
+
+        init(cell: ContactCell) {
+            self.cell = cell
+            firstArrival = cell.record.arrival
+        }
     }
 
     /// An agent's cell at one site, and what was left behind.
@@ -77,6 +84,8 @@ struct Checker {
     var isAcknowledged: Set<ContactNumber> = []
     /// Contacts whose conversation a desk of another site was told to have ended.
     var endedByDesk: [(number: ContactNumber, site: Int)] = []
+    /// Places that callers who gave up must find again.
+    var redials = CheckedRedials()
     /// What agents said of conversations and were answered, with the agent's site.
     var remarked: [(order: WrapUpOrder, site: Int)] = []
     /// Contacts their own site sent back to the line: of two who decide at once, the contact's home hears one first.

@@ -209,7 +209,7 @@ struct People {
         let notBefore = random.chance(80) ? later(checker) : nil
         var order = EnqueueOrder(
             id: callers[caller].id, topic: day.topics[random.below(day.topics.count)],
-            priority: random.chance(300) ? UInt8(90 + 10 * random.below(3)) : nil, channel: .voice, caller: nil,
+            priority: random.chance(300) ? UInt8(90 + 10 * random.below(3)) : nil, channel: .voice, caller: number(),
             requirements: random.chance(150) ? [SkillLevel(skill: Self.skill, level: 4)] : [], claim: nil,
             waitedMs: random.chance(50) ? random.among(0...60_000) : 0, notBefore: notBefore,
             fingerprint: Array(callers[caller].id.text.utf8))
@@ -218,6 +218,13 @@ struct People {
         ask(site, .enqueue(order), .enqueue(caller), attempts: 4, &cluster, &checker)
         let wait = notBefore == nil ? 0 : 40 * Self.second
         bePatient(caller, wait + random.interval(mean: day.patienceMean), at: cluster.time)
+    }
+
+    /// Few numbers, so that the same ones call again, at any site.
+    private mutating func number() -> SealedCaller? {
+        guard random.chance(300) else { return nil }
+        return SealedCaller(
+            day: "2026-11-22", ciphertext: [], callerHash: [UInt8(random.below(12))], lastDigits: "")
     }
 
     /// An instant that may be near or a while ahead, or past already.

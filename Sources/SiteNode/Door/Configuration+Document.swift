@@ -45,6 +45,7 @@ extension Configuration {
             settings.rules.dispositions = topic.dispositions.map {
                 DispositionRule(isRequired: $0.required, known: $0.known)
             }
+            settings.rules.redialMs = Int64(topic.redial.milliseconds)
             settings.rules.pauses = OfferPauses(
                 afterRejectMs: Int64(topic.rejectDelay.milliseconds),
                 afterBusyMs: Int64(topic.busyDelay.milliseconds))

@@ -61,11 +61,15 @@ extension Home {
         _ cell: ContactCell, _ settings: TopicSettings, _ context: HomeContext
     ) -> (leftMs: Int64, loss: Loss)? {
         guard let rule = settings.rules.vacancy, island == nil,
-            let vacancy = context.engine.vacancy(of: settings.topic), rule.leave.contains(vacancy.why),
+            let vacancy = vacancy(of: settings.topic, context.engine), rule.leave.contains(vacancy.why),
             let since = cell.inTopicSince.map({ max($0, vacancy.since) }),
             let leftMs = left(rule.leaveAfterMs, since: since, context)
         else { return nil }
         return (leftMs, .leave(vacancy.why))
+    }
+
+    private func vacancy(of topic: TopicID, _ engine: Engine) -> (why: Vacancy, since: PoolInstant)? {
+        isPlanted(.vacancyImagined) ? (.noAgents, PoolInstant(0)) : engine.vacancy(of: topic)
     }
 
     /// Why nobody is let in now: nobody could take it. Not of a site that is cut off, as above.
