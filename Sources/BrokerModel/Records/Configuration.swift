@@ -14,6 +14,8 @@ public struct Configuration: Hashable, Sendable, WireCodable {
     public private(set) var agents: [AgentSettings] = []
     /// When topics take contacts: those that have a calendar name it by its place here.
     public private(set) var calendars: [OpeningHours] = []
+    /// What contacts take of an agent's capacity.
+    public private(set) var costs = ChannelCosts()
     /// The document as the operator wrote it, in canonical JSON: what `config.get` answers.
     public var document: String = "{}"
 
@@ -25,7 +27,7 @@ public struct Configuration: Hashable, Sendable, WireCodable {
     /// - Precondition: every calendar that a topic names is there.
     public init(
         revision: UInt64, agingMs: Int64?, waitingMax: UInt32?, topics: [TopicSettings], agents: [AgentSettings],
-        calendars: [OpeningHours] = [], document: String
+        calendars: [OpeningHours] = [], costs: ChannelCosts = ChannelCosts(), document: String
     ) {
         self.revision = revision
         self.agingMs = agingMs
@@ -33,6 +35,7 @@ public struct Configuration: Hashable, Sendable, WireCodable {
         self.topics = topics.sorted { $0.topic < $1.topic }
         self.agents = agents.sorted { $0.agent < $1.agent }
         self.calendars = calendars
+        self.costs = costs
         self.document = document
         precondition(hasItsCalendars, "a topic names a calendar that is not there")
     }
@@ -58,7 +61,7 @@ public struct Configuration: Hashable, Sendable, WireCodable {
         // Which of these there are. Configurations without one have the bytes that they had before it came.
         writer.byte(
             (agingMs == nil ? 0 : 1) | (waitingMax == nil ? 0 : 2) | (more.isEmpty ? 0 : 4) | (ruled.isEmpty ? 0 : 8)
-                | (calendars.isEmpty ? 0 : 16))
+                | (calendars.isEmpty ? 0 : 16) | (costs == ChannelCosts() ? 0 : 32))
         if let agingMs { writer.signed(agingMs) }
         if let waitingMax { writer.number(UInt64(waitingMax)) }
         writer.values(topics)
@@ -78,13 +81,14 @@ public struct Configuration: Hashable, Sendable, WireCodable {
             }
         }
         if !calendars.isEmpty { writer.values(calendars) }
+        if costs != ChannelCosts() { writer.value(costs) }
     }
 
     /// Reads the fields in order.
     public init(from reader: inout WireReader) throws(WireError) {
         let revision = try reader.number()
         let present = try reader.byte()
-        guard present < 32 else { throw .invalid("configuration") }
+        guard present < 64 else { throw .invalid("configuration") }
         self.init(
             revision: revision, agingMs: present & 1 == 0 ? nil : try reader.duration(),
             waitingMax: present & 2 == 0 ? nil : try reader.number32(), topics: try reader.values(),
@@ -99,6 +103,7 @@ public struct Configuration: Hashable, Sendable, WireCodable {
             topics[Int(index)].rules = rules
         }
         if present & 16 != 0 { calendars = try reader.values() }
+        if present & 32 != 0 { costs = try reader.value() }
         guard hasItsCalendars else { throw .invalid("calendar") }
     }
 

@@ -27,6 +27,8 @@ enum HomeTimer: Sendable {
     case offerAgain(AgentID, OfferID)
     /// A rest with an end is over.
     case restOver(AgentID, endsAt: Int64)
+    /// A wrap-up beside other contacts is over.
+    case seatOver(AgentID, OfferID, endsAt: Int64)
     /// Has the agent been heard?
     case liveness(AgentID)
     /// Tell the owner again what it does not know yet.
@@ -40,7 +42,7 @@ enum HomeTimer: Sendable {
     var onlyRepeats: Bool {
         switch self {
         case .askAgentHome, .askContactHome, .farewell, .remark, .offerAgain, .position, .report: true
-        case .hold, .provisional, .due, .answer, .confirm, .restOver, .liveness, .heirs, .sweep: false
+        case .hold, .provisional, .due, .answer, .confirm, .restOver, .seatOver, .liveness, .heirs, .sweep: false
         }
     }
 }

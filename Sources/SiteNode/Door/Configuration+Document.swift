@@ -66,7 +66,7 @@ extension Configuration {
         self.init(
             revision: 0, agingMs: document.pool.aging.map { Int64($0.milliseconds) },
             waitingMax: document.pool.maxWaiting.map { UInt32(clamping: $0) }, topics: topics, agents: agents,
-            calendars: hours,
+            calendars: hours, costs: ChannelCosts(document.pool),
             document: String(decoding: document.json, as: UTF8.self))
     }
 
@@ -94,6 +94,19 @@ extension Configuration {
     var applied: ConfigurationDocument? {
         guard revision > 0 else { return nil }
         return try? ConfigurationParser.parse(json: Array(document.utf8)).get()
+    }
+}
+
+extension ChannelCosts {
+    /// The costs of a document that has been checked.
+    fileprivate init(_ pool: PoolConfiguration) {
+        self.init()
+        for channel in Channel.allCases {
+            if let cost = pool.capacity[channel.word] { self[channel] = cost }
+            for word in pool.interrupts[channel.word] ?? [] {
+                if let other = Channel(word: word) { interrupt(other, by: channel) }
+            }
+        }
     }
 }
 
