@@ -98,6 +98,7 @@ extension Home {
         let wasCopy = stage == .member
         term = home.term
         stage = .active
+        inTouchSince = context.time
         heldSince = context.engine.sites[site]?.reign ?? 0
         // What is asked under it may come yet: only a later list is another one.
         heirsListedAt = heldSince

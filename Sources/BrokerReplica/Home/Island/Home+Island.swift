@@ -43,6 +43,7 @@ extension Home {
     mutating func endIsland(_ context: HomeContext) {
         guard island != nil else { return }
         island = nil
+        inTouchSince = context.time
         for agent in agentOrder { agents[agent]?.isStranded = false }
         guard !isPlanted(.islandForgotten) else { return }
         resume(context)
