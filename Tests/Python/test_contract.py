@@ -801,6 +801,7 @@ class Meetings(Checks):
         contact = await LAB.enqueue(ROMA, "wraps")
         await LAB.accept(agent, contact)
         await LAB.ok(MILANO, "contact.requeue", id=contact, agent=agent)
+        await LAB.event(ROMA, "contact", contact, "requeued")
         await LAB.activity(agent, "wrapping")
         await LAB.ok(MILANO, "agent.wrapup", agent=agent, contact=contact, disposition="unsolved", extendMs=60_000)
         noted = await LAB.event(ROMA, "contact", contact, "noted")
