@@ -26,6 +26,8 @@ extension PlantedBug {
         case .numbersNotReserved: ["I11", "I14"]
         case .enqueueTwice: ["I2"]
         case .cancelForgotten: ["S3"]
+        case .numberIgnored: ["C9"]
+        case .estimateRises: ["C8"]
         case .answersTwice: ["C1"]
         case .versionReused: ["C2"]
         case .standstillCounts: ["A3"]

@@ -65,6 +65,7 @@ extension Checker {
         if case .accept = request, case .connected(let offer) = cell.phase, !connected.contains(offer.id) {
             violate("S3", "accept of \(offer.id) is answered connected before it was stored")
         }
+        if case .enqueue(let order) = request { judgeDialled(order, cell) }
         if cell.endedAt != nil, !cell.isInLog { rarities.count(.endedBeforeLog) }
         if isAcknowledged.insert(number).inserted { acknowledged.append(number) }
         switch request {
@@ -78,6 +79,23 @@ extension Checker {
         {
             violate("I2", "\(cell.record.id) came once and was told \(before) and \(number)")
         }
+    }
+
+    /// C9: who has dialled a number is where it leads.
+    private mutating func judgeDialled(_ order: EnqueueOrder, _ cell: ContactCell) {
+        guard let dialled = order.dialled, cell.version == 1,
+            case .success(let route) = dialled.route(in: engine.configuration)
+        else { return }
+        let record = cell.record
+        guard let topic = route.topic else {
+            if cell.phase == .waiting { violate("C9", "\(record.number) waits, and should only hear something") }
+            return
+        }
+        let priority = order.priority ?? route.priority ?? engine.configuration.topic(topic)?.priority
+        guard record.topic != topic || record.priority != priority else { return }
+        violate(
+            "C9", "\(record.number) came by a number to \(record.topic) at \(record.priority), not to \(topic) at "
+                + "\(priority ?? 0)")
     }
 
     /// I11: a number names one contact of one site.
