@@ -18,7 +18,7 @@ struct TopicState: Sendable {
     /// What the configuration says of it, if it names it.
     var terms: TopicTerms?
     /// How its agents stand.
-    var staff = Staff()
+    var staff: Staff
     /// Those of them who are at work.
     var crew = Crew()
     /// What estimates of its waits go by.
@@ -32,5 +32,9 @@ struct TopicState: Sendable {
     /// The topic.
     let topic: TopicID
 
-    init(topic: TopicID) { self.topic = topic }
+    /// A topic nobody serves, known from an instant on.
+    init(topic: TopicID, at time: PoolInstant) {
+        self.topic = topic
+        staff = Staff(since: time)
+    }
 }

@@ -16,6 +16,10 @@ public enum AssignmentWord: Hashable, Sendable, WireCodable {
     case busy
     /// Agent's home: it is over here, for ever.
     case withdrawn(WithdrawCause)
+    /// Agent's home: what the agent said of the conversation; said until it is heard.
+    case remark(Remark)
+    /// Contact's home: the remark of this instant is kept.
+    case remarked(PoolInstant)
 
     /// Writes the kind, then what belongs to it.
     public func write(to writer: inout WireWriter) {
@@ -33,6 +37,12 @@ public enum AssignmentWord: Hashable, Sendable, WireCodable {
         case .withdrawn(let cause):
             writer.byte(6)
             writer.value(cause)
+        case .remark(let remark):
+            writer.byte(7)
+            writer.value(remark)
+        case .remarked(let instant):
+            writer.byte(8)
+            writer.instant(instant)
         }
     }
 
@@ -46,6 +56,8 @@ public enum AssignmentWord: Hashable, Sendable, WireCodable {
         case 4: self = .accept
         case 5: self = .busy
         case 6: self = .withdrawn(try reader.value())
+        case 7: self = .remark(try reader.value())
+        case 8: self = .remarked(try reader.instant())
         default: throw .invalid("AssignmentWord")
         }
     }

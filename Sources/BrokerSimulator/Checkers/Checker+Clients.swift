@@ -44,6 +44,7 @@ extension Checker {
             }
         case (.accept(let offer, _, _), .refused(let refusal)) where refusal.code == .gone: judgeLate(offer, asked.at)
         case (.cancel, .cancelled(let id, _)): cancelledEarly.insert(id.text)
+        case (.wrapUp(let order, _), .agent) where order.disposition != nil: remarked.append((order, site))
         case (.end, .leaving(let known, _, _, _)): endedByDesk.append((known.record.number, site))
         default: break
         }
@@ -115,7 +116,7 @@ extension Checker {
         judgeEstimate(news)
         switch news.kind {
         case .queued, .position: return
-        case .scheduled, .due, .offered, .revoked, .requeued, .relaxed, .connected, .ended: break
+        case .scheduled, .due, .offered, .revoked, .requeued, .relaxed, .connected, .ended, .noted: break
         }
         let number = news.cell.record.number
         let said = "\(news.cell.state) \(news.cell.turn)"
@@ -140,7 +141,7 @@ extension Checker {
             }
             estimates[number] = estimateMs
         case .connected, .due, .ended: estimates[number] = nil
-        case .queued, .position, .scheduled, .offered, .revoked, .requeued, .relaxed: break
+        case .queued, .position, .scheduled, .offered, .revoked, .requeued, .relaxed, .noted: break
         }
     }
 

@@ -24,6 +24,7 @@ extension ContactCell: WireCodable {
             writer.byte(3)
             writer.byte(outcome.rawValue)
         }
+        if !remarks.isEmpty { writer.values(remarks) }
     }
 
     /// Reads what is stored of a cell.
@@ -44,5 +45,6 @@ extension ContactCell: WireCodable {
         case 3: phase = .ended(try reader.oneOf())
         default: throw .invalid("ContactCell")
         }
+        if !reader.isAtEnd { remarks = try reader.values() }
     }
 }

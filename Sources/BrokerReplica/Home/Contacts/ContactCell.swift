@@ -33,6 +33,8 @@ public struct ContactCell: Hashable, Sendable {
     public internal(set) var endedAt: PoolInstant?
     /// Its chronology, oldest first.
     public internal(set) var timeline: [TimelineEntry]
+    /// What agents have said of its conversations, oldest first: at most ``Limits/remarks``.
+    public internal(set) var remarks: [ContactRemark] = []
 
     // What follows is not stored; after a restart it begins anew (protocol B2).
 
