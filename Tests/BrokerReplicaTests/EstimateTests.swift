@@ -69,8 +69,8 @@ import Testing
         let told = Self.told(cluster, "c1").first.flatMap { $0 } ?? 0
         cluster.run(milliseconds: 10_000)
         _ = cluster.end("roma", "busy-anna")
-        let anna = AgentID(trusted: "anna")
-        _ = cluster.ask("roma", .wrapUp(anna, ContactID(trusted: "busy-anna"), RequestGuard()))
+        let order = WrapUpOrder(agent: AgentID(trusted: "anna"), contact: ContactID(trusted: "busy-anna"))
+        _ = cluster.ask("roma", .wrapUp(order, RequestGuard()))
         cluster.run(milliseconds: 500)
         #expect(cluster.accept("roma", "anna")?.contact?.record.id.text == "c1")
         cluster.run(milliseconds: 500)
