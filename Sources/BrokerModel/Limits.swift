@@ -31,6 +31,10 @@ public enum Limits {
     public static let requirementsPerContact = 16
     /// Relax steps of a topic.
     public static let relaxSteps = 8
+    /// Bytes of a number that callers dial.
+    public static let dialledLength = 32
+    /// Menus that a caller goes through, one behind the other.
+    public static let menuDepth = 4
     /// Claim numbers reserved at once for one home.
     public static let claimRangeSize: UInt64 = 10_000
     /// The largest contact number: nine digits, so that a claim has ten with its check digit.

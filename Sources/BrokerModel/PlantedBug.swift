@@ -34,6 +34,8 @@ public enum PlantedBug: String, CaseIterable, Sendable {
     case numbersNotReserved
     case enqueueTwice
     case cancelForgotten
+    case numberIgnored
+    case estimateRises
     case answersTwice
     case versionReused
     case sweepForgetsUnreported

@@ -59,6 +59,9 @@ public enum Rarity: String, CaseIterable, Sendable {
     case relaxedAfterOffer = "a contact took a step that was due while its offer was open"
     case metLastAgent = "a contact met its last agent first"
     case lastAgentGone = "a contact that waited for its last agent became everybody's"
+    case dialled = "somebody came by a number"
+    case selfServed = "somebody was served by what was played"
+    case estimated = "a caller was told how long the wait will be"
     case requeuedWhileConnected = "a conversation was sent back to the line"
 
     /// Its place among all.

@@ -100,7 +100,7 @@ public struct Simulation {
         }
         let configuration = Configuration(
             revision: 0, agingMs: seed % 3 == 0 ? 30_000 : nil, waitingMax: nil, topics: settings, agents: [],
-            calendars: [Self.hours],
+            calendars: [Self.hours], numbers: [People.number(leadingTo: people.day.topics)],
             document: "{\"seed\":\(seed)}")
         // Whoever serves takes it; the first site's node may not be the one.
         for _ in 0..<20 where checker.engine.configuration.revision == 0 {

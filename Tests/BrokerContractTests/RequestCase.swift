@@ -110,6 +110,8 @@ extension RequestCase {
             ]),
         RequestCase(
             TopicWaitingRequest.self, required: ["topic"], ["topic": "\"pec\"", "after": "\"c-1\"", "limit": "10"]),
+        RequestCase(
+            NumberGetRequest.self, required: ["number"], ["number": "\"+390600002\"", "digits": "\"1*\""]),
         RequestCase(StatsGetRequest.self, required: [], ["after": "\"pec\"", "limit": "10"]),
         RequestCase(ConfigGetRequest.self, required: [], [:]),
         RequestCase(

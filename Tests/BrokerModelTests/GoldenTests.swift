@@ -249,4 +249,48 @@ import Testing
         #expect(hex(rules.encoded()) == "40" + "03" + "d804")
         #expect(try TopicRules(decoding: bytes("4003d804")) == rules)
     }
+
+    /// Numbers that callers dial came after the calendars.
+    @Test func numbersAreWrittenAndReadAsEver() throws {
+        let topic = TopicID(trusted: "a")
+        let menu = [
+            Route.Choice(digit: 0x39, route: Route(play: TopicID(trusted: "f"))),
+            Route.Choice(digit: 0x31, route: Route(topic: topic)),
+        ]
+        let configuration = Configuration(
+            revision: 7, agingMs: nil, waitingMax: nil, topics: [], agents: [],
+            numbers: [
+                NumberSettings(number: DialledNumber(trusted: "1"), route: Route(menu: menu)),
+                NumberSettings(number: DialledNumber(trusted: "+39"), route: Route(topic: topic, priority: 5)),
+            ], document: "0")
+        let head = "0720" + "0000" + "0130" + "02" + "032b3339" + "03" + "0161" + "05" + "0131"
+        let hex = head + "08" + "02" + "31" + "01" + "0161" + "39" + "04" + "0166"
+        #expect(self.hex(configuration.encoded()) == hex)
+        #expect(try Configuration(decoding: bytes(hex)) == configuration)
+        let deep = "080131" + "080131" + "080131"
+        #expect(throws: Never.self) { try Configuration(decoding: bytes(head + deep + "080131" + "040166")) }
+        // Of nothing, of a topic beside a menu, with choices out of order, without a choice, one menu too deep.
+        for wrong in ["00", "02" + "05", "09" + "0161" + "0131" + "040166", "0800"]
+            + ["08" + "02" + "39" + "040166" + "31" + "040166", deep + "080131" + "080131" + "040166"]
+        {
+            #expect(throws: WireError.self, "\(wrong)") { try Configuration(decoding: bytes(head + wrong)) }
+        }
+    }
+
+    /// How far a caller's digits lead, and at which priority.
+    @Test func digitsLeadThroughMenus() {
+        let topic = TopicID(trusted: "a")
+        let inner = Route(
+            priority: 7,
+            menu: [
+                Route.Choice(digit: 0x2A, route: Route(topic: topic)),
+                Route.Choice(digit: 0x31, route: Route(topic: topic, priority: 8)),
+            ])
+        let route = Route(priority: 5, menu: [Route.Choice(digit: 0x32, route: inner)])
+        #expect(route.following([]).reached == route && route.following([]).left == 0)
+        #expect(route.following([0x32, 0x2A]).reached == Route(topic: topic, priority: 7))
+        #expect(route.following([0x32, 0x31]).reached.priority == 8)
+        #expect(route.following([0x33, 0x31]).left == 2 && route.following([0x32, 0x31, 0x31]).left == 1)
+        #expect(inner.choices == "* for a, 1 for a" && route.choices == "2 for another menu")
+    }
 }

@@ -245,11 +245,26 @@ TOPIC_STATS_REQUIRED = {field: count for field in COUNTERS + GAUGES} | {
     "waitMs": document({"p50": duration, "p90": duration, "p99": duration, "max": duration}),
     "serviceLevel": document({"thresholdMs": duration, "answered": fraction, "offered": fraction, "all": fraction}),
 }
-topic_stats = document(TOPIC_STATS_REQUIRED, {"estimatedWaitMs": duration, "scheduled": count})
+TOPIC_STATS_OPTIONAL = {
+    "estimatedWaitMs": duration,
+    "scheduled": count,
+    "handlingMs": duration,
+    "estimateErrorMs": document(
+        {"count": count, "mean": duration, "p90": duration, "bias": integer(-31_536_000_000, 31_536_000_000)}
+    ),
+}
+topic_stats = document(TOPIC_STATS_REQUIRED, TOPIC_STATS_OPTIONAL)
 topic_stats_alone = document(
-    TOPIC_STATS_REQUIRED | {"topic": identifier, "seq": count, "at": instant},
-    {"estimatedWaitMs": duration, "scheduled": count},
+    TOPIC_STATS_REQUIRED | {"topic": identifier, "seq": count, "at": instant}, TOPIC_STATS_OPTIONAL
 )
+
+
+def way(value):
+    """Where a number or a choice of a menu leads."""
+    parts = {"topic": identifier, "priority": priority, "play": identifier, "menu": table(pattern(r"[0-9*#]"), way)}
+    return document({}, parts)(value)
+
+
 STATS_REQUIRED = {
     "pool": name,
     "owner": document({"node": name, "epoch": count}),
@@ -285,6 +300,16 @@ REPLIES = {
     "offer.reject": agent,
     "offer.fail": agent,
     "topic.waiting": waiting,
+    "number.get": document(
+        {"number": pattern(r"[0-9*#+]{1,32}")},
+        {
+            "digits": pattern(r"[0-9*#]{1,4}"),
+            "topic": identifier,
+            "priority": priority,
+            "play": identifier,
+            "menu": table(pattern(r"[0-9*#]"), way),
+        },
+    ),
     "stats.get": stats_with_topics,
     "config.get": document({"revision": count, "config": table(text, anything)}),
     "config.apply": document({"revision": count, "changes": array(text, 100_000)}),

@@ -8,6 +8,7 @@ extension ConfigurationDocument {
     public func changes(to new: ConfigurationDocument) -> [String] {
         var lines = Self.compare(pool.settings, new.pool.settings, "pool")
         lines += Self.compare(calendars, new.calendars, "calendars") { $0.settings }
+        lines += Self.compare(numbers, new.numbers, "numbers") { $0.settings }
         lines += Self.compare(topics, new.topics, "topics") { $0.settings }
         lines += Self.compare(agents, new.agents, "agents") { $0.settings }
         return lines

@@ -5,7 +5,7 @@ extension ConfigurationReader {
 
     /// Reads the whole.
     mutating func document(_ root: ConfigurationNode) -> ConfigurationDocument {
-        let parts = members(root, "", known: ["pool", "calendars", "topics", "agents"], later: ["numbers"])
+        let parts = members(root, "", known: ["pool", "calendars", "numbers", "topics", "agents"])
         var document = ConfigurationDocument(pool: pool(parts["pool"], "pool"))
         for entry in named(parts["calendars"], "calendars", most: ContractLimits.calendars) {
             document.calendars[entry.name] = calendar(entry.node, "calendars.\(entry.name)")
@@ -16,6 +16,7 @@ extension ConfigurationReader {
         checkTargets(document.topics, in: parts["topics"])
         checkAddedTopics(document.topics, in: parts["topics"])
         checkCalendars(document, in: parts["topics"])
+        document.numbers = numbers(parts["numbers"], topics: document.topics)
         for entry in named(parts["agents"], "agents", most: ContractLimits.agents) {
             document.agents[entry.name] = agent(entry.node, "agents.\(entry.name)", topics: document.topics)
         }

@@ -53,7 +53,7 @@ package struct ConfigurationReader {
         return wellFormed
     }
 
-    private mutating func entries(_ node: ConfigurationNode?, _ path: String) -> [ConfigurationNode.Entry] {
+    mutating func entries(_ node: ConfigurationNode?, _ path: String) -> [ConfigurationNode.Entry] {
         switch node?.kind {
         case nil, .null: return []
         case .map(let entries): return entries

@@ -62,6 +62,14 @@ public enum ContractLimits {
     public static let rangesPerDay = 8
     /// Dates on which a calendar is closed.
     public static let closedDates = 1_000
+    /// Numbers that callers dial, of a configuration.
+    public static let numbers = 10_000
+    /// Characters of a number that callers dial.
+    public static let dialledLength = 32
+    /// Menus that a caller goes through, one behind the other; and so the digits of one call.
+    public static let menuDepth = 4
+    /// Choices of a number, in all its menus.
+    public static let menuChoices = 64
     /// Agents of a configuration.
     public static let agents = 50_000
 }

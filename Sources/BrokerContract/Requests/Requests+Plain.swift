@@ -5,20 +5,23 @@
 extension EnqueueRequest {
     /// Texts of the request.
     public static let plainTexts = [
-        "id", "topic", "channel", "caller", "callerAddress", "agent", "lastAgent", "claim", "customer", "language",
+        "id", "topic", "number", "digits", "channel", "caller", "callerAddress", "agent", "lastAgent", "claim",
+        "customer", "language",
     ]
     /// Integers of the request.
     public static let plainIntegers = ["priority", "waitedMs", "notBeforeAt"]
 
     /// Reads a plain request; nil when a decoder must.
     public static func plain(_ members: PlainMembers) -> Self? {
-        guard !members.has("attributes"), !members.has("requires"), let id = members.text("id"),
-            let topic = members.text("topic")
-        else { return nil }
+        guard !members.has("attributes"), !members.has("requires"), let id = members.text("id") else {
+            return nil
+        }
         let word = members.text("channel")
         let channel = word.flatMap(ChannelWord.init(rawValue:))
         guard word == nil || channel != nil else { return nil }
-        var request = EnqueueRequest(id: id, topic: topic)
+        var request = EnqueueRequest(id: id, topic: members.text("topic"))
+        request.number = members.text("number")
+        request.digits = members.text("digits")
         request.priority = members.integer("priority")
         request.channel = channel
         request.caller = members.text("caller")

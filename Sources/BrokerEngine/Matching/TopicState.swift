@@ -19,6 +19,10 @@ struct TopicState: Sendable {
     var terms: TopicTerms?
     /// How its agents stand.
     var staff: Staff
+    /// Those of them who are at work.
+    var crew = Crew()
+    /// What estimates of its waits go by.
+    var estimates = EstimateFigures()
     /// Its figures.
     var statistics = TopicStatistics()
     /// Its steps; nil when all its contacts always ask for all its agents.

@@ -44,7 +44,7 @@ extension Engine {
         case .connected(let offer, let agent):
             contacts.forgetTried(slot)
             contacts.setPhase(slot, .connected(offer, agent))
-            countAnswer(slot)
+            countAnswer(slot, report)
         case .ended(let outcome):
             countEnd(slot, outcome)
             let line = contacts[slot].line
@@ -97,21 +97,27 @@ extension Engine {
         return contacts.routing(slot) != report.routing
     }
 
-    private mutating func countAnswer(_ slot: UInt32) {
+    private mutating func countAnswer(_ slot: UInt32, _ report: ContactReport) {
         let topic = topic(of: slot)
         topics[topic].statistics.connected += 1
         guard !contacts[slot].wasAnswered else { return }
         contacts[slot].wasAnswered = true
-        topics[topic].statistics.countAnswer(
-            waitedMs: waitedMs(slot), within: topics[topic].terms?.serviceLevelMs ?? 0)
+        let waitedMs = waitedMs(slot)
+        topics[topic].statistics.countAnswer(waitedMs: waitedMs, within: topics[topic].terms?.serviceLevelMs ?? 0)
+        topics[topic].estimates.countWait(waitedMs, hasLeft: false)
+        if let errorMs = report.estimateErrorMs { topics[topic].estimates.countError(errorMs) }
     }
 
     private mutating func countEnd(_ slot: UInt32, _ outcome: Outcome) {
         guard !contacts[slot].wasAnswered else { return }
         if outcome == .abandoned { noteAbandon(slot) }
         let topic = topic(of: slot)
+        let waitedMs = waitedMs(slot)
         topics[topic].statistics.countEnd(
-            outcome, waitedMs: waitedMs(slot), shortMs: topics[topic].terms?.shortAbandonMs ?? 0)
+            outcome, waitedMs: waitedMs, shortMs: topics[topic].terms?.shortAbandonMs ?? 0)
+        // Who was answered by an island has not left; who was not due yet has not waited.
+        guard outcome != .handled, contacts[slot].stage != .scheduled else { return }
+        topics[topic].estimates.countWait(waitedMs, hasLeft: true)
     }
 
     /// How long a contact has waited; one that is not due yet has not waited at all.

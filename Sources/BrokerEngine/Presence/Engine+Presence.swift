@@ -47,19 +47,36 @@ extension Engine {
         let isBusy = agents[index].stage == .busy
         let now = time
         switch report.phase {
-        case .busy(let offer, _):
+        case .busy(let offer, let contact):
             guard agents.details[index].phase.offer != offer else { return }
+            countWork(of: index)
+            let topic = contacts.slot(of: contact).map { UInt32(self.topic(of: $0)) }
             agents.changeDetails(index) { details in
+                details.worksFor = topic
                 if isBusy { details.tallies.hangUp(at: now) }
                 details.tallies.finish(at: now)
                 details.tallies.connect(at: now)
             }
         case .idle:
             guard agents.details[index].tallies.workingSince != nil else { return }
+            if report.activity != .wrapping { countWork(of: index) }
             agents.changeDetails(index) { details in
                 if isBusy { details.tallies.hangUp(at: now) }
                 if report.activity != .wrapping { details.tallies.finish(at: now) }
             }
+        }
+    }
+
+    /// An agent's work is over, wrap-up included: what estimates go by. Complexity: O(topics of the agent).
+    private mutating func countWork(of index: Int) {
+        guard let own = agents.details[index].worksFor, let since = agents.details[index].tallies.workingSince else {
+            return
+        }
+        lookUpTopics(index)
+        let spentMs = max(1, time.milliseconds - since.milliseconds)
+        topics[Int(own)].estimates.countHandling(spentMs)
+        for served in agents.details[index].topics where topics[served.topic].waiting > 0 {
+            topics[served.topic].estimates.countWork(spentMs, isOwn: served.index == own)
         }
     }
 

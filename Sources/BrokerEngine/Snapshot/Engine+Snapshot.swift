@@ -34,7 +34,7 @@ extension Engine: WireCodable {
         writer.list(Array(agents.indices)) { writer, index in
             Self.write(agentState(index), agents.details[index].tallies, to: &writer)
         }
-        writeRedials(to: &writer)
+        writeMore(to: &writer)
     }
 
     /// Reads a state and builds lines and indices again.
@@ -82,7 +82,7 @@ extension Engine: WireCodable {
             append(agent, tallies)
         }
         guard triedMost < max(1, agents.count) else { throw .invalid("agent who was tried") }
-        try readRedials(from: &reader)
+        try readMore(&reader)
     }
 
     private mutating func restore(_ contact: ContactState, _ tried: [UInt32]) {

@@ -14,18 +14,20 @@ public struct Configuration: Hashable, Sendable, WireCodable {
     public private(set) var agents: [AgentSettings] = []
     /// When topics take contacts: those that have a calendar name it by its place here.
     public private(set) var calendars: [OpeningHours] = []
+    /// Numbers that callers dial, in order.
+    public private(set) var numbers: [NumberSettings] = []
     /// The document as the operator wrote it, in canonical JSON: what `config.get` answers.
     public var document: String = "{}"
 
     /// The empty configuration.
     public init() {}
 
-    /// A configuration; topics and agents are sorted here.
+    /// A configuration; topics, agents and numbers are sorted here.
     ///
     /// - Precondition: every calendar that a topic names is there.
     public init(
         revision: UInt64, agingMs: Int64?, waitingMax: UInt32?, topics: [TopicSettings], agents: [AgentSettings],
-        calendars: [OpeningHours] = [], document: String
+        calendars: [OpeningHours] = [], numbers: [NumberSettings] = [], document: String
     ) {
         self.revision = revision
         self.agingMs = agingMs
@@ -33,6 +35,7 @@ public struct Configuration: Hashable, Sendable, WireCodable {
         self.topics = topics.sorted { $0.topic < $1.topic }
         self.agents = agents.sorted { $0.agent < $1.agent }
         self.calendars = calendars
+        self.numbers = numbers.sorted { $0.number < $1.number }
         self.document = document
         precondition(hasItsCalendars, "a topic names a calendar that is not there")
     }
@@ -47,6 +50,9 @@ public struct Configuration: Hashable, Sendable, WireCodable {
     /// When a topic takes contacts; nil for always. Complexity: O(log topics).
     public func hours(of id: TopicID) -> OpeningHours? { topic(id)?.rules.calendar.map { calendars[Int($0)] } }
 
+    /// Where a dialled number leads; nil for one that is not in the configuration. Complexity: O(log numbers).
+    public func route(of number: DialledNumber) -> Route? { numbers.first(ordered: number) { $0.number }?.route }
+
     /// A named agent's settings. Complexity: O(log agents).
     public func agent(_ id: AgentID) -> AgentSettings? { agents.first(ordered: id) { $0.agent } }
 
@@ -58,7 +64,7 @@ public struct Configuration: Hashable, Sendable, WireCodable {
         // Which of these there are. Configurations without one have the bytes that they had before it came.
         writer.byte(
             (agingMs == nil ? 0 : 1) | (waitingMax == nil ? 0 : 2) | (more.isEmpty ? 0 : 4) | (ruled.isEmpty ? 0 : 8)
-                | (calendars.isEmpty ? 0 : 16))
+                | (calendars.isEmpty ? 0 : 16) | (numbers.isEmpty ? 0 : 32))
         if let agingMs { writer.signed(agingMs) }
         if let waitingMax { writer.number(UInt64(waitingMax)) }
         writer.values(topics)
@@ -78,13 +84,14 @@ public struct Configuration: Hashable, Sendable, WireCodable {
             }
         }
         if !calendars.isEmpty { writer.values(calendars) }
+        if !numbers.isEmpty { writer.values(numbers) }
     }
 
     /// Reads the fields in order.
     public init(from reader: inout WireReader) throws(WireError) {
         let revision = try reader.number()
         let present = try reader.byte()
-        guard present < 32 else { throw .invalid("configuration") }
+        guard present < 64 else { throw .invalid("configuration") }
         self.init(
             revision: revision, agingMs: present & 1 == 0 ? nil : try reader.duration(),
             waitingMax: present & 2 == 0 ? nil : try reader.number32(), topics: try reader.values(),
@@ -100,6 +107,8 @@ public struct Configuration: Hashable, Sendable, WireCodable {
         }
         if present & 16 != 0 { calendars = try reader.values() }
         guard hasItsCalendars else { throw .invalid("calendar") }
+        if present & 32 != 0 { numbers = try reader.values() }
+        guard zip(numbers, numbers.dropFirst()).allSatisfy({ $0.number < $1.number }) else { throw .invalid("numbers") }
     }
 
     private static func readRules(

@@ -82,12 +82,15 @@ extension Home {
         endFirst(number, context)
         relax(number, context)
         watchPosition(number, context)
-        guard let cell = contacts[number], let position = context.engine.position(of: number) else { return }
-        let isBetter = cell.toldPosition == 0 || position < cell.toldPosition
+        guard var cell = contacts[number], let outlook = context.engine.outlook(of: number) else { return }
+        let isBetter = cell.toldPosition == 0 || outlook.position < cell.toldPosition
         guard isBetter || context.now.monotonic - cell.toldAt >= Timing.positionAgain else { return }
-        contacts[number]?.toldPosition = position
-        contacts[number]?.toldAt = context.now.monotonic
-        output.append(.contactNews(ContactNews(kind: .position(position), cell: cell, at: context.time)))
+        cell.toldPosition = outlook.position
+        cell.toldAt = context.now.monotonic
+        let estimateMs = cell.told.tell(outlook, at: context.time)
+        contacts[number] = cell
+        let kind = ContactNews.Kind.position(outlook.position, estimatedWaitMs: estimateMs)
+        output.append(.contactNews(ContactNews(kind: kind, cell: cell, at: context.time)))
     }
 
     /// A4: no answer; or the contact was not held in time, which is nobody's fault.

@@ -96,6 +96,12 @@ struct Checker {
     /// What clients were told each version was.
     var contactVersions: [ContactNumber: [UInt64: String]] = [:]
     var agentVersions: [Slot: [UInt64: String]] = [:]
+    /// The way of the first request for each contact, and contacts for which another came: a repetition is answered as
+    /// the first was.
+    var ways: [ContactID: AskedWay] = [:]
+    var otherWays: Set<ContactID> = []
+    /// The last that each caller was told of the wait, milliseconds.
+    var estimates: [ContactNumber: Int64] = [:]
     /// Epochs that ever began, and offers by epoch and sequence, as clients see them.
     var epochs: Set<UInt64> = []
     var offerNames: Set<String> = []

@@ -67,6 +67,9 @@ extension Configuration {
             revision: 0, agingMs: document.pool.aging.map { Int64($0.milliseconds) },
             waitingMax: document.pool.maxWaiting.map { UInt32(clamping: $0) }, topics: topics, agents: agents,
             calendars: hours,
+            numbers: document.numbers.map {
+                NumberSettings(number: DialledNumber(trusted: $0.key), route: Route($0.value))
+            },
             document: String(decoding: document.json, as: UTF8.self))
     }
 
@@ -94,6 +97,28 @@ extension Configuration {
     var applied: ConfigurationDocument? {
         guard revision > 0 else { return nil }
         return try? ConfigurationParser.parse(json: Array(document.utf8)).get()
+    }
+}
+
+extension Route {
+    /// The way of a document that has been checked.
+    fileprivate init(_ way: NumberConfiguration) {
+        self.init(
+            topic: way.topic.map(TopicID.init(trusted:)), priority: way.priority.map { UInt8(clamping: $0) },
+            play: way.play.map(TopicID.init(trusted:)),
+            menu: (way.menu ?? [:]).compactMap { digit, choice in
+                digit.utf8.first.map { Choice(digit: $0, route: Route(choice)) }
+            })
+    }
+}
+
+extension NumberConfiguration {
+    /// A way as clients see it.
+    init(_ route: Route) {
+        let choices = route.menu.map { (Route.text(of: $0.digit), NumberConfiguration($0.route)) }
+        self.init(
+            topic: route.topic?.text, priority: route.priority.map { Int($0) }, play: route.play?.text,
+            menu: choices.isEmpty ? nil : Dictionary(choices) { first, _ in first })
     }
 }
 

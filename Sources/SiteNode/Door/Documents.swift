@@ -18,6 +18,7 @@ struct Documents: Sendable {
         document.provisional = cell.isInLog || cell.endedAt != nil ? nil : true
         document.island = view.isAlone ? true : nil
         document.position = view.position
+        document.estimatedWaitMs = view.estimatedWaitMs.map { Int($0) }
         document.notBeforeAt = cell.dueAt.map { Int($0.milliseconds) }
         document.offer = cell.offer?.id.description
         document.agent = cell.offer?.agent.text
@@ -97,15 +98,18 @@ struct Documents: Sendable {
             event: .queued, id: cell.record.id.text, version: Int(cell.version), at: Int(news.at.milliseconds),
             topic: cell.record.topic.text, priority: Int(cell.record.priority), claim: cell.record.claim.description)
         switch news.kind {
-        case .queued(let position): event.position = position
+        case .queued(let position, let estimateMs):
+            event.position = position
+            event.estimatedWaitMs = estimateMs.map { Int($0) }
         case .scheduled(let why):
             event.event = .scheduled
             event.why = why
             event.notBeforeAt = cell.dueAt.map { Int($0.milliseconds) }
         case .due: event.why = "due"
-        case .position(let position):
+        case .position(let position, let estimateMs):
             event.event = .position
             event.position = position
+            event.estimatedWaitMs = estimateMs.map { Int($0) }
         case .offered(let offer):
             event.event = .offered
             fill(&event, offer, cell)

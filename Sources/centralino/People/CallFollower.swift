@@ -79,7 +79,7 @@ struct CallFollower {
             let isProvisional = contact.provisional == true ? " (provisional: the place is not committed yet)" : ""
             let claim = contact.claim ?? "not known yet"
             Console.report(
-                "claim \(claim)  topic \(request.topic)  \(site)  priority \(contact.priority)  id \(request.id)"
+                "claim \(claim)  topic \(contact.topic ?? "–")  \(site)  priority \(contact.priority)  id \(request.id)"
                     + isProvisional)
         }
         guard contact.version >= version else { return }

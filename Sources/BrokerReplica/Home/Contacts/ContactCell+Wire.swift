@@ -33,6 +33,7 @@ extension ContactCell: WireCodable {
         let turn = try reader.turn()
         let version = try reader.number()
         self.init(record: record, turn: turn, phase: .waiting, version: version, fingerprint: try reader.blob())
+        told = .unknown
         wasConnected = try reader.flag()
         restartedAt = try reader.optional { (reader) throws(WireError) in try reader.instant() }
         endedAt = try reader.optional { (reader) throws(WireError) in try reader.instant() }

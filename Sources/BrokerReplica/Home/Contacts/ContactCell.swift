@@ -62,6 +62,10 @@ public struct ContactCell: Hashable, Sendable {
     var toldAt: Int64 = .min
     /// When to look at it again, monotonic.
     var positionAt: Int64 = .min
+    /// What its caller has been told of how long it will wait.
+    var told = ToldEstimate.nothing
+    /// By how much that was wrong when it was answered first, milliseconds.
+    var estimateErrorMs: Int32?
     /// Whether the owner is being told.
     var isReporting = false
     /// When it was last told.
@@ -124,6 +128,9 @@ public struct ContactCell: Hashable, Sendable {
         guard case .held(let own) = phase else { return false }
         return turn == offer.contactTurn && own.id.sequence < offer.id.sequence
     }
+
+    /// How wrong the estimate was by which its caller waited for the conversation it is in; nil in every other state.
+    var answerErrorMs: Int32? { if case .connected = phase { estimateErrorMs } else { nil } }
 
     /// What the owner is told of it; nil while it is held, which the log need not know.
     var reportedPhase: ContactPhase? {

@@ -64,7 +64,10 @@ extension Home {
         // C3: the compare-and-set that connects.
         revise(offer.contact, context, .connected(offer)) { cell in
             cell.phase = .connected(offer)
+            if !cell.wasConnected { cell.estimateErrorMs = cell.told.error(at: context.time) }
             cell.wasConnected = true
+            // Should it wait again, that is another wait.
+            cell.told = .nothing
             cell.askPause = Timing.askFirst
         }
         island?.connected(offer, at: context.time)
@@ -143,7 +146,8 @@ extension Home {
     /// count from one.
     mutating func tellBeginning(_ cell: ContactCell, _ context: HomeContext) {
         guard cell.version == 1, !cell.isInLog else { return }
-        let kind: ContactNews.Kind = cell.dueAt == nil ? .queued(position: nil) : .scheduled(why: nil)
+        let kind: ContactNews.Kind =
+            cell.dueAt == nil ? .queued(position: nil, estimatedWaitMs: nil) : .scheduled(why: nil)
         output.append(.contactNews(ContactNews(kind: kind, cell: cell, at: context.time)))
     }
 

@@ -43,6 +43,7 @@ extension Home {
         revise(number, context, .due) { cell in
             cell.turn = cell.turn.next
             cell.enterLine(at: context.time)
+            cell.told = .nothing
         }
         endFirst(number, context)
         watchPosition(number, context)
