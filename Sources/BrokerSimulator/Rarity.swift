@@ -58,6 +58,10 @@ public enum Rarity: String, CaseIterable, Sendable {
     case relaxedAfterOffer = "a contact took a step that was due while its offer was open"
     case metLastAgent = "a contact met its last agent first"
     case lastAgentGone = "a contact that waited for its last agent became everybody's"
+    case ringJoined = "a contact rang one more agent"
+    case ringLetGo = "one of several agents let a contact go that rang on for others"
+    case ringLost = "an agent was told that another has the contact"
+    case ringInPart = "a contact that rang several was with one of them"
     case requeuedWhileConnected = "a conversation was sent back to the line"
 
     /// Its place among all.

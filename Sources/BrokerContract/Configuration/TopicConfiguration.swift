@@ -41,6 +41,8 @@ public struct TopicConfiguration: Codable, Hashable, Sendable {
     public var relax: [RelaxConfiguration] = []
     /// How long a contact waits for its last agent alone, 0 to 10 min; 0 for not at all.
     public var lastAgent = ConfiguredDuration(seconds: 20)
+    /// How several agents are rung, where the strategy rings several; nil for the defaults.
+    public var ring: RingConfiguration?
 
     /// Puts a document together.
     public init(

@@ -13,6 +13,8 @@ struct TopicTerms: BitwiseCopyable, Sendable {
     let serviceLevelMs: Int64
     /// Milliseconds of waiting below which a caller who leaves counts as a short abandon.
     let shortAbandonMs: Int64
+    /// How many agents one contact may ring at once, where the strategy rings several.
+    let ringMost: Int
 
     init(_ settings: TopicSettings) {
         strategy = settings.strategy
@@ -20,5 +22,6 @@ struct TopicTerms: BitwiseCopyable, Sendable {
         waitingMax = settings.waitingMax
         serviceLevelMs = settings.serviceLevelMs
         shortAbandonMs = settings.shortAbandonMs
+        ringMost = Int((settings.rules.ring ?? .usual).most)
     }
 }

@@ -16,6 +16,8 @@ public enum AssignmentWord: Hashable, Sendable, WireCodable {
     case busy
     /// Agent's home: it is over here, for ever.
     case withdrawn(WithdrawCause)
+    /// Contact's home: it is over here, for ever, since another agent whom the contact rang has it.
+    case taken
 
     /// Writes the kind, then what belongs to it.
     public func write(to writer: inout WireWriter) {
@@ -33,6 +35,7 @@ public enum AssignmentWord: Hashable, Sendable, WireCodable {
         case .withdrawn(let cause):
             writer.byte(6)
             writer.value(cause)
+        case .taken: writer.byte(7)
         }
     }
 
@@ -46,6 +49,7 @@ public enum AssignmentWord: Hashable, Sendable, WireCodable {
         case 4: self = .accept
         case 5: self = .busy
         case 6: self = .withdrawn(try reader.value())
+        case 7: self = .taken
         default: throw .invalid("AssignmentWord")
         }
     }

@@ -21,6 +21,8 @@ public struct TopicRules: Hashable, Sendable, WireCodable {
     public var callback: CallbackRule?
     /// Which of the configuration's calendars says when it takes contacts, from 0; nil for always.
     public var calendar: UInt32?
+    /// How several agents ring for one contact, where its strategy rings several; nil for ``RingRule/usual``.
+    public var ring: RingRule?
 
     /// Milliseconds for which a contact waits for its last agent where nothing else is said.
     public static let lastAgentMs: Int64 = 20_000
@@ -36,6 +38,7 @@ public struct TopicRules: Hashable, Sendable, WireCodable {
         let present: [Bool] = [
             overflow != nil, escalateTo != nil, !relax.isEmpty, levelMax != nil,
             lastAgentMs != Self.lastAgentMs, vacancy != nil, callback != nil, calendar != nil,
+            ring != nil,
         ]
         writer.number(present.reversed().reduce(0) { $0 << 1 | ($1 ? 1 : 0) })
         if let overflow { writer.value(overflow) }
@@ -46,12 +49,13 @@ public struct TopicRules: Hashable, Sendable, WireCodable {
         if let vacancy { writer.value(vacancy) }
         if let callback { writer.value(callback) }
         if let calendar { writer.number(UInt64(calendar)) }
+        if let ring { writer.value(ring) }
     }
 
     /// Reads what was written.
     public init(from reader: inout WireReader) throws(WireError) {
         let present = try reader.number()
-        guard present < 256 else { throw .invalid("TopicRules") }
+        guard present < 512 else { throw .invalid("TopicRules") }
         if present & 1 != 0 { overflow = try reader.value() }
         if present & 2 != 0 { escalateTo = try reader.id() }
         if present & 4 != 0 { relax = try reader.values() }
@@ -60,5 +64,6 @@ public struct TopicRules: Hashable, Sendable, WireCodable {
         if present & 32 != 0 { vacancy = try reader.value() }
         if present & 64 != 0 { callback = try reader.value() }
         if present & 128 != 0 { calendar = try reader.number32() }
+        if present & 256 != 0 { ring = try reader.value() }
     }
 }

@@ -43,6 +43,9 @@ extension Configuration {
             settings.rules.levelMax = topic.maxLevel.map { UInt8(clamping: $0) }
             settings.rules.lastAgentMs = Int64(topic.lastAgent.milliseconds)
             settings.rules.relax = topic.relax.map { RelaxStep($0) }
+            settings.rules.ring = topic.ring.map {
+                RingRule(everyMs: Int64($0.every.milliseconds), most: UInt8(clamping: $0.max))
+            }
             return settings
         }
         let agents = document.agents.sorted { $0.key < $1.key }.map { name, agent in
@@ -128,6 +131,8 @@ extension Strategy {
             case .leastOccupied: .leastOccupied
             case .topDown: .topDown
             case .random: .random
+            case .ringAll: .ringAll
+            case .ringProgressively: .ringProgressively
             }
     }
 }

@@ -205,11 +205,11 @@ extension Home {
             return reply(token, .refused(Self.noEscalation(from: cell.record.topic)))
         }
         remember(guarded, "requeue", id.text, context)
-        if let offer = cell.offer {
-            release(
+        if cell.offer != nil {
+            let last = release(
                 number, why: "requeued", topic: order.topic, priority: order.priority,
                 routing: routing(of: cell, requeuedTo: order, context), restart: order.restart, context)
-            say(.gone(.transferred), offer, toContact: false)  // C10
+            if let last { say(.gone(.transferred), last, toContact: false) }  // C10
         } else {
             move(number, order, why: "requeued", context)
         }
