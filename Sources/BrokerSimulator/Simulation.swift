@@ -96,7 +96,8 @@ public struct Simulation {
             }
             // Two to five, so that a ring is full at times.
             settings.rules.ring = RingRule(everyMs: 2_000, most: 2 + UInt8(seed % 4))
-            settings.strategy = Strategy.allCases[(Int(seed) + index) % Strategy.allCases.count]
+            let strategies = Strategy.allCases + [.ringAll, .ringProgressively]
+            settings.strategy = strategies[(Int(seed) + index) % strategies.count]
             return settings
         }
         let configuration = Configuration(

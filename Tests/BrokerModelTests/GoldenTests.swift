@@ -91,6 +91,33 @@ import Testing
         #expect(try PeerMessage(decoding: bytes("0703ac02")) == yield)
     }
 
+    /// Several agents rung at once came later: an offer of no ring has its bytes of before.
+    @Test func ringsAreWrittenAndReadAsEver() throws {
+        func offer(ring: UInt64) -> Offer {
+            Offer(
+                id: OfferID(generation: 1, epoch: 2, sequence: 300), contact: ContactNumber(7),
+                contactSite: SiteID(trusted: "a"), contactTurn: Turn(3), agent: AgentID(trusted: "b"),
+                agentSite: SiteID(trusted: "c"), agentTurn: Turn(4), timeoutMs: 20, ring: ring)
+        }
+        for (ring, end) in [(UInt64(0), "28"), (299, "29ab02")] {
+            let bytes = "0102ac0207" + "0161" + "0003" + "0162" + "0163" + "0004" + end
+            #expect(hex(offer(ring: ring).encoded()) == bytes)
+            #expect(try Offer(decoding: self.bytes(bytes)) == offer(ring: ring))
+        }
+        #expect(throws: WireError.self) {
+            try Offer(decoding: bytes("0102ac0207" + "0161" + "0003" + "0162" + "0163" + "0004" + "2900"))
+        }
+        #expect(hex(AssignmentWord.taken.encoded()) == "07")
+        let more = Command.ringMore(ContactNumber(7), turn: Turn(3), newest: 300)
+        #expect(hex(more.encoded()) == "0a070003ac02")
+        #expect(try Command(decoding: bytes("0a070003ac02")) == more)
+        var rules = TopicRules.none
+        rules.ring = RingRule(everyMs: 300, most: 4)
+        #expect(hex(rules.encoded()) == "8002" + "d80404")
+        #expect(try TopicRules(decoding: bytes("8002d80404")) == rules)
+        #expect(throws: WireError.self) { try TopicRules(decoding: bytes("8002d80401")) }
+    }
+
     /// A configuration's second optional number came later: without it the bytes are as ever.
     @Test func aLimitOfThePoolIsWrittenAndReadAsEver() throws {
         for (aging, hex) in [(nil, "0702ac0200000130"), (Int64(1), "070302ac0200000130")] {

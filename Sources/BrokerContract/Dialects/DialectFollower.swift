@@ -58,7 +58,7 @@ public struct DialectFollower: Sendable {
             return [.offered(contact)]
         case .revoked:
             let over = contact.open.first { $0.offer == event.offer }
-            contact.open.removeAll { $0.offer == event.offer }
+            contact.open.removeAll { event.offer == nil || $0.offer == event.offer }
             let before = over == nil ? contact : contact.with(over)
             if contact.open.isEmpty { contact.endOffer() } else { contact = contact.with(contact.open.last) }
             return [.notTaken(before)]

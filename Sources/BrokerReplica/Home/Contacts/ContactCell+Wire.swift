@@ -50,6 +50,7 @@ extension ContactCell: WireCodable {
         case 4:
             phase = .held(try reader.value())
             let offers: [Offer] = try reader.values()
+            guard offers.count < Limits.ringAgents else { throw .invalid("ring") }
             others = offers.map { RingOffer(offer: $0) }
             newestOfRing = try reader.number()
         default: throw .invalid("ContactCell")
