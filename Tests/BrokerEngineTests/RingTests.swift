@@ -169,8 +169,8 @@ import Testing
         let contact = pool.enter("roma", "pec")
         #expect(Self.rung(pool, contact) == ["anna", "carla"])
         pool.step(.detach(SiteID(trusted: "roma")))
-        pool.agent("carla", "napoli")
-        #expect(Self.rung(pool, contact) == ["anna"], "nobody joins the ring of a site that does not confirm")
+        pool.agent("dora", "napoli", Pool.profile(["pec"]))
+        #expect(Self.rung(pool, contact) == ["anna", "carla"], "nobody joins the ring of a site that does not confirm")
         #expect(pool.isSameEverywhere)
     }
 }

@@ -78,7 +78,8 @@ struct CheckedChoice {
             let mark = mark(agents[mine], mine, ask, rules, contact.number, now)
         else { return nil }
         return agents.enumerated().first { index, other in
-            guard other.phase == .idle, other.isReady, rung[contact.number]?.contains(other.agent) != true, !sites.contains(other.site),
+            guard other.phase == .idle, other.isReady, rung[contact.number]?.contains(other.agent) != true,
+                !sites.contains(other.site),
                 let theirs = self.mark(other, index, ask, rules, contact.number, now)
             else { return false }
             if theirs.isRefused != mark.isRefused { return mark.isRefused }

@@ -179,7 +179,8 @@ extension Checker {
         case .ringProgressively:
             // Clocks differ, and a home is told of an offer after the log.
             guard now - ring.newestAt < rule.everyMs * 500_000 else { return }
-            violate("I20", "\(offer.contact) rings \(offer.agent) \((now - ring.newestAt) / 1_000_000) ms after another")
+            violate(
+                "I20", "\(offer.contact) rings \(offer.agent) \((now - ring.newestAt) / 1_000_000) ms after another")
         default: break
         }
     }
