@@ -54,7 +54,7 @@ struct Scope {
     int offers, turns, islands, detaches, hangups;
     bool wild, live;
     int deadHome;
-    bool ring;  // an offer may ring beside others of its ring, for other agents
+    bool ring = false;  // an offer may ring beside others of its ring, for other agents
 };
 static Scope S;
 static bool plain = true;  // plain: offers that are over stay over, so states can be put in a canonical form
@@ -901,19 +901,20 @@ static Result explore() {
 }
 
 static const Scope scopes[] = {
-    //  name            c  a  contacts' agents' homes  offers turns islands detaches hangups wild live dead ring
-    {"pair", 1, 1, {0, 0}, {1, 1}, 3, 3, 1, 1, 1, false, true, -1, false},
-    {"one-site", 1, 1, {0, 0}, {0, 0}, 3, 3, 1, 1, 1, false, true, -1, false},
-    {"two-agents", 1, 2, {0, 0}, {0, 1}, 3, 2, 1, 0, 1, false, true, -1, false},
-    {"two-contacts", 2, 1, {0, 1}, {0, 0}, 3, 2, 1, 0, 1, false, true, -1, false},
-    {"two-two", 2, 2, {0, 1}, {0, 1}, 2, 2, 1, 0, 0, false, false, -1, false},
-    {"dead-agent-home", 1, 2, {0, 0}, {0, 1}, 3, 2, 0, 1, 0, false, true, 1, false},
-    {"dead-contact-home", 2, 1, {0, 1}, {0, 0}, 3, 2, 0, 1, 0, false, true, 1, false},
-    {"alone-contact", 1, 2, {0, 0}, {0, 1}, 3, 2, 1, 0, 0, false, true, ALONE, false},
-    {"alone-agent", 2, 1, {0, 1}, {0, 0}, 3, 2, 1, 0, 0, false, true, ALONE, false},
-    {"wild-pair", 1, 1, {0, 0}, {1, 1}, 4, 3, 2, 0, 1, true, false, -1, false},
-    {"wild-two-agents", 1, 2, {0, 0}, {0, 1}, 3, 2, 1, 0, 1, true, false, -1, false},
-    {"wild-two-contacts", 2, 1, {0, 1}, {0, 0}, 3, 2, 1, 0, 1, true, false, -1, false},
+    //  name            c  a  contacts' agents' homes  offers turns islands detaches hangups wild live dead
+    {"pair", 1, 1, {0, 0}, {1, 1}, 3, 3, 1, 1, 1, false, true, -1},
+    {"one-site", 1, 1, {0, 0}, {0, 0}, 3, 3, 1, 1, 1, false, true, -1},
+    {"two-agents", 1, 2, {0, 0}, {0, 1}, 3, 2, 1, 0, 1, false, true, -1},
+    {"two-contacts", 2, 1, {0, 1}, {0, 0}, 3, 2, 1, 0, 1, false, true, -1},
+    {"two-two", 2, 2, {0, 1}, {0, 1}, 2, 2, 1, 0, 0, false, false, -1},
+    {"dead-agent-home", 1, 2, {0, 0}, {0, 1}, 3, 2, 0, 1, 0, false, true, 1},
+    {"dead-contact-home", 2, 1, {0, 1}, {0, 0}, 3, 2, 0, 1, 0, false, true, 1},
+    {"alone-contact", 1, 2, {0, 0}, {0, 1}, 3, 2, 1, 0, 0, false, true, ALONE},
+    {"alone-agent", 2, 1, {0, 1}, {0, 0}, 3, 2, 1, 0, 0, false, true, ALONE},
+    {"wild-pair", 1, 1, {0, 0}, {1, 1}, 4, 3, 2, 0, 1, true, false, -1},
+    {"wild-two-agents", 1, 2, {0, 0}, {0, 1}, 3, 2, 1, 0, 1, true, false, -1},
+    {"wild-two-contacts", 2, 1, {0, 1}, {0, 0}, 3, 2, 1, 0, 1, true, false, -1},
+    // Offers that ring beside each other.
     {"ring", 1, 2, {0, 0}, {0, 1}, 3, 2, 0, 0, 1, false, true, -1, true},
     {"ring-island", 1, 2, {0, 0}, {0, 1}, 3, 1, 1, 0, 0, false, true, -1, true},
     {"ring-of-three", 1, 3, {0, 0}, {0, 1, 1}, 3, 1, 0, 0, 0, false, true, -1, true},
