@@ -18,7 +18,7 @@ public struct Offer: Hashable, Sendable {
     public let agentTurn: Turn
     /// Milliseconds the agent has to answer, from the moment the contact is held.
     public let timeoutMs: Int64
-    /// The sequence of the first offer of its ring, where the contact rings several agents at once; 0 where it does not.
+    /// The sequence of the first offer of its ring, where the contact rings several agents at once; else 0.
     public let ring: UInt64
 
     /// An offer of a contact to an agent.

@@ -100,17 +100,17 @@ import Testing
                 agentSite: SiteID(trusted: "c"), agentTurn: Turn(4), timeoutMs: 20, ring: ring)
         }
         for (ring, end) in [(UInt64(0), "28"), (299, "29ab02")] {
-            let bytes = "0102ac0207" + "0161" + "0003" + "0162" + "0163" + "0004" + end
+            let bytes = "0102ac0207" + "0161" + "03" + "0162" + "0163" + "04" + end
             #expect(hex(offer(ring: ring).encoded()) == bytes)
             #expect(try Offer(decoding: self.bytes(bytes)) == offer(ring: ring))
         }
         #expect(throws: WireError.self) {
-            try Offer(decoding: bytes("0102ac0207" + "0161" + "0003" + "0162" + "0163" + "0004" + "2900"))
+            try Offer(decoding: bytes("0102ac0207" + "0161" + "03" + "0162" + "0163" + "04" + "2900"))
         }
         #expect(hex(AssignmentWord.taken.encoded()) == "07")
         let more = Command.ringMore(ContactNumber(7), turn: Turn(3), newest: 300)
-        #expect(hex(more.encoded()) == "0a070003ac02")
-        #expect(try Command(decoding: bytes("0a070003ac02")) == more)
+        #expect(hex(more.encoded()) == "0a0703ac02")
+        #expect(try Command(decoding: bytes("0a0703ac02")) == more)
         var rules = TopicRules.none
         rules.ring = RingRule(everyMs: 300, most: 4)
         #expect(hex(rules.encoded()) == "8002" + "d80404")
@@ -148,7 +148,7 @@ import Testing
         #expect(self.hex(writer.bytes) == hex)
         var reader = WireReader(bytes(hex))
         #expect(try Configuration(from: &reader) == configuration)
-        for wrong in ["0102" + "0301d804", "0101" + "0701d804", "0101" + "0301"] {
+        for wrong in ["0102" + "0301d804", "0101" + "0901d804", "0101" + "0301"] {
             var reader = WireReader(bytes(String(hex.dropLast(12)) + wrong))
             #expect(throws: WireError.self) { try Configuration(from: &reader) }
         }

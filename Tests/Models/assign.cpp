@@ -385,7 +385,8 @@ static void steps(const State& s) {
             put(n, HOMESTEP, hc, cHold, o);
         }
         if (!isle && (m.isleOpen || !(s.island >> hc & 1)) &&
-            (joins(s, o) || (!eC && s.home.cst[c] == H && (m.strangers || (m.rejoin && s.home.ring[c] == f.ring))))) {
+            (joins(s, o) ||
+             (!eC && s.home.cst[c] == H && (m.strangers || (m.rejoin && s.home.ring[c] == f.ring))))) {
             n = s;
             hold(n, c, o);
             put(n, HOMESTEP, hc, cHold, o);

@@ -36,7 +36,7 @@ public struct ContactCell: Hashable, Sendable {
     public internal(set) var timeline: [TimelineEntry]
     /// While it is held for several agents: their offers beside the one of the phase, oldest first.
     public internal(set) var others: [RingOffer] = []
-    /// The sequence of the newest offer of the ring that it has been held for: an older one, if it is not open, is over.
+    /// The sequence of the newest offer of the ring that it was held for: an older one, if it is not open, is over.
     var newestOfRing: UInt64 = 0
 
     // What follows is not stored; after a restart it begins anew (protocol B2).

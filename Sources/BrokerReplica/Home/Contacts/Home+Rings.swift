@@ -3,8 +3,8 @@ import BrokerEngine
 import BrokerModel
 import QueueCore
 
-// A contact that rings several agents (protocol §10): it is held for each of their offers, whoever accepts first has it,
-// and it has its place again when the last one is out.
+// A contact that rings several agents (protocol §10): it is held for each of their offers, whoever accepts first has
+// it, and it has its place again when the last one is out.
 extension Home {
     /// C1: one more offer of the ring that holds the contact.
     mutating func contactRingsToo(_ offer: Offer, _ context: HomeContext) {
@@ -36,8 +36,8 @@ extension Home {
         timers.set(.ringMore(number, newest: cell.newestOfRing), at: at)
     }
 
-    /// The newest agent has been rung for a while: the owner adds one more, if there is somebody; else it is asked again
-    /// as long as anybody is rung.
+    /// The newest agent has been rung for a while: the owner adds one more, if there is somebody; else it is asked
+    /// again as long as anybody is rung.
     mutating func ringMore(_ number: ContactNumber, _ newest: UInt64, _ context: HomeContext) {
         guard let cell = contacts[number], case .held = cell.phase, cell.newestOfRing == newest else { return }
         tellOwner(.ringMore(number, turn: cell.turn, newest: newest), about: .ring)
