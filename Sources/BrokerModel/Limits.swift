@@ -47,6 +47,12 @@ public enum Limits {
     public static let ownerBacklog = 100_000
     /// Entries kept of a contact's timeline in its cell.
     public static let timelineEntries = 64
+    /// The last conversations of an agent, which can still be remarked on.
+    public static let talks = 4
+    /// Conversations of a contact of which remarks are kept: the last ones.
+    public static let remarks = 32
+    /// Dispositions a topic may name.
+    public static let dispositions = 64
     /// Contacts a home remembers, ended ones of the last 24 hours included.
     public static let cellsPerHome = 1_000_000
     /// Requests whose id a home remembers for ten minutes: a thousand a second.
@@ -107,6 +113,8 @@ public enum Limits {
     public static let explainedHeads = 32
     /// Events of a contact, or of all contacts of a claim, that an explanation holds.
     public static let trailEntries = 1_000
+    /// Configurations that a node's history keeps: the last ones.
+    public static let configurationsKept = 1_000
     /// Batches between two snapshots.
     public static let batchesPerSnapshot: UInt64 = 5_000
     /// Bytes of one chunk of a snapshot.

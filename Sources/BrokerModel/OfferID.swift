@@ -2,7 +2,7 @@
 
 /// The name of an offer: generation of the log, epoch of the owner, sequence of its event. No two offers ever share
 /// one.
-public struct OfferID: Hashable, Sendable, CustomStringConvertible {
+public struct OfferID: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// The generation of the log; grows by `recover`.
     public let generation: UInt32
     /// The owner's number.
@@ -38,6 +38,11 @@ public struct OfferID: Hashable, Sendable, CustomStringConvertible {
     public var isOfIsland: Bool { epoch >= Self.firstIslandEpoch }
 
     private static let firstIslandEpoch: UInt64 = 1 << 50
+
+    /// In the order in which they were made.
+    public static func < (one: OfferID, other: OfferID) -> Bool {
+        (one.generation, one.epoch, one.sequence) < (other.generation, other.epoch, other.sequence)
+    }
 
     /// `<epoch>.<sequence>`: what clients see.
     public var description: String { "\(epoch).\(sequence)" }

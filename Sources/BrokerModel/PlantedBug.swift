@@ -26,6 +26,7 @@ public enum PlantedBug: String, CaseIterable, Sendable {
     case noConfirmTime
     case movedAgentStays
     case farewellForgotten
+    case remarkForgotten
     // Of either home: what is said and what is stored.
     case answersBeforeStore
     case reportOnce

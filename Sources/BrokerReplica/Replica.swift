@@ -86,6 +86,9 @@ public struct Replica: Sendable {
     /// heir's. Stored, as ``nextDue`` is.
     public private(set) var counted: UInt64 = 0
 
+    /// The revision of the configuration in force, as far as this node has read.
+    public var configurationRevision: UInt64 { follower.engine.configuration.revision }
+
     /// Pool time.
     public mutating func poolTime(at now: Now) -> PoolInstant { poolTime(lived: standstill.lived(now)) }
 

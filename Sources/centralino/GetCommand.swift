@@ -28,6 +28,9 @@ struct GetCommand: ParsableCommand {
     @Option(help: .init("The site to ask (default: all for contacts, else any).", valueName: "site"))
     var site: String?
 
+    @Option(help: .init("config: the revision to show (default: the one in force).", valueName: "number"))
+    var revision: Int?
+
     @Flag(help: "Contacts that are over too, as long as their site knows them.")
     var all = false
 
@@ -37,7 +40,11 @@ struct GetCommand: ParsableCommand {
     @OptionGroup var client: ClientOptions
 
     /// Checks what the parser cannot.
-    func validate() throws { try SiteFlag.check(site) }
+    func validate() throws {
+        try SiteFlag.check(site)
+        guard revision == nil || subject == .config else { throw ValidationError("--revision goes with config.") }
+        guard revision.map({ $0 > 0 }) ?? true else { throw ValidationError("--revision counts from 1.") }
+    }
 
     /// Runs it.
     func run() throws {
@@ -105,7 +112,7 @@ struct GetCommand: ParsableCommand {
     }
 
     private func showConfiguration(_ client: Client) throws {
-        let reply = try client.insistAnywhere(site, ConfigGetRequest(), as: ConfigDocumentReply.self)
+        let reply = try ConfigurationSource.get(revision, over: client, site: site)
         Console.say(json ? Self.text(reply) : "# Revision \(reply.revision)\n\(reply.config.yaml)")
     }
 

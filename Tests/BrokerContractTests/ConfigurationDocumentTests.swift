@@ -42,6 +42,9 @@ struct ConfigurationDocumentTests {
             maxWaiting: 1000
             maxWait: 10m
             lastAgent: 20s
+            rejectDelay: 2s
+            busyDelay: 1m
+            dispositions: {required: true, known: [solved, "calls again"]}
             overflow: {after: 5m, to: pec, place: keep}
             refuseWhen: [noAgents]
             leaveWhen: [noAgents, allOnBreak]
@@ -59,6 +62,8 @@ struct ConfigurationDocumentTests {
             maxWaiting: 1000
             maxWait: off
             lastAgent: off
+            rejectDelay: 2s
+            busyDelay: 2s
             maxLevel: 2
             relax:
             - {after: 30s, lowerSkill: {en: 5, it: 3}, maxLevel: 4}
@@ -72,6 +77,7 @@ struct ConfigurationDocumentTests {
             topics: {firma: 2}
             skills: {it: 9}
             agentAddress: "sip:anna@milano"
+            wrapUp: 45s
 
         """
 

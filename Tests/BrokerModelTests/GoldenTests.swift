@@ -107,15 +107,45 @@ import Testing
         #expect(throws: WireError.self) {
             try Offer(decoding: bytes("0102ac0207" + "0161" + "03" + "0162" + "0163" + "04" + "2900"))
         }
-        #expect(hex(AssignmentWord.taken.encoded()) == "07")
+        #expect(hex(AssignmentWord.taken.encoded()) == "09")
         let more = Command.ringMore(ContactNumber(7), turn: Turn(3), newest: 300)
         #expect(hex(more.encoded()) == "0a0703ac02")
         #expect(try Command(decoding: bytes("0a0703ac02")) == more)
         var rules = TopicRules.none
         rules.ring = RingRule(everyMs: 300, most: 4)
-        #expect(hex(rules.encoded()) == "8002" + "d80404")
-        #expect(try TopicRules(decoding: bytes("8002d80404")) == rules)
-        #expect(throws: WireError.self) { try TopicRules(decoding: bytes("8002d80401")) }
+        #expect(hex(rules.encoded()) == "8008" + "d80404")
+        #expect(try TopicRules(decoding: bytes("8008d80404")) == rules)
+        #expect(throws: WireError.self) { try TopicRules(decoding: bytes("8008d80401")) }
+    }
+
+    /// What later versions may say of an end, a requeue or a conversation; where nothing is said, bytes are as ever.
+    @Test func whatIsSaidIsWrittenAndReadAsEver() throws {
+        let ended = WithdrawCause.ended(.handled, said: Said(reason: "x"))
+        #expect(hex(ended.encoded()) == "040001017800")
+        #expect(try WithdrawCause(decoding: bytes("040001017800")) == ended)
+        let requeued = WithdrawCause.requeued(
+            topic: nil, priority: nil, restart: false, said: Said(by: AgentID(trusted: "m")))
+        #expect(hex(requeued.encoded()) == "050000000000" + "01016d")
+        #expect(try WithdrawCause(decoding: bytes("05000000000001016d")) == requeued)
+        let remark = AssignmentWord.remark(Remark(at: PoolInstant(1), disposition: "a", note: nil, by: nil))
+        #expect(hex(remark.encoded()) == "07020101610000")
+        #expect(try AssignmentWord(decoding: bytes("07020101610000")) == remark)
+        #expect(hex(AssignmentWord.remarked(PoolInstant(3)).encoded()) == "0806")
+        #expect(try AssignmentWord(decoding: bytes("0806")) == .remarked(PoolInstant(3)))
+    }
+
+    /// A topic's rules and an agent's own wrap-up came later too.
+    @Test func whatTopicsWantToHearIsWrittenAndReadAsEver() throws {
+        var rules = TopicRules()
+        rules.dispositions = DispositionRule(isRequired: true, known: ["a"])
+        rules.pauses = OfferPauses(afterRejectMs: 1, afterBusyMs: 2)
+        #expect(hex(rules.encoded()) == "8006" + "01010161" + "0204")
+        #expect(try TopicRules(decoding: bytes("8006010101610204")) == rules)
+        let agent = AgentSettings(
+            agent: AgentID(trusted: "a"), site: SiteID(trusted: "s"), topics: [], skills: [], address: nil,
+            wrapUpMs: 3)
+        #expect(hex(agent.encoded()) == "016101730000" + "0206")
+        #expect(try AgentSettings(decoding: bytes("0161017300000206")) == agent)
     }
 
     /// A configuration's second optional number came later: without it the bytes are as ever.

@@ -47,6 +47,31 @@ import Testing
         #expect(cluster[second].replica.home.numbers == cluster[first].replica.home.numbers)
     }
 
+    /// A node that has held the home has a copy now, and reads of agents what the holder reads.
+    @Test func whoHasHeldTheHomeDecidesNothingMore() {
+        guard case (var cluster, let first, let second, _, let other)? = MiniCluster.withHeir() else { return }
+        _ = cluster.login(other, "anna")
+        _ = cluster.enqueue(other, "served")
+        cluster.run(milliseconds: 200)
+        _ = cluster.accept(other, "anna")
+        var order = MiniCluster.order("c1")
+        order.lastAgent = Self.anna
+        _ = cluster.ask(first, .enqueue(order))
+        cluster.pause(first, true)
+        cluster.run(milliseconds: 8_000)
+        cluster.pause(first, false)
+        cluster.run(milliseconds: 2_000)
+        #expect(cluster[second].replica.isHome && !cluster[first].replica.isHome)
+        #expect(cluster.contact(second, "c1")?.record.routing.firstAgent == Self.anna)
+        let told = cluster[first].contactNews.count
+        _ = cluster.intent(other, "anna", .onBreak)
+        _ = cluster.end(other, "served")
+        cluster.run(milliseconds: 500)
+        #expect(cluster.contact(second, "c1")?.record.routing.firstAgent == nil)
+        #expect(cluster[first].contactNews.count == told)
+        #expect(cluster[second].contactNews.last?.cell.record.id.text == "c1")
+    }
+
     @Test func anHeirTakesOverAndTheOpenOfferIsAccepted() {
         guard case (var cluster, let first, let second, let owner, let other)? = MiniCluster.withHeir() else { return }
         _ = cluster.login(first, "anna")

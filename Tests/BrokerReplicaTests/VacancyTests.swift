@@ -40,6 +40,17 @@ import Testing
         #expect(cluster.enqueue("roma", "c3")?.refusal?.code == .closed)
     }
 
+    /// What was before a node's image is not known: it counts for nothing.
+    @Test func aVacancyCountsFromTheImageWithWhichANodeBegins() throws {
+        var cluster = Self.cluster(leave: [.allUnreachable])
+        _ = cluster.login("milano", "anna")
+        cluster.run(milliseconds: 30_000)
+        let engine = cluster["roma"].replica.follower.engine
+        #expect(engine.vacancy(of: TopicID(trusted: "pec"))?.why == .allUnreachable)
+        let again = try Engine(decoding: engine.encoded())
+        #expect(again.vacancy(of: TopicID(trusted: "pec"))?.since == again.time)
+    }
+
     @Test func whoWaitsIsSentAwayAfterAWhile() {
         var cluster = Self.cluster(leave: [.allOnBreak])
         _ = cluster.login("milano", "anna")

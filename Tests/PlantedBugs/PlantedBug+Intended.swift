@@ -20,6 +20,7 @@ extension PlantedBug {
         case .reserveWhileEngaged: ["S2", "S6"]
         case .movedAgentStays: ["I4", "L2", "L3"]
         case .farewellForgotten: ["I10", "L3"]
+        case .remarkForgotten: ["C9"]
         case .answersBeforeStore: ["S3", "I1"]
         case .reportOnce, .restartForgetsReports: ["L3", "L2"]
         case .sweepForgetsUnreported: ["L3", "I2", "I10", "I14", "S4"]

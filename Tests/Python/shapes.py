@@ -122,6 +122,9 @@ timeline_entry = document(
         "priority": priority,
         "outcome": outcome,
         "reason": text,
+        "by": identifier,
+        "disposition": text,
+        "note": text,
     },
 )
 CONTACT_REQUIRED = {
@@ -207,7 +210,7 @@ AGENT_REQUIRED = {
     "since": instant,
     "seq": count,
 }
-AGENT_OPTIONAL = {"name": text, "reason": text, "agentAddress": text, "island": boolean}
+AGENT_OPTIONAL = {"name": text, "reason": text, "by": identifier, "agentAddress": text, "island": boolean}
 agent = document(AGENT_REQUIRED, AGENT_OPTIONAL | {"offers": array(document(OFFER_REQUIRED, OFFER_OPTIONAL))})
 agent_with_offers = document(
     AGENT_REQUIRED | {"offers": array(document(OFFER_REQUIRED, OFFER_OPTIONAL))}, AGENT_OPTIONAL
@@ -305,6 +308,7 @@ CONTACT_EVENTS = {
     "relaxed": ({"why": text}, {"priority": priority}),
     "connected": (AGENT_OF, {"agentAddress": text}),
     "ended": ({"outcome": outcome}, {"reason": text}),
+    "noted": ({"agent": identifier}, {"disposition": text, "note": text}),
 }
 AGENT_EVENTS = {
     "offer": (OFFER_REQUIRED, OFFER_OPTIONAL),
@@ -320,7 +324,7 @@ def event(events, whose):
 
     def shape(value):
         head = {"event": text, "id": identifier, "version": version, "at": instant}
-        if wrong := document(head, {"seq": count})(value):
+        if wrong := document(head, {"seq": count, "by": identifier})(value):
             return wrong
         if value["id"] != whose:
             return f"id is not {whose}"

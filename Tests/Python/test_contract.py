@@ -777,6 +777,53 @@ class Meetings(Checks):
         fields = {"agent": agent, "contact": later, "requestId": LAB.name("r")}
         self.assert_has(await LAB.ok(MILANO, "agent.wrapup", **fields), activity="idle")
 
+    async def test_a_disposition_and_a_note_are_with_the_contact(self):
+        agent = await LAB.login(MILANO, "wraps")
+        contact = await LAB.enqueue(ROMA, "wraps")
+        await LAB.accept(agent, contact)
+        await LAB.ok(MILANO, "contact.end", id=contact)
+        await LAB.activity(agent, "wrapping")
+        fields = {"agent": agent, "contact": contact, "disposition": "solved", "note": "two\nlines", "by": "marta"}
+        longer = await LAB.ok(MILANO, "agent.wrapup", **fields, extendMs=60_000)
+        self.assertEqual(longer["activity"], "wrapping")
+        entry = await LAB.until(lambda: self.noted(contact), f"{contact} is noted")
+        self.assert_has(entry, agent=agent, disposition="solved", note="two\nlines", by="marta")
+        await LAB.ok(MILANO, "agent.wrapup", agent=agent, contact=contact)
+        await LAB.activity(agent, "idle")
+
+    @staticmethod
+    async def noted(contact):
+        last = (await LAB.ok(ROMA, "contact.get", id=contact))["timeline"][-1]
+        return last if last["event"] == "noted" else None
+
+    async def test_what_is_said_of_a_contact_that_goes_on_is_told(self):
+        agent = await LAB.login(MILANO, "wraps")
+        contact = await LAB.enqueue(ROMA, "wraps")
+        await LAB.accept(agent, contact)
+        await LAB.ok(MILANO, "contact.requeue", id=contact, agent=agent)
+        await LAB.activity(agent, "wrapping")
+        await LAB.ok(MILANO, "agent.wrapup", agent=agent, contact=contact, disposition="unsolved", extendMs=60_000)
+        noted = await LAB.event(ROMA, "contact", contact, "noted")
+        self.assert_has(noted, agent=agent, disposition="unsolved")
+        self.assertEqual((await LAB.ok(ROMA, "contact.get", id=contact))["version"], noted["version"])
+        await LAB.ok(ROMA, "contact.cancel", id=contact)
+        await LAB.offline(agent)
+
+    async def test_who_asks_for_another_is_on_record(self):
+        agent = await LAB.login(MILANO, "moves")
+        state = await LAB.ok(MILANO, "agent.state", agent=agent, intent="break", reason="meeting", by="marta")
+        self.assert_has(state, intent="break", reason="meeting", by="marta")
+        contact = await LAB.enqueue(ROMA, "moves")
+        await LAB.ok(ROMA, "contact.requeue", id=contact, priority=200, reason="complaint", by="marta")
+        requeued = await LAB.event(ROMA, "contact", contact, "requeued")
+        self.assert_has(requeued, why="complaint", by="marta", priority=200)
+        timeline = (await LAB.ok(ROMA, "contact.get", id=contact))["timeline"]
+        self.assert_has(timeline[-1], event="requeued", why="complaint", by="marta")
+        await LAB.ok(MILANO, "agent.state", agent=agent, intent="available")
+        self.assertNotIn("by", await LAB.agent(agent))
+        await LAB.accept(agent, contact)
+        await LAB.ok(ROMA, "contact.end", id=contact)
+
     async def test_wrapup_of_another_contact_is_refused(self):
         agent = await LAB.login(MILANO, "wraps")
         contact = await LAB.enqueue(ROMA, "wraps")
@@ -1302,6 +1349,35 @@ class Configuration(Checks):
         self.assertTrue(any("topics.added" in line for line in added["changes"]), added)
         back = await self.apply(CONFIGURATION)
         self.assertGreater(back["revision"], answer["revision"])
+
+    async def test_any_revision_can_be_read_and_put_in_force_again(self):
+        first = await self.apply(self.changed(wrapUp="21s"))
+        second = await self.apply(CONFIGURATION)
+        for site in SITES:
+            got = await LAB.ok(site, "config.get", revision=first["revision"])
+            self.assert_has(got, revision=first["revision"])
+            self.assertEqual(got["config"]["topics"]["asked"]["wrapUp"], "21s")
+        self.assert_has(await LAB.ok(ROMA, "config.get", revision=second["revision"]), revision=second["revision"])
+        again = await self.apply(got["config"])
+        self.assertEqual(again["changes"], ["topics.asked.wrapUp: 0s → 21s"])
+        await self.apply(CONFIGURATION)
+        error = await LAB.refused(ROMA, "config.get", {"revision": 1_000_000}, "not_found")
+        self.assert_has(error, field="revision")
+
+    async def test_a_topic_that_is_removed_drains(self):
+        await self.apply(self.changed("passing", wrapUp=0))
+        first, second = await LAB.enqueue(ROMA, "passing"), await LAB.enqueue(MILANO, "passing")
+        await self.apply(CONFIGURATION)
+        error = await LAB.refused(ROMA, "contact.enqueue", {"id": LAB.name("c"), "topic": "passing"}, "not_found")
+        self.assert_has(error, field="topic")
+        self.assert_has(await LAB.ok(MILANO, "contact.get", id=second), state="waiting", position=2)
+        # What presents itself again is served too: a request that is repeated, and an agent who comes only now.
+        self.assert_has(await LAB.ok(ROMA, "contact.enqueue", id=first, topic="passing"), id=first, state="waiting")
+        agent = await LAB.login(NAPOLI, "passing")
+        for site, contact in ((ROMA, first), (MILANO, second)):
+            self.assertEqual(await LAB.accept(agent, contact), contact)
+            await LAB.ok(site, "contact.end", id=contact)
+        await LAB.offline(agent)
 
     async def test_dryrun_says_and_does_nothing(self):
         before = await LAB.ok(ROMA, "config.get")

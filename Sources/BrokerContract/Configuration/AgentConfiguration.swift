@@ -12,17 +12,19 @@ public struct AgentConfiguration: Codable, Hashable, Sendable {
     public var skills: [String: Int]
     /// Where media finds them: 1–256 bytes.
     public var agentAddress: String?
+    /// How long they have to finish after a contact, 0 to 24 h; nil for what the topic says.
+    public var wrapUp: ConfiguredDuration?
 
     /// Puts a document together.
     public init(
         site: String, name: String? = nil, topics: [String: Int] = [:], skills: [String: Int] = [:],
-        agentAddress:
-            String? = nil
+        agentAddress: String? = nil, wrapUp: ConfiguredDuration? = nil
     ) {
         self.site = site
         self.name = name
         self.topics = topics
         self.skills = skills
         self.agentAddress = agentAddress
+        self.wrapUp = wrapUp
     }
 }

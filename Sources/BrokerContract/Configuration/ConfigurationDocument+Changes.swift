@@ -54,6 +54,10 @@ extension TopicConfiguration {
             "shortAbandon": shortAbandon.description, "maxWaiting": String(maxWaiting),
             "maxWait": maxWait?.description ?? "off", "lastAgent": lastAgent.orOff,
         ]
+        settings["rejectDelay"] = rejectDelay.description
+        settings["busyDelay"] = busyDelay.description
+        settings["dispositions.required"] = dispositions.map { String($0.required) }
+        settings["dispositions.known"] = dispositions.map { $0.known.joined(separator: ", ") }
         settings["calendar"] = calendar
         settings["callback.attempts"] = callback.map { String($0.attempts) }
         settings["callback.retryAfter"] = callback?.retryAfter.description
@@ -88,6 +92,7 @@ extension AgentConfiguration {
         var settings = ["site": site]
         settings["name"] = name
         settings["agentAddress"] = agentAddress
+        settings["wrapUp"] = wrapUp?.description
         for (topic, level) in topics { settings["topics.\(topic)"] = String(level) }
         for (skill, level) in skills { settings["skills.\(skill)"] = String(level) }
         return settings

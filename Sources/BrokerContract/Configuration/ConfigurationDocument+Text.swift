@@ -57,6 +57,12 @@ extension ConfigurationDocument {
             ("shortAbandon", Node(topic.shortAbandon.description)), ("maxWaiting", Node(String(topic.maxWaiting))),
             ("maxWait", Node(topic.maxWait?.description ?? "off")), ("lastAgent", Node(topic.lastAgent.orOff)),
         ]
+        parts.append(("rejectDelay", Node(topic.rejectDelay.description)))
+        parts.append(("busyDelay", Node(topic.busyDelay.description)))
+        if let dispositions = topic.dispositions {
+            let known = Node(dispositions.known.map(text), .implicit, .flow)
+            parts.append(("dispositions", flow([("required", Node("\(dispositions.required)")), ("known", known)])))
+        }
         if let calendar = topic.calendar { parts.append(("calendar", text(calendar))) }
         if let callback = topic.callback {
             let attempts = ("attempts", Node(String(callback.attempts)))
@@ -100,6 +106,7 @@ extension ConfigurationDocument {
         if !agent.topics.isEmpty { parts.append(("topics", table(agent.topics))) }
         if !agent.skills.isEmpty { parts.append(("skills", table(agent.skills))) }
         if let address = agent.agentAddress { parts.append(("agentAddress", text(address))) }
+        if let wrapUp = agent.wrapUp { parts.append(("wrapUp", Node(wrapUp.description))) }
         return map(parts)
     }
 

@@ -64,7 +64,8 @@ extension ConfigurationReader {
             known: [
                 "priority", "strategy", "offerTimeout", "noAnswer", "wrapUp", "serviceLevel", "shortAbandon",
                 "maxWaiting", "maxWait", "overflow", "escalateTo", "refuseWhen", "leaveWhen", "leaveAfter",
-                "maxLevel", "relax", "lastAgent", "callback", "calendar", "ring",
+                "maxLevel", "relax", "lastAgent", "callback", "calendar", "dispositions", "rejectDelay", "busyDelay",
+                "ring",
             ])
         var topic = TopicConfiguration()
         topic.priority = integer(parts["priority"], "\(path).priority", 0...255) ?? topic.priority
@@ -85,6 +86,10 @@ extension ConfigurationReader {
             ?? topic.shortAbandon
         topic.maxWait = durationOrOff(parts["maxWait"], "\(path).maxWait", 1_000...ContractLimits.durationMs)
         topic.callback = callback(parts["callback"], "\(path).callback")
+        topic.dispositions = dispositions(parts["dispositions"], "\(path).dispositions")
+        topic.rejectDelay =
+            duration(parts["rejectDelay"], "\(path).rejectDelay", 0...24 * Self.hourMs) ?? topic.rejectDelay
+        topic.busyDelay = duration(parts["busyDelay"], "\(path).busyDelay", 0...24 * Self.hourMs) ?? topic.busyDelay
         topic.calendar = text(parts["calendar"], "\(path).calendar", "must be a calendar of this configuration") {
             Names.isIdentifier($0)
         }
@@ -143,7 +148,7 @@ extension ConfigurationReader {
     private mutating func agent(
         _ node: ConfigurationNode, _ path: String, topics: [String: TopicConfiguration]
     ) -> AgentConfiguration {
-        let parts = members(node, path, known: ["site", "name", "topics", "skills", "agentAddress"])
+        let parts = members(node, path, known: ["site", "name", "topics", "skills", "agentAddress", "wrapUp"])
         let site = text(parts["site"], "\(path).site", "must be 1–32 characters of a-z 0-9 -") { Names.isName($0) }
         if parts["site"] == nil { report("\(path).site", "is required", node) }
         var agent = AgentConfiguration(site: site ?? "")
@@ -155,6 +160,7 @@ extension ConfigurationReader {
         }
         agent.skills = table(parts["skills"], "\(path).skills", most: ContractLimits.skillsPerAgent, 1...9)
         agent.agentAddress = line(parts["agentAddress"], "\(path).agentAddress")
+        agent.wrapUp = duration(parts["wrapUp"], "\(path).wrapUp", 0...24 * Self.hourMs)
         return agent
     }
 

@@ -56,6 +56,28 @@ extension ConfigurationReader {
         return found.isEmpty ? nil : VacancyWord.allCases.filter(found.contains)
     }
 
+    mutating func dispositions(_ node: ConfigurationNode?, _ path: String) -> DispositionsConfiguration? {
+        guard let node else { return nil }
+        let parts = members(node, path, known: ["required", "known"])
+        var rule = DispositionsConfiguration()
+        switch parts["required"]?.kind {
+        case nil: break
+        case .boolean(let isRequired): rule.required = isRequired
+        default: report("\(path).required", "must be true or false", parts["required"])
+        }
+        guard let known = parts["known"] else { return rule }
+        guard case .list(let entries) = known.kind, entries.count <= ContractLimits.dispositions else {
+            report("\(path).known", "must be a list of at most \(ContractLimits.dispositions) texts", known)
+            return rule
+        }
+        for (index, entry) in entries.enumerated() {
+            guard let text = line(entry, "\(path).known.\(index)") else { continue }
+            if rule.known.contains(text) { report("\(path).known.\(index)", "is there twice", entry) }
+            rule.known.append(text)
+        }
+        return rule
+    }
+
     /// Topics that topics name must be there, and nobody goes round for ever.
     ///
     /// Complexity: O(topics) for chains of bounded length.

@@ -43,6 +43,12 @@ public struct TopicConfiguration: Codable, Hashable, Sendable {
     public var lastAgent = ConfiguredDuration(seconds: 20)
     /// How several agents are rung, where the strategy rings several; nil for the defaults.
     public var ring: RingConfiguration?
+    /// What it wants to hear of how its conversations came out; nil for whatever is said.
+    public var dispositions: DispositionsConfiguration?
+    /// How long an agent is asked nothing who has rejected an offer, 0 to 24 h.
+    public var rejectDelay = ConfiguredDuration(seconds: 2)
+    /// How long an agent is asked nothing whose phone was busy, 0 to 24 h.
+    public var busyDelay = ConfiguredDuration(seconds: 2)
 
     /// Puts a document together.
     public init(

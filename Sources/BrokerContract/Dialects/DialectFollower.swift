@@ -42,7 +42,7 @@ public struct DialectFollower: Sendable {
     private func facts(_ event: ContactEvent, _ contact: inout DialectContact) -> [DialectFact] {
         contact.position = event.position ?? contact.position
         switch event.event {
-        case .position, .relaxed: return []
+        case .position, .relaxed, .noted: return []
         case .queued:
             contact.enteredAt = event.at
             return [.entered(contact)]

@@ -9,6 +9,7 @@ extension AgentDocument: JSONWritable {
         text.member("name", name)
         text.member("intent", intent)
         text.member("reason", reason)
+        text.member("by", by)
         text.member("activity", activity)
         text.member("topics", topics)
         text.member("skills", skills)

@@ -16,6 +16,8 @@ public struct AgentDocument: Codable, Hashable, Sendable {
     public var intent: IntentWord
     /// Why, in their words.
     public var reason: String?
+    /// Who asked for it, when it was somebody else (an extension).
+    public var by: String?
     /// What they do.
     public var activity: ActivityWord
     /// Level by topic, 1–9, 1 first.

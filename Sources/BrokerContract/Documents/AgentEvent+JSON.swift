@@ -26,5 +26,6 @@ extension AgentEvent: JSONWritable {
         text.member("intent", intent)
         text.member("activity", activity)
         text.member("reason", reason)
+        text.member("by", by)
     }
 }

@@ -50,6 +50,8 @@ public struct AgentEvent: Codable, Hashable, Sendable {
     public var activity: ActivityWord?
     /// Why, in the agent's words (`state`).
     public var reason: String?
+    /// Who asked for it, when it was not the agent (`state`; an extension).
+    public var by: String?
 
     /// Puts a document together.
     public init(

@@ -2,9 +2,9 @@
 
 /// The reply to `config.get`.
 public struct ConfigDocumentReply: Codable, Hashable, Sendable {
-    /// The revision in force; 0 before the first `config.apply`.
+    /// The revision in force, or the one asked for; 0 before the first `config.apply`.
     public var revision: Int
-    /// The configuration in force, every default written out.
+    /// The configuration of that revision, every default written out.
     public var config: ConfigurationDocument
 
     /// Puts a document together.

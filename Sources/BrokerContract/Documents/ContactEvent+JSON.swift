@@ -22,5 +22,8 @@ extension ContactEvent: JSONWritable {
         text.member("priority", priority)
         text.member("claim", claim)
         text.member("reason", reason)
+        text.member("by", by)
+        text.member("disposition", disposition)
+        text.member("note", note)
     }
 }

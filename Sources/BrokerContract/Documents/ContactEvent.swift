@@ -42,6 +42,12 @@ public struct ContactEvent: Codable, Hashable, Sendable {
     public var claim: String?
     /// What the client said (`ended`; an extension).
     public var reason: String?
+    /// Who asked for it, where they said so (an extension).
+    public var by: String?
+    /// How the conversation came out (`noted`; an extension).
+    public var disposition: String?
+    /// What is to be remembered of it (`noted`; an extension).
+    public var note: String?
 
     /// Puts a document together.
     public init(

@@ -13,5 +13,8 @@ extension TimelineEntry: JSONWritable {
         text.member("priority", priority)
         text.member("outcome", outcome)
         text.member("reason", reason)
+        text.member("by", by)
+        text.member("disposition", disposition)
+        text.member("note", note)
     }
 }

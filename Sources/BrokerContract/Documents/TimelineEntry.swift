@@ -24,13 +24,18 @@ public struct TimelineEntry: Codable, Hashable, Sendable {
     public var outcome: OutcomeWord?
     /// What the client said.
     public var reason: String?
+    /// Who asked for it, where they said so (an extension).
+    public var by: String?
+    /// How the conversation came out (`noted`; an extension).
+    public var disposition: String?
+    /// What is to be remembered of it (`noted`; an extension).
+    public var note: String?
 
     /// Puts a document together.
     public init(
         at: Int, event: String, seq: Int? = nil, agent: String? = nil, agentSite: String? = nil, offer: String? = nil,
         why: String? = nil, topic: String? = nil, priority: Int? = nil, outcome: OutcomeWord? = nil,
-        reason: String? =
-            nil
+        reason: String? = nil, by: String? = nil, disposition: String? = nil, note: String? = nil
     ) {
         self.at = at
         self.event = event
@@ -43,5 +48,8 @@ public struct TimelineEntry: Codable, Hashable, Sendable {
         self.priority = priority
         self.outcome = outcome
         self.reason = reason
+        self.by = by
+        self.disposition = disposition
+        self.note = note
     }
 }

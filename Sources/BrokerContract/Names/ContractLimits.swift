@@ -38,6 +38,10 @@ public enum ContractLimits {
     public static let reasonBytes = 256
     /// Bytes of a note.
     public static let noteBytes = 4 * 1024
+    /// Dispositions a topic may name.
+    public static let dispositions = 64
+    /// Milliseconds by which one request may make a wrap-up longer: an hour.
+    public static let wrapUpExtensionMs = 3_600_000
     /// Bytes of a language tag (BCP 47).
     public static let languageBytes = 35
     /// Entries of one page.

@@ -13,6 +13,8 @@ public struct AgentStateRequest: RequestDocument {
     public var intent: IntentWord
     /// Why, for the record: at most 256 bytes.
     public var reason: String?
+    /// Who asks, when it is somebody else than whom it is about, for the record: 1–64 of `A-Z a-z 0-9 _ -`.
+    public var by: String?
     /// Names this request for ten minutes, so that a repetition does nothing more: 1–64 of `A-Z a-z 0-9 _ -`.
     public var requestId: String?
     /// The version the contact or agent must have; otherwise `conflict`.
@@ -22,11 +24,13 @@ public struct AgentStateRequest: RequestDocument {
 
     /// A request.
     public init(
-        agent: String, intent: IntentWord, reason: String? = nil, requestId: String? = nil, ifVersion: Int? = nil
+        agent: String, intent: IntentWord, reason: String? = nil, by: String? = nil, requestId: String? = nil,
+        ifVersion: Int? = nil
     ) {
         self.agent = agent
         self.intent = intent
         self.reason = reason
+        self.by = by
         self.requestId = requestId
         self.ifVersion = ifVersion
     }
@@ -35,6 +39,7 @@ public struct AgentStateRequest: RequestDocument {
     public func check() throws(ContractError) {
         try FieldCheck.identifier(agent, "agent")
         try FieldCheck.text(reason, "reason", 0...ContractLimits.reasonBytes)
+        try FieldCheck.identifier(by, "by")
         try FieldCheck.identifier(requestId, "requestId")
         try FieldCheck.version(ifVersion)
     }

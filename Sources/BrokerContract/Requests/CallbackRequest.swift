@@ -15,6 +15,8 @@ public struct CallbackRequest: RequestDocument {
     public var place: PlaceOfCallback?
     /// Where to call: 1–256 bytes; left out, where the caller was.
     public var callerAddress: String?
+    /// Who asks, when it is somebody else than whom it is about, for the record: 1–64 of `A-Z a-z 0-9 _ -`.
+    public var by: String?
     /// Names this request for ten minutes, so that a repetition does nothing more: 1–64 of `A-Z a-z 0-9 _ -`.
     public var requestId: String?
     /// The version the contact or agent must have; otherwise `conflict`.
@@ -25,13 +27,13 @@ public struct CallbackRequest: RequestDocument {
     /// A request.
     public init(
         id: String, notBeforeAt: Int? = nil, place: PlaceOfCallback? = nil, callerAddress: String? = nil,
-        requestId:
-            String? = nil, ifVersion: Int? = nil
+        by: String? = nil, requestId: String? = nil, ifVersion: Int? = nil
     ) {
         self.id = id
         self.notBeforeAt = notBeforeAt
         self.place = place
         self.callerAddress = callerAddress
+        self.by = by
         self.requestId = requestId
         self.ifVersion = ifVersion
     }
@@ -41,6 +43,7 @@ public struct CallbackRequest: RequestDocument {
         try FieldCheck.identifier(id, "id")
         try FieldCheck.instant(notBeforeAt, "notBeforeAt")
         try FieldCheck.text(callerAddress, "callerAddress", 1...ContractLimits.addressBytes)
+        try FieldCheck.identifier(by, "by")
         try FieldCheck.identifier(requestId, "requestId")
         try FieldCheck.version(ifVersion)
     }

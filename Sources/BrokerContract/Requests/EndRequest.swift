@@ -13,6 +13,8 @@ public struct EndRequest: RequestDocument {
     public var reason: String?
     /// `callbackFailed`: the customer was called and not reached; left out, the conversation is over.
     public var outcome: OutcomeWord?
+    /// Who asks, when it is somebody else than whom it is about, for the record: 1–64 of `A-Z a-z 0-9 _ -`.
+    public var by: String?
     /// Names this request for ten minutes, so that a repetition does nothing more: 1–64 of `A-Z a-z 0-9 _ -`.
     public var requestId: String?
     /// The version the contact or agent must have; otherwise `conflict`.
@@ -22,12 +24,13 @@ public struct EndRequest: RequestDocument {
 
     /// A request.
     public init(
-        id: String, reason: String? = nil, outcome: OutcomeWord? = nil, requestId: String? = nil,
+        id: String, reason: String? = nil, outcome: OutcomeWord? = nil, by: String? = nil, requestId: String? = nil,
         ifVersion: Int? = nil
     ) {
         self.id = id
         self.reason = reason
         self.outcome = outcome
+        self.by = by
         self.requestId = requestId
         self.ifVersion = ifVersion
     }
@@ -39,6 +42,7 @@ public struct EndRequest: RequestDocument {
         guard outcome == nil || outcome == .callbackFailed else {
             throw .badRequest("must be callbackFailed", field: "outcome")
         }
+        try FieldCheck.identifier(by, "by")
         try FieldCheck.identifier(requestId, "requestId")
         try FieldCheck.version(ifVersion)
     }

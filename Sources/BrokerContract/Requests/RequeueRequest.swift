@@ -21,6 +21,8 @@ public struct RequeueRequest: RequestDocument {
     public var place: PlaceAfterRequeue?
     /// Why, for the record: at most 256 bytes.
     public var reason: String?
+    /// Who asks, when it is somebody else than whom it is about, for the record: 1–64 of `A-Z a-z 0-9 _ -`.
+    public var by: String?
     /// Names this request for ten minutes, so that a repetition does nothing more: 1–64 of `A-Z a-z 0-9 _ -`.
     public var requestId: String?
     /// The version the contact or agent must have; otherwise `conflict`.
@@ -32,7 +34,7 @@ public struct RequeueRequest: RequestDocument {
     public init(
         id: String, topic: String? = nil, priority: Int? = nil, agent: String? = nil, escalate: Bool? = nil,
         place: PlaceAfterRequeue? = nil,
-        reason: String? = nil, requestId: String? = nil, ifVersion: Int? = nil
+        reason: String? = nil, by: String? = nil, requestId: String? = nil, ifVersion: Int? = nil
     ) {
         self.id = id
         self.topic = topic
@@ -41,6 +43,7 @@ public struct RequeueRequest: RequestDocument {
         self.escalate = escalate
         self.place = place
         self.reason = reason
+        self.by = by
         self.requestId = requestId
         self.ifVersion = ifVersion
     }
@@ -52,6 +55,7 @@ public struct RequeueRequest: RequestDocument {
         try FieldCheck.range(priority, "priority", 0...255)
         try FieldCheck.identifier(agent, "agent")
         try FieldCheck.text(reason, "reason", 0...ContractLimits.reasonBytes)
+        try FieldCheck.identifier(by, "by")
         try FieldCheck.identifier(requestId, "requestId")
         try FieldCheck.version(ifVersion)
     }

@@ -20,4 +20,6 @@ public enum ContactEventWord: String, Codable, CaseIterable, Hashable, Sendable 
     case connected
     /// It is over.
     case ended
+    /// An agent has said something of a conversation.
+    case noted
 }

@@ -18,7 +18,7 @@ struct TopicState: Sendable {
     /// What the configuration says of it, if it names it.
     var terms: TopicTerms?
     /// How its agents stand.
-    var staff = Staff()
+    var staff: Staff
     /// Its figures.
     var statistics = TopicStatistics()
     /// Its steps; nil when all its contacts always ask for all its agents.
@@ -30,5 +30,9 @@ struct TopicState: Sendable {
     /// The topic.
     let topic: TopicID
 
-    init(topic: TopicID) { self.topic = topic }
+    /// A topic nobody serves, known from an instant on.
+    init(topic: TopicID, at time: PoolInstant) {
+        self.topic = topic
+        staff = Staff(since: time)
+    }
 }

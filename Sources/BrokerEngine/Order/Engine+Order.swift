@@ -26,7 +26,7 @@ extension Engine {
     /// The index of a topic, made when first seen.
     mutating func topicIndex(_ topic: TopicID) -> Int {
         if let index = topicIndexByID[topic] { return index }
-        topics.append(TopicState(topic: topic))
+        topics.append(TopicState(topic: topic, at: time))
         plainLines.addTopic()
         topicIndexByID[topic] = topics.count - 1
         return topics.count - 1

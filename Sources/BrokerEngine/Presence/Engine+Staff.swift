@@ -36,7 +36,7 @@ extension Engine {
     /// Why nobody could take a topic's contacts, and since when as far as this node has read; nil while somebody could.
     /// Complexity: O(1).
     public func vacancy(of topic: TopicID) -> (why: Vacancy, since: PoolInstant)? {
-        guard let index = topicIndexByID[topic] else { return (.noAgents, PoolInstant(0)) }
+        guard let index = topicIndexByID[topic] else { return (.noAgents, time) }
         let staff = topics[index].staff
         return staff.vacancy.map { ($0, staff.since) }
     }

@@ -7,7 +7,13 @@ struct Staff: BitwiseCopyable, Sendable {
     private(set) var onBreak: Int32 = 0
     private(set) var unreachable: Int32 = 0
     /// Since when somebody is at work, or nobody: of this node's reading of the log; it is no part of the state.
-    private(set) var since = PoolInstant(0)
+    ///
+    /// What was before the topic came, or before the image with which the reading began, is not known: so it does not
+    /// count.
+    private(set) var since: PoolInstant
+
+    /// Nobody, as far as is known from an instant on.
+    init(since: PoolInstant) { self.since = since }
 
     /// Why nobody could take a contact; nil while somebody could.
     var vacancy: Vacancy? {

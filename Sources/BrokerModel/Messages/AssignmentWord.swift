@@ -16,6 +16,10 @@ public enum AssignmentWord: Hashable, Sendable, WireCodable {
     case busy
     /// Agent's home: it is over here, for ever.
     case withdrawn(WithdrawCause)
+    /// Agent's home: what the agent said of the conversation; said until it is heard.
+    case remark(Remark)
+    /// Contact's home: the remark of this instant is kept.
+    case remarked(PoolInstant)
     /// Contact's home: it is over here, for ever, since another agent whom the contact rang has it.
     case taken
 
@@ -35,7 +39,13 @@ public enum AssignmentWord: Hashable, Sendable, WireCodable {
         case .withdrawn(let cause):
             writer.byte(6)
             writer.value(cause)
-        case .taken: writer.byte(7)
+        case .remark(let remark):
+            writer.byte(7)
+            writer.value(remark)
+        case .remarked(let instant):
+            writer.byte(8)
+            writer.instant(instant)
+        case .taken: writer.byte(9)
         }
     }
 
@@ -49,7 +59,9 @@ public enum AssignmentWord: Hashable, Sendable, WireCodable {
         case 4: self = .accept
         case 5: self = .busy
         case 6: self = .withdrawn(try reader.value())
-        case 7: self = .taken
+        case 7: self = .remark(try reader.value())
+        case 8: self = .remarked(try reader.instant())
+        case 9: self = .taken
         default: throw .invalid("AssignmentWord")
         }
     }

@@ -6,9 +6,9 @@ public enum WithdrawCause: Hashable, Sendable, WireCodable {
     /// Released, refused or never taken: the contact has its place again.
     case released(why: String)
     /// The agent's side ended the conversation: so has the contact.
-    case ended(Outcome)
+    case ended(Outcome, said: Said = .nothing)
     /// The agent's side sent the contact back to a line.
-    case requeued(topic: TopicID?, priority: UInt8?, agent: AgentID? = nil, restart: Bool)
+    case requeued(topic: TopicID?, priority: UInt8?, agent: AgentID? = nil, restart: Bool, said: Said = .nothing)
 
     /// Writes the kind, then what belongs to it.
     public func write(to writer: inout WireWriter) {
@@ -16,16 +16,22 @@ public enum WithdrawCause: Hashable, Sendable, WireCodable {
         case .released(let why):
             writer.byte(0)
             writer.text(why)
-        case .ended(let outcome):
-            writer.byte(1)
+        case .ended(let outcome, let said):
+            // What is not said takes no bytes: the older forms are as they were.
+            writer.byte(said == .nothing ? 1 : 4)
             writer.byte(outcome.rawValue)
-        case .requeued(let topic, let priority, let agent, let restart):
-            // For nobody in particular it has the bytes that it had before it could be for somebody.
-            writer.byte(agent == nil ? 2 : 3)
+            if said != .nothing { writer.value(said) }
+        case .requeued(let topic, let priority, let agent, let restart, let said):
+            writer.byte(said != .nothing ? 5 : agent == nil ? 2 : 3)
             writer.optional(topic) { $0.id($1) }
             writer.optional(priority) { $0.byte($1) }
             writer.flag(restart)
-            if let agent { writer.id(agent) }
+            if said != .nothing {
+                writer.optional(agent) { $0.id($1) }
+                writer.value(said)
+            } else if let agent {
+                writer.id(agent)
+            }
         }
     }
 
@@ -35,12 +41,20 @@ public enum WithdrawCause: Hashable, Sendable, WireCodable {
         switch kind {
         case 0: self = .released(why: try reader.text())
         case 1: self = .ended(try reader.oneOf())
-        case 2, 3:
+        case 4: self = .ended(try reader.oneOf(), said: try reader.value())
+        case 2, 3, 5:
             let topic: TopicID? = try reader.optional { (reader) throws(WireError) in try reader.id() }
             let priority = try reader.optional { (reader) throws(WireError) in try reader.byte() }
             let restart = try reader.flag()
+            let agent: AgentID? =
+                switch kind {
+                case 3: try reader.id()
+                case 5: try reader.optional { (reader) throws(WireError) in try reader.id() }
+                default: nil
+                }
             self = .requeued(
-                topic: topic, priority: priority, agent: kind == 3 ? try reader.id() : nil, restart: restart)
+                topic: topic, priority: priority, agent: agent, restart: restart,
+                said: kind == 5 ? try reader.value() : .nothing)
         default: throw .invalid("WithdrawCause")
         }
     }

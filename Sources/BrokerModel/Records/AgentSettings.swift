@@ -12,14 +12,20 @@ public struct AgentSettings: Hashable, Sendable, WireCodable {
     public let skills: [SkillLevel]
     /// Where a call for the agent is sent.
     public let address: String?
+    /// Milliseconds of wrap-up, whatever the topic says; nil for what the topic says.
+    public let wrapUpMs: Int64?
 
     /// An agent's settings.
-    public init(agent: AgentID, site: SiteID, topics: [TopicLevel], skills: [SkillLevel], address: String?) {
+    public init(
+        agent: AgentID, site: SiteID, topics: [TopicLevel], skills: [SkillLevel], address: String?,
+        wrapUpMs: Int64? = nil
+    ) {
         self.agent = agent
         self.site = site
         self.topics = topics.eachOnce
         self.skills = skills.sorted()
         self.address = address
+        self.wrapUpMs = wrapUpMs
     }
 
     /// Writes the fields in order.
@@ -28,13 +34,23 @@ public struct AgentSettings: Hashable, Sendable, WireCodable {
         writer.id(site)
         writer.values(topics)
         writer.values(skills)
-        writer.optional(address) { $0.text($1) }
+        // Which of these there are, as bits.
+        writer.byte((address == nil ? 0 : 1) | (wrapUpMs == nil ? 0 : 2))
+        if let address { writer.text(address) }
+        if let wrapUpMs { writer.signed(wrapUpMs) }
     }
 
     /// Reads the fields in order.
     public init(from reader: inout WireReader) throws(WireError) {
+        let agent: AgentID = try reader.id()
+        let site: SiteID = try reader.id()
+        let topics: [TopicLevel] = try reader.values()
+        let skills: [SkillLevel] = try reader.values()
+        let present = try reader.byte()
+        guard present < 4 else { throw .invalid("AgentSettings") }
         self.init(
-            agent: try reader.id(), site: try reader.id(), topics: try reader.values(), skills: try reader.values(),
-            address: try reader.optional { (reader) throws(WireError) in try reader.text() })
+            agent: agent, site: site, topics: topics, skills: skills,
+            address: present & 1 == 0 ? nil : try reader.text(),
+            wrapUpMs: present & 2 == 0 ? nil : try reader.duration())
     }
 }

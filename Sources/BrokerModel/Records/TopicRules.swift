@@ -21,6 +21,10 @@ public struct TopicRules: Hashable, Sendable, WireCodable {
     public var callback: CallbackRule?
     /// Which of the configuration's calendars says when it takes contacts, from 0; nil for always.
     public var calendar: UInt32?
+    /// What it wants to hear of how its conversations came out; nil for whatever is said.
+    public var dispositions: DispositionRule?
+    /// How long an agent is asked nothing after an offer not taken.
+    public var pauses = OfferPauses.usual
     /// How several agents ring for one contact, where its strategy rings several; nil for ``RingRule/usual``.
     public var ring: RingRule?
 
@@ -38,7 +42,7 @@ public struct TopicRules: Hashable, Sendable, WireCodable {
         let present: [Bool] = [
             overflow != nil, escalateTo != nil, !relax.isEmpty, levelMax != nil,
             lastAgentMs != Self.lastAgentMs, vacancy != nil, callback != nil, calendar != nil,
-            ring != nil,
+            dispositions != nil, pauses != .usual, ring != nil,
         ]
         writer.number(present.reversed().reduce(0) { $0 << 1 | ($1 ? 1 : 0) })
         if let overflow { writer.value(overflow) }
@@ -49,13 +53,15 @@ public struct TopicRules: Hashable, Sendable, WireCodable {
         if let vacancy { writer.value(vacancy) }
         if let callback { writer.value(callback) }
         if let calendar { writer.number(UInt64(calendar)) }
+        if let dispositions { writer.value(dispositions) }
+        if pauses != .usual { writer.value(pauses) }
         if let ring { writer.value(ring) }
     }
 
     /// Reads what was written.
     public init(from reader: inout WireReader) throws(WireError) {
         let present = try reader.number()
-        guard present < 512 else { throw .invalid("TopicRules") }
+        guard present < 2_048 else { throw .invalid("TopicRules") }
         if present & 1 != 0 { overflow = try reader.value() }
         if present & 2 != 0 { escalateTo = try reader.id() }
         if present & 4 != 0 { relax = try reader.values() }
@@ -64,6 +70,8 @@ public struct TopicRules: Hashable, Sendable, WireCodable {
         if present & 32 != 0 { vacancy = try reader.value() }
         if present & 64 != 0 { callback = try reader.value() }
         if present & 128 != 0 { calendar = try reader.number32() }
-        if present & 256 != 0 { ring = try reader.value() }
+        if present & 256 != 0 { dispositions = try reader.value() }
+        if present & 512 != 0 { pauses = try reader.value() }
+        if present & 1_024 != 0 { ring = try reader.value() }
     }
 }

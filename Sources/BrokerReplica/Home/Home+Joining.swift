@@ -197,9 +197,8 @@ extension Home {
     private mutating func restartCells(_ context: HomeContext) {
         for number in numbers { restart(number, context) }
         for agent in agentOrder { restart(agent, context) }
-        for id in farewells.keys.sorted(by: { ($0.epoch, $0.sequence) < ($1.epoch, $1.sequence) }) {
-            timers.set(.farewell(id), at: context.now.monotonic)
-        }
+        for id in farewells.keys.sorted() { timers.set(.farewell(id), at: context.now.monotonic) }
+        for id in unheardRemarks.keys.sorted() { timers.set(.remark(id), at: context.now.monotonic) }
         if !isPlanted(.restartForgetsReports) { reportEverything(context) }
     }
 

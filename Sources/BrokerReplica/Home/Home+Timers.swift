@@ -26,6 +26,7 @@ extension Home {
         case .confirm(let agent, let offer): confirmOver(agent, offer, context)
         case .askContactHome(let agent, let offer): askContactHome(agent, offer, context)
         case .farewell(let offer): repeatFarewell(offer, context)
+        case .remark(let offer): repeatRemark(offer, context)
         case .offerAgain(let agent, let offer): offerAgain(agent, offer, context)
         case .restOver(let agent, let endsAt): restOver(agent, endsAt, context)
         case .liveness(let agent): checkLiveness(agent, context)

@@ -44,6 +44,8 @@ struct Home: Sendable {
     var unreportedAgents: [AgentID] = []
     /// What this site's desks ended or sent back, until the contacts' homes have heard it.
     var farewells: [OfferID: Farewell] = [:]
+    /// What this site's agents said of conversations, until the contacts' homes have it.
+    var unheardRemarks: [OfferID: UnheardRemark] = [:]
     /// By agent, contacts that may wait for them alone, as their last agent.
     var firstWaits: [AgentID: [ContactNumber]] = [:]
     /// Why this node holds the home no longer.
@@ -143,6 +145,7 @@ struct Home: Sendable {
         }
         agentOrder.sort()
         for farewell in store.farewells { farewells[farewell.offer.id] = farewell }
+        for unheard in store.unheardRemarks { unheardRemarks[unheard.offer.id] = unheard }
         for cancel in store.earlyCancels {
             earlyCancels[cancel.id] = cancel.at
             cancelOrder.append(cancel.id)

@@ -23,6 +23,8 @@ enum HomeTimer: Sendable {
     case askContactHome(AgentID, OfferID)
     /// B1, for a conversation this site's desk has ended: has the contact's home heard it?
     case farewell(OfferID)
+    /// Has the contact's home what was said of a conversation?
+    case remark(OfferID)
     /// The open offer is sent to the desk again.
     case offerAgain(AgentID, OfferID)
     /// A rest with an end is over.
@@ -39,7 +41,7 @@ enum HomeTimer: Sendable {
     /// Whether it only says once more what was said before.
     var onlyRepeats: Bool {
         switch self {
-        case .askAgentHome, .askContactHome, .farewell, .offerAgain, .position, .report: true
+        case .askAgentHome, .askContactHome, .farewell, .remark, .offerAgain, .position, .report: true
         case .hold, .ringMore, .provisional, .due, .answer, .confirm, .restOver, .liveness, .heirs, .sweep: false
         }
     }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import BrokerModel
 
 /// Every time the protocol uses, nanoseconds. None is needed for safety (protocol §7).
 enum Timing {
@@ -60,7 +61,7 @@ enum Timing {
     /// Silence after which an agent is unreachable.
     static let agentSilence = 15 * second
     /// After a reject, an agent is not offered anything for so long.
-    static let rejectPause = 2 * second
+    static let rejectPauseMs = OfferPauses.usual.afterRejectMs
     /// Between two attempts to tell the owner the same.
     static let report = 250 * millisecond
     /// Between two looks at a contact's position.

@@ -41,6 +41,7 @@ extension Checker {
             }
         case (.accept(let offer, _, _), .refused(let refusal)) where refusal.code == .gone: judgeLate(offer, asked.at)
         case (.cancel, .cancelled(let id, _)): cancelledEarly.insert(id.text)
+        case (.wrapUp(let order, _), .agent) where order.disposition != nil: remarked.append((order, site))
         case (.end, .leaving(let known, _, _, _)): endedByDesk.append((known.record.number, site))
         default: break
         }
@@ -91,7 +92,7 @@ extension Checker {
     mutating func heard(_ news: ContactNews) {
         switch news.kind {
         case .queued, .position: return
-        case .scheduled, .due, .offered, .revoked, .requeued, .relaxed, .connected, .ended: break
+        case .scheduled, .due, .offered, .revoked, .requeued, .relaxed, .connected, .ended, .noted: break
         }
         let number = news.cell.record.number
         let said = "\(news.cell.state) \(news.cell.turn)"

@@ -28,6 +28,12 @@ extension Checker {
         } catch { violate("I13", "site \(site) stored what does not read back: \(error)") }
     }
 
+    /// When a contact came, as far as its home can know: its own guess is all it has before the log tells another, and
+    /// while it is an island.
+    private func arrival(of cell: ContactCell) -> PoolInstant {
+        min(engine.contact(cell.record.number)?.record.arrival ?? cell.record.arrival, cell.record.arrival)
+    }
+
     /// C4: a contact ends for having waited only when it is in line, and has been for as long as its topic lets it.
     private mutating func judgeMaxWait(_ before: ContactCell, _ since: PoolInstant?, _ cell: ContactCell) {
         rarities.count(.maxWait)
@@ -36,9 +42,7 @@ extension Checker {
         guard let limitMs = engine.configuration.topic(cell.record.topic)?.maxWaitMs, let endedAt = cell.endedAt else {
             return violate("C4", "\(number) ended as maxWait in a topic without one")
         }
-        // The arrival is the log's: the home's own was its guess.
-        let arrival = engine.contact(number)?.record.arrival ?? cell.record.arrival
-        let waitedMs = endedAt.milliseconds - (since ?? arrival).milliseconds
+        let waitedMs = endedAt.milliseconds - (since ?? arrival(of: cell)).milliseconds
         if waitedMs < limitMs { violate("C4", "\(number) ended as maxWait after \(waitedMs) ms of \(limitMs)") }
     }
 
@@ -58,12 +62,13 @@ extension Checker {
     private mutating func judgeOverflow(_ before: ContactCell, _ since: PoolInstant?, _ cell: ContactCell) {
         rarities.count(.overflowed)
         let number = cell.record.number
+        // What an island stored and its heirs never heard shows only with what comes after.
+        guard cell.version == before.version + 1 else { return }
         guard before.phase == .waiting else { return violate("C5", "\(number) overflowed while \(before.phase)") }
         guard let overflow = engine.configuration.topic(before.record.topic)?.rules.overflow,
             cell.record.topic == overflow.topic, let at = cell.timeline.last?.at
         else { return violate("C5", "\(number) overflowed from \(before.record.topic) to \(cell.record.topic)") }
-        let arrival = engine.contact(number)?.record.arrival ?? cell.record.arrival
-        let waitedMs = at.milliseconds - (since ?? arrival).milliseconds
+        let waitedMs = at.milliseconds - (since ?? arrival(of: cell)).milliseconds
         if waitedMs < overflow.afterMs {
             violate("C5", "\(number) overflowed after \(waitedMs) ms of \(overflow.afterMs)")
         }
@@ -102,9 +107,10 @@ extension Checker {
         let number = cell.record.number
         // What an island stored and its heirs never heard shows only with what comes after: no step of it is judged.
         guard cell.version == before.version + 1 else {
-            // Who hangs up to be called goes on waiting.
+            // Not every return begins them anew: what was not seen is the home's word. Who hangs up to be called goes
+            // on waiting.
             let came = cell.timeline.last { $0.event == "requeued" && $0.why != "callback" }
-            history.stepsSince = came?.at ?? history.stepsSince
+            history.stepsSince = cell.record.routing.stepsFrom ?? came?.at ?? history.stepsSince
             return
         }
         let wasConnected = if case .connected = before.phase { true } else { false }
@@ -112,7 +118,8 @@ extension Checker {
             ["requeued", "scheduled"].contains(cell.timeline.last?.event)
             && (wasConnected || before.record.topic != cell.record.topic || before.restartedAt != cell.restartedAt)
             || before.dueAt != nil && cell.dueAt == nil
-        if isNew { history.stepsSince = at }
+        // A home that has lost its chronology knows when it was due, though not when it noticed.
+        if isNew { history.stepsSince = before.dueAt.map { min($0, at) } ?? at }
         let (old, new) = (before.record.routing.steps, cell.record.routing.steps)
         guard new != old else { return }
         guard new > old else {
@@ -122,9 +129,7 @@ extension Checker {
         if before.offer != nil { rarities.count(.relaxedAfterOffer) }
         let steps = engine.configuration.topic(cell.record.topic)?.rules.relax ?? []
         guard Int(new) <= steps.count else { return violate("C6", "\(number) takes step \(new) of \(steps.count)") }
-        // The home's own guess of the arrival is all it knows before the log tells another, or while it is an island.
-        let arrival = min(engine.contact(number)?.record.arrival ?? cell.record.arrival, cell.record.arrival)
-        let waitedMs = at.milliseconds - (history.stepsSince ?? arrival).milliseconds
+        let waitedMs = at.milliseconds - (history.stepsSince ?? arrival(of: cell)).milliseconds
         if waitedMs < steps[Int(new) - 1].afterMs {
             violate("C6", "\(number) takes step \(new) after \(waitedMs) ms of \(steps[Int(new) - 1].afterMs)")
         }
@@ -286,7 +291,7 @@ extension Checker {
             saidGone.insert(offer.id)
             rarities.count(.ringLost)
         case .withdrawn: saidWithdrawn.insert(offer.id)
-        case .ask, .held, .connected, .accept, .busy: break
+        case .ask, .held, .connected, .accept, .busy, .remark, .remarked: break
         }
     }
 

@@ -50,6 +50,7 @@ extension Checker {
             }
             complain("I10", "contact \(number) was answered ended and lives on")
         }
+        found += unheardRemarks(dead, cluster).map { Violation(invariant: "C9", what: $0, at: now) }
         let free = engine.allAgents.filter { agent in
             agent.phase == .idle && agent.isReady && engine.sites[agent.site]?.isDetached == false
         }
@@ -73,6 +74,18 @@ extension Checker {
         for number in numbers { if let why = unsettled(number, dead) { complain(why.0, why.1) } }
         for slot in slots { if let why = unsettled(slot, cluster, dead) { complain(why.0, why.1) } }
         return found
+    }
+
+    /// C9: what an agent said of a conversation is with the contact.
+    private func unheardRemarks(_ dead: [SiteID], _ cluster: SimulatedCluster) -> [String] {
+        guard !remarked.isEmpty else { return [] }
+        let cells = Dictionary(numbers.compactMap { contacts[$0]?.cell }.map { ($0.record.id, $0) }) { $1 }
+        return remarked.compactMap { order, site in
+            guard !dead.contains(cluster.siteNames[site]), let cell = cells[order.contact],
+                !dead.contains(cell.record.site), !cell.remarks.contains(where: { $0.agent == order.agent })
+            else { return nil }
+            return "what \(order.agent) said of \(order.contact) is not with the contact"
+        }
     }
 
     /// Sites whose home nobody holds and nobody may take over: their holder is gone, and every heir.

@@ -79,6 +79,8 @@ struct Checker {
     var isAcknowledged: Set<ContactNumber> = []
     /// Contacts whose conversation a desk of another site was told to have ended.
     var endedByDesk: [(number: ContactNumber, site: Int)] = []
+    /// What agents said of conversations and were answered, with the agent's site.
+    var remarked: [(order: WrapUpOrder, site: Int)] = []
     /// Contacts their own site sent back to the line: of two who decide at once, the contact's home hears one first.
     var requeued: Set<ContactNumber> = []
     var nameByNumber: [ContactNumber: String] = [:]

@@ -15,6 +15,7 @@ struct People {
         case unanswered(token: UInt64)
         case answer(desk: Int, Offer)
         case talkOver(desk: Int, ContactID)
+        case wrapUp(desk: Int, ContactID)
         case beat(site: Int)
         case mood(desk: Int)
         case wake(desk: Int)
@@ -156,6 +157,7 @@ struct People {
             agenda.add(.send(errand), at: now + random.among(100_000_000...2 * Self.second))
         case .answer(let desk, let offer): answer(desk, offer, &cluster, &checker)
         case .talkOver(let desk, let contact): endTalk(desk, contact, &cluster, &checker)
+        case .wrapUp(let desk, let contact): wrapUp(desk, contact, &cluster, &checker)
         case .beat(let site): beat(site, &cluster, &checker)
         case .mood(let desk): changeMood(desk, &cluster, &checker)
         case .wake(let desk):
@@ -343,6 +345,19 @@ struct People {
         default:
             ask(desks[desk].site, .end(contact, reason: nil, RequestGuard()), .end, attempts: 1_000, &cluster, &checker)
         }
+        guard random.chance(300) else { return }
+        agenda.add(.wrapUp(desk: desk, contact), at: cluster.time + random.interval(mean: Self.second))
+    }
+
+    /// Says how a conversation came out, or that the wrap-up takes longer.
+    private mutating func wrapUp(
+        _ desk: Int, _ contact: ContactID, _ cluster: inout SimulatedCluster, _ checker: inout Checker
+    ) {
+        var order = WrapUpOrder(agent: desks[desk].agent, contact: contact)
+        if random.chance(800) { order.disposition = random.chance(500) ? "solved" : "calls again" }
+        if random.chance(200) { order.note = "a note" }
+        if random.chance(100) { order.extendMs = 5_000 }
+        ask(desks[desk].site, .wrapUp(order, RequestGuard()), .other, attempts: 5, &cluster, &checker)
     }
 
     private mutating func talk(_ desk: Int, _ contact: ContactID, at now: Int64) {
@@ -401,7 +416,7 @@ struct People {
             callers[caller].isConnected = false
             bePatient(caller, random.interval(mean: day.patienceMean), at: now)
         case .ended: callers[caller].isOver = true
-        case .queued, .position, .offered, .revoked, .relaxed: break
+        case .queued, .position, .offered, .revoked, .relaxed, .noted: break
         }
     }
 

@@ -25,6 +25,9 @@ extension Heard {
         case .agentNews(let news, let node):
             guard news.contact?.number == number else { return nil }
             return "node \(node) tells \(news.view.cell.agent): \(news.kind.word)"
+        case .contactNews(let news, let node):
+            guard news.cell.record.number == number else { return nil }
+            return "node \(node) tells \(news.kind), version \(news.cell.version), turn \(news.cell.turn)"
         case .said(let word, let offer, _, let node):
             return offer.contact == number ? "node \(node) says \(word) of \(offer.id)" : nil
         case .decidedAlone(let events, let node):
@@ -37,7 +40,7 @@ extension Heard {
         case .recovered(let image):
             return "generation \(image.engine.generation) begins; the contact is "
                 + (image.engine.contact(number).map { "\($0.phase)" } ?? "not in it")
-        case .stored, .reply, .contactNews, .notice, .spinning, .halted: return nil
+        case .stored, .reply, .notice, .spinning, .halted: return nil
         }
     }
 
@@ -54,7 +57,8 @@ extension Heard {
         case .siteDetached(let site): "log: \(site) detached"
         case .siteAttached(let site): "log: \(site) attached"
         case .epochBegan(let epoch, let node): "log: epoch \(epoch) of \(node)"
-        case .configured, .rangeReserved, .agentReported: nil
+        case .configured(let configuration, _): "log: configuration \(configuration.revision)"
+        case .rangeReserved, .agentReported: nil
         }
     }
 }

@@ -42,12 +42,15 @@ public struct EndedContact: Hashable, Sendable {
     public var callerHash: String?
     /// Its chronology, a JSON array of the contract's timeline entries.
     public var timeline: String
+    /// How its last conversation came out, where its agent said so.
+    public var disposition: String?
 
     /// A row.
     public init(
         number: Int64, id: String, claim: String, site: String, topic: String, channel: String, priority: Int,
         arrivedAt: Int64, answeredAt: Int64?, endedAt: Int64, outcome: String, reason: String?, inLineMs: Int64,
-        talkMs: Int64, conversations: Int, offers: Int, agent: String?, callerHash: String?, timeline: String
+        talkMs: Int64, conversations: Int, offers: Int, agent: String?, callerHash: String?, timeline: String,
+        disposition: String? = nil
     ) {
         self.number = number
         self.id = id
@@ -68,6 +71,7 @@ public struct EndedContact: Hashable, Sendable {
         self.agent = agent
         self.callerHash = callerHash
         self.timeline = timeline
+        self.disposition = disposition
     }
 
     /// How long it waited for an agent, or until it ended without one.

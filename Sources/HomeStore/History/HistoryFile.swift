@@ -9,11 +9,12 @@ internal import GRDB
 /// the next start replaces what is there.
 public final class HistoryFile: Sendable {
     /// Version of the tables.
-    static let version: Int32 = 1
+    static let version = Int32(steps.count)
+    private static let steps = [schema, addedBy2]
     private let database: DatabaseQueue
     private let directory: String
 
-    /// The tables, as operators may query them. Columns may be added; none changes its meaning.
+    /// The tables of version 1, as operators may query them. Columns may be added; none changes its meaning.
     public static let schema = """
         CREATE TABLE contact(
             number INTEGER PRIMARY KEY, id TEXT NOT NULL, claim TEXT NOT NULL, site TEXT NOT NULL,
@@ -28,6 +29,13 @@ public final class HistoryFile: Sendable {
             agent TEXT NOT NULL, at INTEGER NOT NULL, version INTEGER NOT NULL, site TEXT NOT NULL,
             intent TEXT NOT NULL, activity TEXT NOT NULL, reason TEXT, PRIMARY KEY(agent, at, version)) WITHOUT ROWID;
         CREATE INDEX presence_by_time ON presence(at);
+        """
+
+    /// What version 2 has added.
+    public static let addedBy2 = """
+        ALTER TABLE contact ADD COLUMN disposition TEXT;
+        ALTER TABLE presence ADD COLUMN said_by TEXT;
+        CREATE TABLE configuration(revision INTEGER PRIMARY KEY, at INTEGER NOT NULL, document TEXT NOT NULL);
         """
 
     /// Where the file of a node's data directory is.
@@ -50,9 +58,9 @@ public final class HistoryFile: Sendable {
                     throw HomeStoreError(
                         .newer, operation: "open", message: "The history in \(directory) has format \(found).")
                 }
-                guard found == 0 else { return }
+                guard found < Self.version else { return }
                 try db.inTransaction {
-                    try db.execute(sql: Self.schema)
+                    for step in Self.steps[Int(found)...] { try db.execute(sql: step) }
                     try db.execute(sql: "PRAGMA user_version = \(Self.version)")
                     return .commit
                 }
@@ -66,14 +74,44 @@ public final class HistoryFile: Sendable {
     public func add(_ contacts: [EndedContact], _ presence: [PresenceChange]) throws(HomeStoreError) {
         do {
             try database.write { db in
-                let contactSQL = "INSERT OR REPLACE INTO contact VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
+                let contactSQL = "INSERT OR REPLACE INTO contact VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
                 let contact = try db.cachedStatement(sql: contactSQL)
                 for row in contacts { try contact.execute(arguments: row.arguments) }
-                let change = try db.cachedStatement(sql: "INSERT OR REPLACE INTO presence VALUES (?,?,?,?,?,?,?)")
+                let change = try db.cachedStatement(sql: "INSERT OR REPLACE INTO presence VALUES (?,?,?,?,?,?,?,?)")
                 for row in presence { try change.execute(arguments: row.arguments) }
             }
         } catch {
             throw .wrapping(error, operation: "commit", directory: directory)
+        }
+    }
+
+    /// Keeps a configuration, and of all the latest `most`. One that is there already stays: it came into force then.
+    /// Complexity: O(log size).
+    public func add(_ configuration: KeptConfiguration, most: Int) throws(HomeStoreError) {
+        do {
+            try database.write { db in
+                try db.execute(
+                    sql: "INSERT OR IGNORE INTO configuration VALUES (?,?,?)",
+                    arguments: [configuration.revision, configuration.at, configuration.document])
+                try db.execute(
+                    sql: "DELETE FROM configuration WHERE revision <= ?",
+                    arguments: [configuration.revision - Int64(most)])
+            }
+        } catch {
+            throw .wrapping(error, operation: "commit", directory: directory)
+        }
+    }
+
+    /// The configuration of a revision; nil if it is not kept here. Complexity: O(log size).
+    public func configuration(_ revision: Int64) throws(HomeStoreError) -> KeptConfiguration? {
+        do {
+            return try database.read { db in
+                let row = try Row.fetchOne(
+                    db, sql: "SELECT at, document FROM configuration WHERE revision = ?", arguments: [revision])
+                return row.map { KeptConfiguration(revision: revision, at: $0[0], document: $0[1]) }
+            }
+        } catch {
+            throw .wrapping(error, operation: "load", directory: directory)
         }
     }
 
@@ -102,10 +140,13 @@ public final class HistoryFile: Sendable {
         }
     }
 
-    /// Writes another version into a history that nobody has open; for tests.
-    static func mark(version: Int32, in directory: String) throws {
+    /// Makes a history of another version where there is none; for tests.
+    static func make(version: Int32, in directory: String) throws {
         let database = try DatabaseQueue(path: path(in: directory))
-        try database.inDatabase { try $0.execute(sql: "PRAGMA user_version = \(version)") }
+        try database.inDatabase { db in
+            for step in steps.prefix(Int(version)) { try db.execute(sql: step) }
+            try db.execute(sql: "PRAGMA user_version = \(version)")
+        }
         try database.close()
     }
 
@@ -118,11 +159,11 @@ extension EndedContact {
         [
             number, id, claim, site, topic, channel, priority, arrivedAt, answeredAt, endedAt, outcome, reason,
             inLineMs,
-            talkMs, conversations, offers, agent, callerHash, timeline,
+            talkMs, conversations, offers, agent, callerHash, timeline, disposition,
         ]
     }
 }
 
 extension PresenceChange {
-    fileprivate var arguments: StatementArguments { [agent, at, version, site, intent, activity, reason] }
+    fileprivate var arguments: StatementArguments { [agent, at, version, site, intent, activity, reason, by] }
 }

@@ -24,7 +24,8 @@ public struct HistoryReading: Sendable {
         try self.init(
             files, contacts: "SELECT * FROM contact WHERE arrived_at >= ?1 AND arrived_at < ?2",
             presence: """
-                SELECT * FROM presence WHERE at >= ?1 AND at < ?2 UNION ALL
+                SELECT agent, at, version, site, intent, activity, reason FROM presence
+                WHERE at >= ?1 AND at < ?2 UNION ALL
                 SELECT agent, max(at), version, site, intent, activity, reason FROM presence WHERE at < ?1
                 GROUP BY agent
                 """, [from, until])
@@ -76,7 +77,8 @@ extension EndedContact {
             channel: row["channel"], priority: row["priority"], arrivedAt: row["arrived_at"],
             answeredAt: row["answered_at"], endedAt: row["ended_at"], outcome: row["outcome"], reason: row["reason"],
             inLineMs: row["in_line_ms"], talkMs: row["talk_ms"], conversations: row["conversations"],
-            offers: row["offers"], agent: row["agent"], callerHash: row["caller_hash"], timeline: row["timeline"])
+            offers: row["offers"], agent: row["agent"], callerHash: row["caller_hash"], timeline: row["timeline"],
+            disposition: row["disposition"])
     }
 }
 

@@ -52,7 +52,7 @@ public struct HistoryReport: Codable, Hashable, Sendable {
             switch grouping {
             case .agent: Dictionary(grouping: reading.presence) { $0.agent }
             case .site: Dictionary(grouping: reading.presence) { $0.site }
-            case .halfHour, .topic, .customer: [:]
+            case .halfHour, .topic, .customer, .disposition: [:]
             }
         groups = Set(contacts.keys).union(presence.keys).sorted().map { name in
             Group(

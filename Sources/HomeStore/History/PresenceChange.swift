@@ -16,10 +16,13 @@ public struct PresenceChange: Hashable, Sendable {
     public var activity: String
     /// Why, where the agent said so.
     public var reason: String?
+    /// Who asked for it, when it was not the agent.
+    public var by: String?
 
     /// A row.
     public init(
-        agent: String, at: Int64, version: Int64, site: String, intent: String, activity: String, reason: String?
+        agent: String, at: Int64, version: Int64, site: String, intent: String, activity: String, reason: String?,
+        by: String? = nil
     ) {
         self.agent = agent
         self.at = at
@@ -28,6 +31,7 @@ public struct PresenceChange: Hashable, Sendable {
         self.intent = intent
         self.activity = activity
         self.reason = reason
+        self.by = by
     }
 
     /// Whether the agent works on a contact.

@@ -10,6 +10,8 @@ public enum ReportGrouping: String, CaseIterable, Sendable {
     case site
     /// The agent who answered it first; `-` for nobody.
     case agent
+    /// How the last conversation came out, as its agent said; `-` where nobody said.
+    case disposition
     /// The first twelve digits of the caller's keyed hash; `-` without a number.
     case customer
 
@@ -22,6 +24,7 @@ public enum ReportGrouping: String, CaseIterable, Sendable {
         case .topic: return contact.topic
         case .site: return contact.site
         case .agent: return contact.agent ?? "-"
+        case .disposition: return contact.disposition ?? "-"
         case .customer: return contact.callerHash.map { String($0.prefix(12)) } ?? "-"
         }
     }

@@ -42,6 +42,12 @@ extension Configuration {
             settings.rules.escalateTo = topic.escalateTo.map(TopicID.init(trusted:))
             settings.rules.levelMax = topic.maxLevel.map { UInt8(clamping: $0) }
             settings.rules.lastAgentMs = Int64(topic.lastAgent.milliseconds)
+            settings.rules.dispositions = topic.dispositions.map {
+                DispositionRule(isRequired: $0.required, known: $0.known)
+            }
+            settings.rules.pauses = OfferPauses(
+                afterRejectMs: Int64(topic.rejectDelay.milliseconds),
+                afterBusyMs: Int64(topic.busyDelay.milliseconds))
             settings.rules.relax = topic.relax.map { RelaxStep($0) }
             settings.rules.ring = topic.ring.map {
                 RingRule(everyMs: Int64($0.every.milliseconds), most: UInt8(clamping: $0.max))
@@ -57,7 +63,7 @@ extension Configuration {
                 skills: agent.skills.map {
                     SkillLevel(skill: SkillID(trusted: $0.key), level: UInt8(clamping: $0.value))
                 },
-                address: agent.agentAddress)
+                address: agent.agentAddress, wrapUpMs: agent.wrapUp.map { Int64($0.milliseconds) })
         }
         self.init(
             revision: 0, agingMs: document.pool.aging.map { Int64($0.milliseconds) },

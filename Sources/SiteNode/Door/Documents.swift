@@ -43,11 +43,24 @@ struct Documents: Sendable {
     }
 
     /// A contact's chronology.
-    func timeline(_ cell: ContactCell) -> [BrokerContract.TimelineEntry] { cell.timeline.map(entry) }
+    func timeline(_ cell: ContactCell) -> [BrokerContract.TimelineEntry] {
+        let events = cell.timeline.map(entry)
+        guard !cell.remarks.isEmpty else { return events }
+        // Both are in order already; what was said comes behind what happened at that instant.
+        return (events + cell.remarks.map(entry)).enumerated()
+            .sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(\.element)
+    }
+
+    private func entry(_ kept: ContactRemark) -> BrokerContract.TimelineEntry {
+        BrokerContract.TimelineEntry(
+            at: Int(kept.remark.at.milliseconds), event: ContactEventWord.noted.rawValue, agent: kept.agent.text,
+            by: kept.remark.by?.text, disposition: kept.remark.disposition, note: kept.remark.note)
+    }
 
     private func entry(_ entry: BrokerReplica.TimelineEntry) -> BrokerContract.TimelineEntry {
         BrokerContract.TimelineEntry(
-            at: Int(entry.at.milliseconds), event: entry.event, agent: entry.agent?.text, why: entry.why)
+            at: Int(entry.at.milliseconds), event: entry.event, agent: entry.agent?.text, why: entry.why,
+            by: entry.by?.text)
     }
 
     /// A contact of another site, as the log knows it.
@@ -129,7 +142,15 @@ struct Documents: Sendable {
             // An end without another reason has its outcome for one.
             let why = cell.timeline.last?.why
             event.reason = why == outcome.word ? nil : why
+        case .noted(let kept):
+            event.event = .noted
+            event.agent = kept.agent.text
+            event.disposition = kept.remark.disposition
+            event.note = kept.remark.note
+            event.by = kept.remark.by?.text
+            return event
         }
+        event.by = cell.timeline.last?.by?.text
         return event
     }
 
@@ -151,6 +172,7 @@ struct Documents: Sendable {
             skills: levels(cell.profile.skills), channels: limits(cell.profile.channels),
             agentAddress: cell.profile.address, contacts: [], offers: [], since: Int(cell.since.milliseconds),
             seq: Int(view.sequence), island: view.isAlone ? true : nil)
+        document.by = cell.by?.text
         if case .busy = cell.phase, let contact = cell.contact { document.contacts = [contact.id.text] }
         if cell.isRinging, case .reserved(let offer) = cell.phase, let contact = cell.contact {
             document.offers = [self.offer(offer, contact, cell, at: now)]
@@ -234,6 +256,7 @@ struct Documents: Sendable {
             event.intent = IntentWord(rawValue: cell.intent.word)
             event.activity = ActivityWord(rawValue: cell.activity.word)
             event.reason = cell.reason
+            event.by = cell.by?.text
         }
         return event
     }

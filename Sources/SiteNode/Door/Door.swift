@@ -21,7 +21,7 @@ struct Door: Sendable {
         case .contactEnd:
             let request = try EndRequest.decode(bytes)
             let id = ContactID(trusted: request.id)
-            let guarded = guarded(request.requestId, request.ifVersion)
+            let guarded = guarded(request.requestId, request.ifVersion, by: request.by)
             return request.outcome == nil
                 ? .end(id, reason: request.reason, guarded) : .notReached(id, reason: request.reason, guarded)
         case .contactRequeue: return try requeue(try .decode(bytes))
@@ -75,8 +75,8 @@ struct Door: Sendable {
                 topic: request.topic.map(TopicID.init(trusted:)),
                 priority: request.priority.map { UInt8(clamping: $0) },
                 agent: request.agent.map(AgentID.init(trusted:)),
-                restart: request.place == .restart, escalate: escalate),
-            guarded(request.requestId, request.ifVersion))
+                restart: request.place == .restart, escalate: escalate, reason: request.reason),
+            guarded(request.requestId, request.ifVersion, by: request.by))
     }
 
     private func callback(_ request: CallbackRequest) throws(ContractError) -> HomeRequest {
@@ -86,7 +86,7 @@ struct Door: Sendable {
             address: try request.callerAddress.map { (address) throws(ContractError) in
                 try vault.seal(address: address, of: request.id)
             })
-        return .callback(order, guarded(request.requestId, request.ifVersion))
+        return .callback(order, guarded(request.requestId, request.ifVersion, by: request.by))
     }
 
     private func contactGet(_ request: ContactGetRequest) throws(ContractError) -> HomeRequest {
@@ -104,7 +104,7 @@ struct Door: Sendable {
             let request = try AgentStateRequest.decode(bytes)
             return .setIntent(
                 AgentID(trusted: request.agent), Intent(word: request.intent.rawValue) ?? .available,
-                reason: request.reason, guarded(request.requestId, request.ifVersion))
+                reason: request.reason, guarded(request.requestId, request.ifVersion, by: request.by))
         case .agentHeartbeat:
             let request = try HeartbeatRequest.decode(bytes)
             let agents = request.all.map(AgentID.init(trusted:))
@@ -112,9 +112,10 @@ struct Door: Sendable {
             return .deskClosed(agents, RequestGuard(requestID: request.requestId))
         case .agentWrapUp:
             let request = try WrapUpRequest.decode(bytes)
-            return .wrapUp(
-                AgentID(trusted: request.agent), ContactID(trusted: request.contact),
-                guarded(request.requestId, request.ifVersion))
+            let order = WrapUpOrder(
+                agent: AgentID(trusted: request.agent), contact: ContactID(trusted: request.contact),
+                disposition: request.disposition, note: request.note, extendMs: request.extendMs.map(Int64.init))
+            return .wrapUp(order, guarded(request.requestId, request.ifVersion, by: request.by))
         case .agentGet: return .agentGet(AgentID(trusted: try AgentGetRequest.decode(bytes).agent))
         default:
             let request = try AgentListRequest.decode(bytes)
@@ -160,7 +161,8 @@ struct Door: Sendable {
         given.map { SkillLevel(skill: SkillID(trusted: $0.key), level: UInt8(clamping: $0.value)) }.sorted()
     }
 
-    private func guarded(_ requestID: String?, _ version: Int?) -> RequestGuard {
-        RequestGuard(requestID: requestID, ifVersion: version.map { UInt64(clamping: $0) })
+    private func guarded(_ requestID: String?, _ version: Int?, by: String? = nil) -> RequestGuard {
+        RequestGuard(
+            requestID: requestID, ifVersion: version.map { UInt64(clamping: $0) }, by: by.map(AgentID.init(trusted:)))
     }
 }

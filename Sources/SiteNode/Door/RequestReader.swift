@@ -3,6 +3,7 @@ import BrokerContract
 import BrokerEngine
 import BrokerModel
 import BrokerReplica
+import HomeStore
 import NATSClient
 
 /// Requests from the network to the home and back: reads them, answers at once what needs no home, and keeps who waits.
@@ -18,14 +19,16 @@ struct RequestReader {
     private let door: Door
     private let speaker: Speaker
     private let micro: MicroService
+    private let history: HistoryKeeper?
     private var pending: [UInt64: PendingReply] = [:]
     private var lastToken: UInt64 = 0
     private var counters = EndpointCounters()
 
-    init(_ door: Door, speaker: Speaker, micro: MicroService) {
+    init(_ door: Door, speaker: Speaker, micro: MicroService, history: HistoryKeeper?) {
         self.door = door
         self.speaker = speaker
         self.micro = micro
+        self.history = history
     }
 
     /// Reads a request.
@@ -47,7 +50,7 @@ struct RequestReader {
             let bytes = message.bytes
             switch operation {
             case .statsGet: answer(waiting, try statsDocument(bytes, &replica, stats, now), now)
-            case .configGet: answer(waiting, try configuration(bytes, replica), now)
+            case .configGet: try configuration(bytes, waiting, replica, now)
             case .configApply: return try apply(bytes, waiting, replica, now)
             default:
                 // Read first: what is refused here must not be kept as waiting.
@@ -143,11 +146,38 @@ struct RequestReader {
         return ConfigApplyReply(revision: Int(configuration.revision), changes: changes(after, before))
     }
 
-    private func configuration(_ bytes: [UInt8], _ replica: Replica) throws(ContractError) -> ConfigDocumentReply {
-        _ = try ConfigGetRequest.decode(bytes)
+    private mutating func configuration(
+        _ bytes: [UInt8], _ waiting: PendingReply, _ replica: Replica, _ now: Now
+    ) throws(ContractError) {
+        let request = try ConfigGetRequest.decode(bytes)
         let current = replica.engine.configuration
-        return ConfigDocumentReply(
-            revision: Int(current.revision), config: current.applied ?? ConfigurationDocument())
+        guard let revision = request.revision, revision != Int(current.revision) else {
+            let config = current.applied ?? ConfigurationDocument()
+            return answer(waiting, ConfigDocumentReply(revision: Int(current.revision), config: config), now)
+        }
+        guard let history else {
+            throw .notFound("this node keeps no history; ask another for revision \(revision)", field: "revision")
+        }
+        // From a file: the engine's thread does not wait for it.
+        counters.count(waiting.operation, nanoseconds: now.monotonic - waiting.cameAt, error: nil)
+        history.find(revision) { [speaker] found in
+            switch Self.earlier(revision, found) {
+            case .success(let reply): speaker.reply(waiting.replyTo, Contract.encode(reply))
+            case .failure(let error): speaker.refuse(waiting.replyTo, error)
+            }
+        }
+    }
+
+    private static func earlier(
+        _ revision: Int, _ found: Result<KeptConfiguration?, HomeStoreError>
+    ) -> Result<ConfigDocumentReply, ContractError> {
+        guard case .success(let kept) = found else {
+            return .failure(.unavailable("the history cannot be read; ask another node", retryAfterMs: 1_000))
+        }
+        guard let kept, let config = try? ConfigurationParser.parse(json: Array(kept.document.utf8)).get() else {
+            return .failure(.notFound("no revision \(revision) is kept here; ask another site", field: "revision"))
+        }
+        return .success(ConfigDocumentReply(revision: revision, config: config))
     }
 
     private func statsDocument(

@@ -17,6 +17,7 @@ final class HistoryKeeper: Sendable {
     private struct Waiting {
         var contacts: [ContactCell] = []
         var agents: [AgentNews] = []
+        var configurations: [KeptConfiguration] = []
         var dropped = 0
         var isDue = false
     }
@@ -64,9 +65,13 @@ final class HistoryKeeper: Sendable {
         }
     }
 
-    /// Takes a contact that has ended; returns at once.
+    /// Takes a contact that has ended, or of which something was said afterwards; returns at once.
     func note(_ news: ContactNews) {
-        guard case .ended = news.kind else { return }
+        switch news.kind {
+        case .ended, .noted: break
+        default: return
+        }
+        guard news.cell.endedAt != nil else { return }
         add { $0.contacts.append(news.cell) }
     }
 
@@ -76,9 +81,31 @@ final class HistoryKeeper: Sendable {
         add { $0.agents.append(news) }
     }
 
+    /// Takes a configuration that has come into force; returns at once.
+    func note(_ configuration: Configuration, at time: PoolInstant) {
+        guard configuration.revision > 0 else { return }
+        let kept = KeptConfiguration(
+            revision: Int64(configuration.revision), at: time.milliseconds, document: configuration.document)
+        add { $0.configurations.append(kept) }
+    }
+
+    /// Looks for the configuration of a revision, and tells on the history's queue what it has found; returns at once.
+    func find(_ revision: Int, _ found: @escaping @Sendable (Result<KeptConfiguration?, HomeStoreError>) -> Void) {
+        queue.async { [self] in
+            // What waits for company is there too.
+            write()
+            do throws(HomeStoreError) {
+                found(.success(try file.configuration(Int64(revision))))
+            } catch {
+                found(.failure(error))
+            }
+        }
+    }
+
     private func add(_ change: (inout Waiting) -> Void) {
         let isFirst = waiting.withLock { waiting in
-            guard waiting.contacts.count + waiting.agents.count < Limits.storeBacklog else {
+            guard waiting.contacts.count + waiting.agents.count + waiting.configurations.count < Limits.storeBacklog
+            else {
                 waiting.dropped += 1
                 return false
             }
@@ -99,6 +126,11 @@ final class HistoryKeeper: Sendable {
                 "the history lacks what its disk was too slow for", metadata: [LogKey.count: "\(taken.dropped)"])
         }
         write(taken.contacts, taken.agents)
+        for configuration in taken.configurations {
+            attempt { () throws(HomeStoreError) in
+                try file.add(configuration, most: Limits.configurationsKept)
+            }
+        }
         forgetOld()
     }
 
@@ -116,10 +148,12 @@ final class HistoryKeeper: Sendable {
             let change = PresenceChange(
                 agent: cell.agent.text, at: news.at.milliseconds, version: Int64(cell.version),
                 site: news.view.site.text,
-                intent: cell.intent.word, activity: cell.activity.word, reason: cell.reason)
+                intent: cell.intent.word, activity: cell.activity.word, reason: cell.reason,
+                by: cell.by?.text)
             let before = course.withLock { $0.known.updateValue(change, forKey: cell.agent) }
             let isNews =
-                (before?.intent, before?.activity, before?.reason) != (change.intent, change.activity, change.reason)
+                (before?.intent, before?.activity, before?.reason, before?.by)
+                != (change.intent, change.activity, change.reason, change.by)
             return isNews ? change : nil
         }
     }

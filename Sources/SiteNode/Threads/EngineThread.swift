@@ -26,6 +26,8 @@ final class EngineThread: @unchecked Sendable {
     private let committer: GroupCommitter
     private let images: ImageKeeper
     private let history: HistoryKeeper?
+    /// The revision of the configuration that the history was last told.
+    private var notedRevision: UInt64 = 0
     let speaker: Speaker
     private let logger: Logger
     private let options: NodeOptions
@@ -63,7 +65,7 @@ final class EngineThread: @unchecked Sendable {
         internalSubjects = InternalSubjects(prefix: options.prefix, pool: options.pool)
         let site = SiteID(trusted: options.site)
         speaker = Speaker(link, subjects: subjects, documents: Documents(vault: vault, site: site), work: work)
-        reader = RequestReader(Door(vault: vault, site: site), speaker: speaker, micro: micro)
+        reader = RequestReader(Door(vault: vault, site: site), speaker: speaker, micro: micro, history: history)
         stats = StatsPublisher(speaker, pool: options.pool, site: site)
     }
 
@@ -111,6 +113,14 @@ final class EngineThread: @unchecked Sendable {
             speaker.publish(internalSubjects.node(target.text), frame, replyTo: reply)
         }
         stats.tick(&replica, now)
+        noteConfiguration(now)
+    }
+
+    private func noteConfiguration(_ now: Now) {
+        let revision = replica.configurationRevision
+        guard revision != notedRevision else { return }
+        notedRevision = revision
+        history?.note(replica.engine.configuration, at: replica.poolTime(at: now))
     }
 
     // MARK: - In

@@ -24,8 +24,9 @@ struct Speaker: Sendable {
         try? link.connection.publish(subject, bytes, replyTo: replyTo)
     }
 
-    /// Tells who watches a contact.
+    /// Tells who watches a contact: of one that has ended, its end is the last word.
     func publish(_ news: ContactNews) {
+        if case .noted = news.kind, news.cell.endedAt != nil { return }
         let record = news.cell.record
         publish(subjects.contactEvent(record.site.text, record.id.text), Contract.encode(documents.event(news)))
     }

@@ -32,6 +32,25 @@ enum ConfigurationSource {
         return ConfigurationDocument(topics: Dictionary(names.map { ($0, topic) }) { first, _ in first })
     }
 
+    /// The configuration of a revision, from any node that has it.
+    ///
+    /// - Parameters:
+    ///   - revision: The revision, or nil for the one in force.
+    ///   - site: The site to ask, or nil for any.
+    static func get(_ revision: Int?, over client: Client, site: String?) throws -> ConfigDocumentReply {
+        let request = ConfigGetRequest(revision: revision)
+        guard revision != nil, site == nil else {
+            return try client.insistAnywhere(site, request, as: ConfigDocumentReply.self)
+        }
+        var failure: CommandFailure?
+        for site in try client.sites() {
+            do { return try client.insist(site, request, as: ConfigDocumentReply.self, within: .seconds(5)) } catch let
+                found as CommandFailure
+            { failure = found }
+        }
+        throw failure ?? CommandFailure(.unavailable, "No site answers.")
+    }
+
     /// Puts a configuration in force.
     ///
     /// - Parameters:

@@ -66,7 +66,10 @@ struct ClaimContact: Codable {
             + timeline.map { entry in
                 let who = entry.agent.map { " \($0)" } ?? ""
                 let why = entry.why.map { " (\($0))" } ?? ""
-                return "  \(Wording.instant(entry.at))  \(entry.event)\(who)\(why)"
+                let said = [entry.disposition, entry.note].compactMap(\.self).joined(separator: "; ")
+                let by = entry.by.map { ", by \($0)" } ?? ""
+                return
+                    "  \(Wording.instant(entry.at))  \(entry.event)\(who)\(why)\(by)\(said.isEmpty ? "" : ": \(said)")"
             } + [""]
     }
 }

@@ -96,10 +96,11 @@ struct HistoryReportTests {
         let report = try Self.report(by: grouping)
         let names: [ReportGrouping: [String]] = [
             .halfHour: ["00:00", "00:30", "01:00"], .topic: ["firma", "pec"], .site: ["milano", "roma"],
-            .agent: ["-", "anna", "bruno"], .customer: ["-", "aaaaaaaaaaaa"],
+            .agent: ["-", "anna", "bruno"], .disposition: ["-"], .customer: ["-", "aaaaaaaaaaaa"],
         ]
         let arrived: [ReportGrouping: [Int]] = [
-            .halfHour: [2, 3, 5], .topic: [2, 8], .site: [1, 9], .agent: [5, 2, 3], .customer: [8, 2],
+            .halfHour: [2, 3, 5], .topic: [2, 8], .site: [1, 9], .agent: [5, 2, 3], .disposition: [10],
+            .customer: [8, 2],
         ]
         #expect(report.groups.map(\.name) == names[grouping])
         #expect(report.groups.map(\.contacts.arrived) == arrived[grouping])

@@ -82,9 +82,37 @@ struct HistoryTests {
     @Test("A newer version's history is refused")
     func newer() throws {
         let directory = try TemporaryDirectory()
-        try HistoryFile(directory: directory.path).close()
-        try HistoryFile.mark(version: HistoryFile.version + 1, in: directory.path)
+        try HistoryFile.make(version: HistoryFile.version + 1, in: directory.path)
         let error = #expect(throws: HomeStoreError.self) { _ = try HistoryFile(directory: directory.path) }
         #expect(error?.code == .newer)
+    }
+
+    @Test("A history of before dispositions is read, and goes on with them")
+    func older() throws {
+        let directory = try TemporaryDirectory()
+        try HistoryFile.make(version: 1, in: directory.path)
+        let path = HistoryFile.path(in: directory.path)
+        #expect(try HistoryReading([path], from: 0, until: 9_000).contacts.isEmpty)
+        let file = try HistoryFile(directory: directory.path)
+        var contact = Self.contact(1, at: 1_000, answered: 10, ended: 20)
+        contact.disposition = "solved"
+        var change = Self.presence("anna", 10, "break", "idle")
+        change.by = "marta"
+        try file.add([contact], [change])
+        #expect(try HistoryReading([path], from: 0, until: 9_000).contacts == [contact])
+        file.close()
+    }
+
+    @Test("It keeps the last configurations, each as of when it came into force")
+    func configurations() throws {
+        let directory = try TemporaryDirectory()
+        let file = try HistoryFile(directory: directory.path)
+        for revision in 1...5 as ClosedRange<Int64> {
+            try file.add(KeptConfiguration(revision: revision, at: revision, document: "{}"), most: 3)
+        }
+        try file.add(KeptConfiguration(revision: 4, at: 99, document: "{}"), most: 3)
+        #expect(try file.configuration(2) == nil)
+        #expect(try file.configuration(4) == KeptConfiguration(revision: 4, at: 4, document: "{}"))
+        file.close()
     }
 }

@@ -18,6 +18,26 @@ extension AgentCell: WireCodable {
         writer.flag(hasMoved)
         writePhase(to: &writer)
         writeRest(to: &writer)
+        writeAdded(to: &writer)
+    }
+
+    /// What later versions have added: nothing where there is nothing, so that those before can read it.
+    private func writeAdded(to writer: inout WireWriter) {
+        let present = (by == nil ? 0 : 1) | (nextBy == nil ? 0 : 2) | (talks.isEmpty ? 0 : 4)
+        guard present != 0 else { return }
+        writer.byte(UInt8(present))
+        if let by { writer.id(by) }
+        if let nextBy { writer.id(nextBy) }
+        if !talks.isEmpty { writer.values(talks) }
+    }
+
+    private mutating func readAdded(from reader: inout WireReader) throws(WireError) {
+        guard !reader.isAtEnd else { return }
+        let present = try reader.byte()
+        guard present < 8 else { throw .invalid("AgentCell added") }
+        if present & 1 != 0 { by = try reader.id() }
+        if present & 2 != 0 { nextBy = try reader.id() }
+        if present & 4 != 0 { talks = try reader.values() }
     }
 
     private func writePhase(to writer: inout WireWriter) {
@@ -38,7 +58,10 @@ extension AgentCell: WireCodable {
     private func writeRest(to writer: inout WireWriter) {
         switch rest {
         case .ready: writer.byte(0)
-        case .pausing: writer.byte(1)
+        case .pausing(Timing.rejectPauseMs): writer.byte(1)
+        case .pausing(let milliseconds):
+            writer.byte(5)
+            writer.signed(milliseconds)
         case .wrapping(let contact, let milliseconds):
             writer.byte(2)
             writer.id(contact)
@@ -76,11 +99,13 @@ extension AgentCell: WireCodable {
         }
         switch try reader.byte() {
         case 0: rest = .ready
-        case 1: rest = .pausing
+        case 1: rest = .pausing(milliseconds: Timing.rejectPauseMs)
         case 2: rest = .wrapping(try reader.id(), milliseconds: try reader.signed())
         case 3: rest = .notResponding(milliseconds: try reader.signed())
         case 4: rest = .unreachable
+        case 5: rest = .pausing(milliseconds: try reader.signed())
         default: throw .invalid("AgentCell rest")
         }
+        try readAdded(from: &reader)
     }
 }

@@ -19,8 +19,8 @@ public struct AgentCell: Hashable, Sendable {
     public enum Rest: Hashable, Sendable {
         /// Nothing.
         case ready
-        /// A moment after a reject.
-        case pausing
+        /// A while after a reject, or when the phone was busy.
+        case pausing(milliseconds: Int64)
         /// Finishing up after a contact.
         case wrapping(ContactID, milliseconds: Int64)
         /// Left an offer without answer; back after so long.
@@ -49,10 +49,16 @@ public struct AgentCell: Hashable, Sendable {
     public internal(set) var intent: Intent
     /// Why, when on a break.
     public internal(set) var reason: String?
+    /// Who asked for it, when it was not the agent.
+    public internal(set) var by: AgentID?
     /// What the agent wants from the end of the work.
     public internal(set) var nextIntent: Intent?
     /// The reason that goes with it.
     public internal(set) var nextReason: String?
+    /// Who asked for that, when it was not the agent.
+    public internal(set) var nextBy: AgentID?
+    /// The last conversations, oldest first: at most ``Limits/talks``.
+    public internal(set) var talks: [Talk] = []
     /// Counts the presence documents.
     public internal(set) var version: UInt64
     /// What the agent can do.
@@ -139,7 +145,7 @@ public struct AgentCell: Hashable, Sendable {
         return switch interruptedRest {
         case .wrapping(let contact, _): .wrapping(contact, milliseconds: milliseconds)
         case .notResponding: .notResponding(milliseconds: milliseconds)
-        case .pausing: .pausing
+        case .pausing: .pausing(milliseconds: milliseconds)
         case .ready, .unreachable, nil: .ready
         }
     }

@@ -49,7 +49,8 @@ extension Home {
         case .connected(let version): agentHearsConnected(offer, version, cell, context)
         case .gone(let outcome): agentHearsGone(offer, outcome, cell, context)
         case .taken: agentHearsGone(offer, nil, why: "answeredElsewhere", cell, context)
-        case .accept, .busy, .withdrawn: break  // an agent's home says these
+        case .remarked(let instant): remarked(offer.id, at: instant)
+        case .accept, .busy, .withdrawn, .remark: break  // an agent's home says these
         }
     }
 
@@ -138,7 +139,10 @@ extension Home {
     /// A8, A10: the conversation is over; wrap-up follows.
     mutating func endTalk(_ offer: Offer, _ outcome: Outcome, _ context: HomeContext) {
         guard let record = agents[offer.agent]?.contact else { return }
-        let wrapUpMs = context.engine.configuration.topic(record.topic)?.wrapUpMs ?? 0
+        let configuration = context.engine.configuration
+        let wrapUpMs =
+            configuration.agent(offer.agent)?.wrapUpMs ?? configuration.topic(record.topic)?.wrapUpMs ?? 0
+        agents[offer.agent]?.remember(Talk(offer: offer, contact: record.id, topic: record.topic))
         let rest: AgentCell.Rest = wrapUpMs > 0 ? .wrapping(record.id, milliseconds: wrapUpMs) : .ready
         release(offer.agent, rest, .ended(record.id, outcome), context)
     }
@@ -156,8 +160,10 @@ extension Home {
             if let next = cell.nextIntent {
                 cell.intent = next
                 cell.reason = cell.nextReason
+                cell.by = cell.nextBy
                 cell.nextIntent = nil
                 cell.nextReason = nil
+                cell.nextBy = nil
             }
             cell.isRinging = false
             cell.expiresAt = nil
@@ -182,8 +188,7 @@ extension Home {
         let length: Int64
         switch cell.rest {
         case .ready, .unreachable: return
-        case .pausing: length = Timing.rejectPause
-        case .wrapping(_, let milliseconds), .notResponding(let milliseconds):
+        case .pausing(let milliseconds), .wrapping(_, let milliseconds), .notResponding(let milliseconds):
             length = milliseconds * Timing.millisecond
         }
         let endsAt = context.now.monotonic + length
@@ -221,6 +226,7 @@ extension Home {
     /// Changes and stores a cell, and says nothing.
     private mutating func mutate(_ agent: AgentID, _ change: (inout AgentCell) -> Void) {
         guard var cell = agents[agent] else { preconditionFailure("no cell for agent \(agent)") }
+        precondition(stage == .active, "a node that does not hold the home changes agent \(agent)")
         let turn = cell.turn
         change(&cell)
         precondition(cell.turn >= turn, "the turn of \(agent) went back")

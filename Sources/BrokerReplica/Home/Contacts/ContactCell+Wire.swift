@@ -30,6 +30,7 @@ extension ContactCell: WireCodable {
             writer.byte(3)
             writer.byte(outcome.rawValue)
         }
+        if !remarks.isEmpty { writer.values(remarks) }
     }
 
     /// Reads what is stored of a cell.
@@ -55,5 +56,6 @@ extension ContactCell: WireCodable {
             newestOfRing = try reader.number()
         default: throw .invalid("ContactCell")
         }
+        if !reader.isAtEnd { remarks = try reader.values() }
     }
 }

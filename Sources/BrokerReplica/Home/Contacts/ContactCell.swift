@@ -34,6 +34,8 @@ public struct ContactCell: Hashable, Sendable {
     public internal(set) var endedAt: PoolInstant?
     /// Its chronology, oldest first.
     public internal(set) var timeline: [TimelineEntry]
+    /// What agents have said of its conversations, oldest first: at most ``Limits/remarks``.
+    public internal(set) var remarks: [ContactRemark] = []
     /// While it is held for several agents: their offers beside the one of the phase, oldest first.
     public internal(set) var others: [RingOffer] = []
     /// The sequence of the newest offer of the ring that it was held for: an older one, if it is not open, is over.

@@ -15,6 +15,8 @@ public struct ContactNews: Sendable {
         case relaxed(why: String)
         case connected(Offer)
         case ended(Outcome)
+        /// An agent has said something of a conversation.
+        case noted(ContactRemark)
     }
 
     /// What happened.

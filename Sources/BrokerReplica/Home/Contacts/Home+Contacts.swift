@@ -30,6 +30,7 @@ extension Home {
 
     /// What the agent's home says of an offer.
     mutating func contactHears(_ word: AssignmentWord, _ offer: Offer, _ context: HomeContext) {
+        if case .remark(let remark) = word { return contactHears(remark, offer, context) }
         guard let cell = contacts[offer.contact] else {
             // Long forgotten here; if the log too knows it as ended, the offer is over for ever.
             if context.engine.isOver(offer.contact, site: site) { say(.gone(nil), offer, toContact: false) }
@@ -42,7 +43,8 @@ extension Home {
             if cell.isOver(offer) { return sayGone(offer, cell) }
             contacts[offer.contact]?.isConfirmed = cell.phase == .connected(offer)
         case .withdrawn(let cause): contactHearsWithdrawn(offer, cause, cell, context)
-        case .held, .connected, .gone, .taken: break  // a contact's home says these
+        case .remark: break  // heard above, whatever became of the contact
+        case .held, .connected, .gone, .taken, .remarked: break  // a contact's home says these
         }
     }
 
@@ -87,14 +89,14 @@ extension Home {
     ) {
         guard cell.isEngaged(in: offer) || isPlanted(.withdrawnIgnoresOffer) else { return }  // B3
         switch (cell.phase, cause) {
-        case (.connected, .ended(.callbackFailed)): callbackFailed(offer.contact, reason: nil, context)
-        case (_, .ended(let outcome)): end(offer.contact, outcome, reason: nil, context)  // C6, C9
-        case (.connected, .requeued(let topic, let priority, let agent, let restart)):  // C6
+        case (.connected, .ended(.callbackFailed, let said)): callbackFailed(offer.contact, said, context)
+        case (_, .ended(let outcome, let said)): end(offer.contact, outcome, said, context)  // C6, C9
+        case (.connected, .requeued(let topic, let priority, let agent, let restart, let said)):  // C6
             let order = RequeueOrder(topic: topic, priority: priority, agent: agent, restart: restart)
             let routing = routing(of: cell, requeuedTo: order, context)
             release(
-                offer.contact, why: "requeued", topic: topic, priority: priority, routing: routing, restart: restart,
-                context)
+                offer.contact, why: said.reason ?? TimelineEntry.requeued, by: said.by, topic: topic,
+                priority: priority, routing: routing, restart: restart, context)
         case (.held, .released(let why)): return letGo(offer, why: why, context)  // C5
         case (.held, .requeued): return letGo(offer, why: "withdrawn", context)  // C5
         case (_, .released(let why)): release(offer.contact, why: why, context)  // C6
@@ -109,7 +111,7 @@ extension Home {
     /// - Returns: the offer it was engaged in at last, of which the other home is to hear.
     @discardableResult
     mutating func release(
-        _ number: ContactNumber, why: String, topic: TopicID? = nil, priority: UInt8? = nil,
+        _ number: ContactNumber, why: String, by: AgentID? = nil, topic: TopicID? = nil, priority: UInt8? = nil,
         routing: Routing? = nil, restart: Bool = false, _ context: HomeContext
     ) -> Offer? {
         for other in contacts[number]?.others ?? [] { letGo(other.offer, why: why, context) }
@@ -120,7 +122,7 @@ extension Home {
         let routing = routing ?? broken.map { self.routing(of: cell, requeuedTo: $0, context) }
         let kind: ContactNews.Kind =
             wasConnected ? .requeued(why: why, position: nil) : .revoked(offer.id, why: why, position: nil)
-        revise(number, context, kind) { cell in
+        revise(number, context, kind, by: by) { cell in
             cell.phase = .waiting
             let keepsTurn =
                 isPlanted(.releaseKeepsContactTurn) || isPlanted(.requeueKeepsTurn) && wasConnected
@@ -143,10 +145,12 @@ extension Home {
     }
 
     /// C9: the end, from either side.
-    mutating func end(_ number: ContactNumber, _ outcome: Outcome, reason: String?, _ context: HomeContext) {
+    mutating func end(
+        _ number: ContactNumber, _ outcome: Outcome, _ said: Said, _ context: HomeContext
+    ) {
         guard let cell = contacts[number], cell.endedAt == nil else { return }
         tellBeginning(cell, context)
-        revise(number, context, .ended(outcome), why: reason) { cell in
+        revise(number, context, .ended(outcome), why: said.reason, by: said.by) { cell in
             cell.phase = .ended(outcome)
             cell.endedAt = context.time
             cell.agentAddress = nil
@@ -193,15 +197,16 @@ extension Home {
     /// Changes a cell, stores it, tells who watches it and, where the log should know, the owner.
     mutating func revise(
         _ number: ContactNumber, _ context: HomeContext, _ kind: ContactNews.Kind, why: String? = nil,
-        _ change: (inout ContactCell) -> Void
+        by: AgentID? = nil, _ change: (inout ContactCell) -> Void
     ) {
         guard var cell = contacts[number] else { preconditionFailure("no cell for contact \(number)") }
+        precondition(stage == .active, "a node that does not hold the home changes contact \(number)")
         let turn = cell.turn
         change(&cell)
         precondition(cell.turn >= turn, "the turn of \(number) went back")
         if !cell.others.isEmpty { cell.settleRing(context.engine, at: context.time) }
         cell.version += isPlanted(.versionReused) && cell.phase == .waiting ? 0 : 1
-        cell.timeline.append(kind.timelineEntry(at: context.time, why: why))
+        cell.timeline.append(kind.timelineEntry(at: context.time, why: why, by: by))
         if cell.timeline.count > Limits.timelineEntries {
             // Who was asked and did not come goes before what says since when it waits.
             cell.timeline.remove(at: cell.timeline.dropFirst().firstIndex { $0.isOfOffer } ?? 1)
@@ -212,6 +217,19 @@ extension Home {
         report(number, context)
     }
 
+    /// Keeps what was said of a conversation: the contact is as it was, and the log need not know. Of one that has
+    /// ended clients hear nothing more, so its version stays.
+    mutating func note(_ remark: ContactRemark, of number: ContactNumber, _ context: HomeContext) {
+        guard var cell = contacts[number] else { return }
+        cell.remarks.removeAll { $0.offer == remark.offer }
+        cell.remarks.append(remark)
+        if cell.remarks.count > Limits.remarks { cell.remarks.removeFirst() }
+        if cell.endedAt == nil { cell.version += 1 }
+        contacts[number] = cell
+        store(cell)
+        output.append(.contactNews(ContactNews(kind: .noted(remark), cell: cell, at: context.time)))
+    }
+
     /// Puts a cell among this turn's writes.
     mutating func store(_ cell: ContactCell) {
         writes.append(.put(.contacts, key: StoreKey.contact(cell.record.number), value: cell.encoded()))
@@ -219,18 +237,22 @@ extension Home {
 }
 
 extension ContactNews.Kind {
-    fileprivate func timelineEntry(at: PoolInstant, why: String?) -> TimelineEntry {
-        switch self {
-        case .queued: TimelineEntry(at: at, event: "queued", agent: nil, why: why)
-        case .scheduled(let cause): TimelineEntry(at: at, event: TimelineEntry.scheduled, agent: nil, why: cause)
-        case .due: TimelineEntry(at: at, event: "queued", agent: nil, why: TimelineEntry.due)
-        case .position: TimelineEntry(at: at, event: "position", agent: nil, why: why)
-        case .offered(let offer): TimelineEntry(at: at, event: "offered", agent: offer.agent, why: why)
-        case .revoked(_, let cause, _): TimelineEntry(at: at, event: "revoked", agent: nil, why: cause)
-        case .relaxed(let cause): TimelineEntry(at: at, event: "relaxed", agent: nil, why: cause)
-        case .requeued(let cause, _): TimelineEntry(at: at, event: TimelineEntry.requeued, agent: nil, why: cause)
-        case .connected(let offer): TimelineEntry(at: at, event: TimelineEntry.connected, agent: offer.agent, why: why)
-        case .ended(let outcome): TimelineEntry(at: at, event: "ended", agent: nil, why: why ?? outcome.word)
+    fileprivate func timelineEntry(at: PoolInstant, why: String?, by: AgentID?) -> TimelineEntry {
+        func entry(_ event: String, _ why: String?, agent: AgentID? = nil) -> TimelineEntry {
+            TimelineEntry(at: at, event: event, agent: agent, why: why, by: by)
+        }
+        return switch self {
+        case .queued: entry("queued", why)
+        case .scheduled(let cause): entry(TimelineEntry.scheduled, cause)
+        case .due: entry("queued", TimelineEntry.due)
+        case .position: entry("position", why)
+        case .offered(let offer): entry("offered", why, agent: offer.agent)
+        case .revoked(_, let cause, _): entry("revoked", cause)
+        case .relaxed(let cause): entry("relaxed", cause)
+        case .requeued(let cause, _): entry(TimelineEntry.requeued, cause)
+        case .connected(let offer): entry(TimelineEntry.connected, why, agent: offer.agent)
+        case .ended(let outcome): entry("ended", why ?? outcome.word)
+        case .noted(let remark): entry(TimelineEntry.noted, remark.remark.note, agent: remark.agent)
         }
     }
 }

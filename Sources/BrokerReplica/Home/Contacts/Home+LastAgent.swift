@@ -52,7 +52,8 @@ extension Home {
 
     /// Something has happened to an agent: who waits for them alone and in vain is everybody's.
     mutating func reviewFirst(_ agent: AgentID, _ context: HomeContext) {
-        guard !firstWaits.isEmpty, let waiting = firstWaits[agent] else { return }
+        // A node that has only a copy reads the same events, and decides nothing.
+        guard stage == .active, let waiting = firstWaits[agent] else { return }
         for number in waiting { endFirst(number, context) }
         let left = waiting.filter {
             contacts[$0].map { $0.record.routing.firstAgent == agent && $0.endedAt == nil } == true

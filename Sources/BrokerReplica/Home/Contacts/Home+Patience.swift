@@ -22,8 +22,8 @@ extension Home {
     mutating func losePatience(_ number: ContactNumber, _ context: HomeContext) -> Bool {
         guard let next = next(number, context), next.leftMs <= 0 else { return false }
         switch next.loss {
-        case .end: end(number, .maxWait, reason: nil, context)
-        case .leave(let vacancy): end(number, .rejected, reason: vacancy.word, context)
+        case .end: end(number, .maxWait, .nothing, context)
+        case .leave(let vacancy): end(number, .rejected, Said(reason: vacancy.word), context)
         case .overflow(let overflow):
             let isRestarted = overflow.restarts || isPlanted(.overflowToTail)
             move(number, RequeueOrder(topic: overflow.topic, restart: isRestarted), why: Self.overflowed, context)

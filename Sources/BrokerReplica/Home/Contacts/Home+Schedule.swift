@@ -74,7 +74,7 @@ extension Home {
         remember(guarded, "callback", id.text, context)
         let dueAt = future(order.notBefore, context)
         let restart = order.atTime || isPlanted(.callbackToTail)
-        hangUp(number, dueAt: dueAt, why: "callback", restart: order.atTime, context) { cell in
+        hangUp(number, dueAt: dueAt, why: "callback", by: guarded.by, restart: order.atTime, context) { cell in
             var callback = cell.record.routing.callback ?? Callback()
             callback.address = order.address ?? callback.address
             cell.record.routing.callback = callback
@@ -89,7 +89,8 @@ extension Home {
     ) {
         if let refusal = cannotRemember(guarded, "end", id.text) { return reply(token, .refused(refusal)) }
         guard let number = numberByID[id], let cell = contacts[number] else {
-            return endFromDesk(id, .ended(.callbackFailed), "end", guarded, token, context)
+            let said = Said(reason: reason, by: guarded.by)
+            return endFromDesk(id, .ended(.callbackFailed, said: said), "end", guarded, token, context)
         }
         guard !isRepeated(guarded, "end", id.text), cell.endedAt == nil else {
             return replyContact(token, number, context)
@@ -101,21 +102,21 @@ extension Home {
             return reply(token, .refused(Refusal(.conflict, "contact \(id) is with no agent", state: cell.state)))
         }
         remember(guarded, "end", id.text, context)
-        callbackFailed(number, reason: reason, context)
+        callbackFailed(number, Said(reason: reason, by: guarded.by), context)
         replyContact(token, number, context)
     }
 
     /// An agent has called and nobody was reached: the customer is called again later and in open hours, at the place
     /// that the contact has, for as often as the topic says; then it ends.
-    mutating func callbackFailed(_ number: ContactNumber, reason: String?, _ context: HomeContext) {
+    mutating func callbackFailed(_ number: ContactNumber, _ said: Said, _ context: HomeContext) {
         guard let cell = contacts[number], let offer = cell.offer else { return }
         let attempts = (cell.record.routing.callback?.attempts ?? 0) + 1
         guard cell.record.channel == .callback,
             let rule = context.engine.configuration.topic(cell.record.topic)?.rules.callback, attempts < rule.attempts
-        else { return end(number, .callbackFailed, reason: reason, context) }
+        else { return end(number, .callbackFailed, said, context) }
         let retryAt = PoolInstant(context.time.milliseconds + rule.retryAfterMs)
         let dueAt = openInstant(retryAt, of: cell.record.topic, context)
-        hangUp(number, dueAt: dueAt, why: Outcome.callbackFailed.word, restart: false, context) { cell in
+        hangUp(number, dueAt: dueAt, why: Outcome.callbackFailed.word, by: said.by, restart: false, context) { cell in
             var callback = cell.record.routing.callback ?? Callback()
             callback.attempts = attempts
             cell.record.routing.callback = callback
@@ -126,8 +127,8 @@ extension Home {
     /// Nobody is on the line: the contact leaves whoever has it, and is called when it is due. Its place is kept unless
     /// the caller of this changes it.
     private mutating func hangUp(
-        _ number: ContactNumber, dueAt: PoolInstant?, why: String, restart: Bool, _ context: HomeContext,
-        _ change: (inout ContactCell) -> Void
+        _ number: ContactNumber, dueAt: PoolInstant?, why: String, by: AgentID?, restart: Bool,
+        _ context: HomeContext, _ change: (inout ContactCell) -> Void
     ) {
         guard let cell = contacts[number] else { return }
         tellBeginning(cell, context)
@@ -135,7 +136,7 @@ extension Home {
         let isNew = restart || cell.offer != nil
         let routing = isNew ? routing(of: cell, requeuedTo: again, context) : cell.record.routing
         let kind: ContactNews.Kind = dueAt == nil ? .requeued(why: why, position: nil) : .scheduled(why: why)
-        revise(number, context, kind) { cell in
+        revise(number, context, kind, by: by) { cell in
             cell.record.routing = routing
             cell.phase = .waiting
             cell.turn = cell.turn.next

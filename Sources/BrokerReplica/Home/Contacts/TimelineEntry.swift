@@ -11,6 +11,8 @@ public struct TimelineEntry: Hashable, Sendable, WireCodable {
     public let agent: AgentID?
     /// Why, where something is to be said.
     public let why: String?
+    /// Who asked for it, where they said so.
+    public let by: AgentID?
 
     /// The word for a contact that is back in line from a conversation.
     static let requeued = "requeued"
@@ -22,14 +24,17 @@ public struct TimelineEntry: Hashable, Sendable, WireCodable {
     var isReturn: Bool { event == Self.requeued || event == "queued" && why == Self.due }
     /// Whether it is about an offer that came to nothing, or is open.
     var isOfOffer: Bool { event == "offered" || event == "revoked" }
+    /// The word for what was said of a conversation.
+    static let noted = "noted"
     /// The word for a contact that has met an agent.
     static let connected = "connected"
 
-    init(at: PoolInstant, event: String, agent: AgentID?, why: String?) {
+    init(at: PoolInstant, event: String, agent: AgentID?, why: String?, by: AgentID? = nil) {
         self.at = at
         self.event = event
         self.agent = agent
         self.why = why
+        self.by = by
     }
 
     /// Writes the fields in order.
@@ -37,14 +42,20 @@ public struct TimelineEntry: Hashable, Sendable, WireCodable {
         writer.instant(at)
         writer.text(event)
         writer.optional(agent) { $0.id($1) }
-        writer.optional(why) { $0.text($1) }
+        writer.byte((why == nil ? 0 : 1) | (by == nil ? 0 : 2))
+        if let why { writer.text(why) }
+        if let by { writer.id(by) }
     }
 
     /// Reads the fields in order.
     public init(from reader: inout WireReader) throws(WireError) {
+        let at = try reader.instant()
+        let event = try reader.text()
+        let agent: AgentID? = try reader.optional { (reader) throws(WireError) in try reader.id() }
+        let present = try reader.byte()
+        guard present < 4 else { throw .invalid("TimelineEntry") }
         self.init(
-            at: try reader.instant(), event: try reader.text(),
-            agent: try reader.optional { (reader) throws(WireError) in try reader.id() },
-            why: try reader.optional { (reader) throws(WireError) in try reader.text() })
+            at: at, event: event, agent: agent, why: present & 1 == 0 ? nil : try reader.text(),
+            by: present & 2 == 0 ? nil : try reader.id())
     }
 }

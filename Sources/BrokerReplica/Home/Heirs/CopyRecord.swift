@@ -8,5 +8,6 @@ enum CopyRecord: Sendable {
     case cancel(ContactID)
     case request(String)
     case farewell(OfferID)
+    case remark(OfferID)
     case island
 }

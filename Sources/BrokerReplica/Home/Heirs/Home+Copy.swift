@@ -39,6 +39,7 @@ extension Home {
         unreportedContacts = []
         unreportedAgents = []
         heldEarly = [:]
+        firstWaits = [:]
         timers = TimingWheel()
         areHeirsTended = false
         copy = nil
@@ -160,6 +161,7 @@ extension Home {
         try stored.add(.requests, key: key, value: value)
         islandCount = max(islandCount, stored.islandCount)
         for farewell in stored.farewells { farewells[farewell.offer.id] = farewell }
+        for unheard in stored.unheardRemarks { unheardRemarks[unheard.offer.id] = unheard }
         for cancel in stored.earlyCancels where earlyCancels.updateValue(cancel.at, forKey: cancel.id) == nil {
             cancelOrder.append(cancel.id)
         }
@@ -176,6 +178,9 @@ extension Home {
         // ordered: one record is of one farewell.
         if let farewell = farewells.first(where: { StoreKey.farewell($0.key) == key }) {
             farewells[farewell.key] = nil
+        } else if let unheard = unheardRemarks.first(where: { StoreKey.remark($0.key) == key }) {
+            // ordered: one record is of one remark.
+            unheardRemarks[unheard.key] = nil
         } else if let index = cancelOrder.firstIndex(where: { StoreKey.cancel($0) == key }) {
             earlyCancels[cancelOrder.remove(at: index)] = nil
         } else {
@@ -189,9 +194,8 @@ extension Home {
         for agent in agentOrder { writes.append(.remove(.agents, key: StoreKey.agent(agent))) }
         for id in cancelOrder { writes.append(.remove(.requests, key: StoreKey.cancel(id))) }
         for key in memory.inOrder { writes.append(.remove(.requests, key: StoreKey.request(key))) }
-        for id in farewells.keys.sorted(by: { ($0.epoch, $0.sequence) < ($1.epoch, $1.sequence) }) {
-            writes.append(.remove(.requests, key: StoreKey.farewell(id)))
-        }
+        for id in farewells.keys.sorted() { writes.append(.remove(.requests, key: StoreKey.farewell(id))) }
+        for id in unheardRemarks.keys.sorted() { writes.append(.remove(.requests, key: StoreKey.remark(id))) }
         contacts = [:]
         numberByID = [:]
         numbers = []
@@ -201,5 +205,6 @@ extension Home {
         cancelOrder = []
         memory = RequestMemory([])
         farewells = [:]
+        unheardRemarks = [:]
     }
 }

@@ -48,7 +48,8 @@ extension Home {
         rest += agentOrder.map { .agent($0) }
         rest += cancelOrder.map { .cancel($0) }
         rest += memory.inOrder.map { .request($0) }
-        rest += farewells.keys.sorted { ($0.epoch, $0.sequence) < ($1.epoch, $1.sequence) }.map { .farewell($0) }
+        rest += farewells.keys.sorted().map { .farewell($0) }
+        rest += unheardRemarks.keys.sorted().map { .remark($0) }
         rest.append(.island)
         rest.reverse()
         heirs.append(HeirLine(record, reign: state.reign, line: heirLines, copying: rest, at: context.now))
@@ -80,6 +81,8 @@ extension Home {
         case .request(let key): memory.instant(of: key).map { Self.instantWrite(StoreKey.request(key), $0) }
         case .farewell(let id):
             farewells[id].map { .put(.requests, key: StoreKey.farewell(id), value: $0.encoded()) }
+        case .remark(let id):
+            unheardRemarks[id].map { .put(.requests, key: StoreKey.remark(id), value: $0.encoded()) }
         case .island: islandWrite
         }
     }

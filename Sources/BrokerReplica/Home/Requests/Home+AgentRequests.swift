@@ -3,7 +3,7 @@ import BrokerEngine
 import BrokerModel
 import QueueCore
 
-// login, state, heartbeat, wrapup.
+// login, state, heartbeat.
 extension Home {
     mutating func login(_ order: LoginOrder, _ token: UInt64, _ context: HomeContext) {
         let settings = context.engine.configuration.agent(order.agent)
@@ -28,7 +28,7 @@ extension Home {
         profile.channels = order.channels ?? profile.channels
         profile.address = order.address ?? profile.address
         if profile != cell.profile { change(order.agent, context) { $0.profile = profile } }
-        if let intent = order.intent { apply(intent, reason: nil, to: order.agent, context) }
+        if let intent = order.intent { apply(intent, .nothing, to: order.agent, context) }
         replyAgent(token, order.agent, context)
     }
 
@@ -160,7 +160,7 @@ extension Home {
     }
 
     mutating func setIntent(
-        _ agent: AgentID, _ intent: Intent, _ reason: String?, _ guarded: RequestGuard, _ token: UInt64,
+        _ agent: AgentID, _ intent: Intent, _ said: Said, _ guarded: RequestGuard, _ token: UInt64,
         _ context: HomeContext
     ) {
         guard let cell = agents[agent], !cell.hasMoved else { return reply(token, .refused(unknown(agent))) }
@@ -172,38 +172,46 @@ extension Home {
         if let refusal = conflict(guarded, version: cell.version, state: cell.activity.word) {
             return reply(token, .refused(refusal))
         }
-        heard(agent, context)
+        // What another person asks is no sign of the agent's life.
+        if said.by == nil { heard(agent, context) }
         remember(guarded, "state", agent.text, context)
-        apply(intent, reason: reason, to: agent, context)
+        apply(intent, said, to: agent, context)
         replyAgent(token, agent, context)
     }
 
     /// What an agent wants: now when idle, from the end of the work when in one. An open offer is taken back.
-    private mutating func apply(_ intent: Intent, reason: String?, to agent: AgentID, _ context: HomeContext) {
+    private mutating func apply(_ intent: Intent, _ said: Said, to agent: AgentID, _ context: HomeContext) {
         guard let cell = agents[agent] else { return }
         switch cell.phase {
         case .accepted, .busy:
-            guard (cell.nextIntent ?? cell.intent, cell.nextReason ?? cell.reason) != (intent, reason) else { return }
+            let before = (cell.nextIntent ?? cell.intent, cell.nextReason ?? cell.reason, cell.nextBy ?? cell.by)
+            guard before != (intent, said.reason, said.by) else { return }
             revise(agent, context, .state) { cell in
                 cell.nextIntent = intent
-                cell.nextReason = reason
+                cell.nextReason = said.reason
+                cell.nextBy = said.by
             }
         case .reserved(let offer) where intent != .available:
             withdraw(offer, why: intent.word, rest: .ready, context)
-            settle(intent, reason, agent, context)
+            settle(intent, said, agent, context)
         case .reserved: break
-        case .idle: settle(intent, reason, agent, context)
+        case .idle: settle(intent, said, agent, context)
         }
     }
 
-    private mutating func settle(_ intent: Intent, _ reason: String?, _ agent: AgentID, _ context: HomeContext) {
+    private mutating func settle(_ intent: Intent, _ said: Said, _ agent: AgentID, _ context: HomeContext) {
         guard let cell = agents[agent] else { return }
-        // Saying `available` is also how an agent who did not answer comes back.
-        let returns = intent == .available && cell.rest != .ready && cell.activity != .wrapping
-        guard (cell.intent, cell.reason) != (intent, reason) || returns else { return }
+        // Saying `available` is also how an agent who did not answer comes back; only the agent can come back from
+        // silence.
+        let returns =
+            intent == .available && cell.rest != .ready && cell.activity != .wrapping
+            && (said.by == nil || cell.rest != .unreachable)
+        let reason = intent == .available ? nil : said.reason
+        guard (cell.intent, cell.reason, cell.by) != (intent, reason, said.by) || returns else { return }
         changeIdle(agent, context) { cell in
             cell.intent = intent
-            cell.reason = intent == .available ? nil : reason
+            cell.reason = reason
+            cell.by = said.by
             if returns {
                 cell.rest = .ready
                 cell.unanswered = 0
@@ -244,27 +252,6 @@ extension Home {
     }
 
     private func isHere(_ agent: AgentID) -> Bool { agents[agent]?.hasMoved == false }
-
-    mutating func wrapUp(
-        _ agent: AgentID, _ contact: ContactID, _ guarded: RequestGuard, _ token: UInt64, _ context: HomeContext
-    ) {
-        guard let cell = agents[agent], !cell.hasMoved else { return reply(token, .refused(unknown(agent))) }
-        heard(agent, context)
-        guard !isRepeated(guarded, "wrapup", agent.text) else { return replyAgent(token, agent, context) }
-        if let refusal = conflict(guarded, version: cell.version, state: cell.activity.word) {
-            return reply(token, .refused(refusal))
-        }
-        guard cell.phase == .idle, case .wrapping(let own, _) = cell.rest, own == contact else {
-            // Already over, by itself or by an earlier request: done is done.
-            if cell.phase == .idle, cell.activity != .wrapping { return replyAgent(token, agent, context) }
-            let refusal = Refusal(
-                .conflict, "\(agent) is \(cell.activity.word), not wrapping up \(contact)", state: cell.activity.word)
-            return reply(token, .refused(refusal))
-        }
-        remember(guarded, "wrapup", agent.text, context)
-        changeIdle(agent, context) { $0.rest = .ready }
-        replyAgent(token, agent, context)
-    }
 
     func unknown(_ agent: AgentID) -> Refusal {
         Refusal(.notFound, "no agent \(agent) is logged in at \(site)", field: "agent")

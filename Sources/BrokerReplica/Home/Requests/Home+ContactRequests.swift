@@ -144,7 +144,7 @@ extension Home {
         guard let number = numberByID[id], let cell = contacts[number] else {
             return cancelUnknown(id, token, context)
         }
-        end(number, cell.wasConnected ? .handled : .abandoned, reason: reason, context)
+        end(number, cell.wasConnected ? .handled : .abandoned, Said(reason: reason), context)
         answerEnqueues(number, context)
         replyContact(token, number, context)
     }
@@ -168,8 +168,9 @@ extension Home {
     mutating func end(
         _ id: ContactID, _ reason: String?, _ guarded: RequestGuard, _ token: UInt64, _ context: HomeContext
     ) {
+        let said = Said(reason: reason, by: guarded.by)
         guard let number = numberByID[id], let cell = contacts[number] else {
-            return endFromDesk(id, .ended(.handled), "end", guarded, token, context)
+            return endFromDesk(id, .ended(.handled, said: said), "end", guarded, token, context)
         }
         guard cell.endedAt == nil, !isRepeated(guarded, "end", id.text) else {
             return replyContact(token, number, context)
@@ -178,7 +179,7 @@ extension Home {
             return reply(token, .refused(refusal))
         }
         remember(guarded, "end", id.text, context)
-        end(number, cell.wasConnected ? .handled : .abandoned, reason: reason, context)
+        end(number, cell.wasConnected ? .handled : .abandoned, said, context)
         answerEnqueues(number, context)
         replyContact(token, number, context)
     }
@@ -205,22 +206,25 @@ extension Home {
             return reply(token, .refused(Self.noEscalation(from: cell.record.topic)))
         }
         remember(guarded, "requeue", id.text, context)
+        let why = order.reason ?? TimelineEntry.requeued
         if cell.offer != nil {
             let last = release(
-                number, why: "requeued", topic: order.topic, priority: order.priority,
+                number, why: why, by: guarded.by, topic: order.topic, priority: order.priority,
                 routing: routing(of: cell, requeuedTo: order, context), restart: order.restart, context)
             if let last { say(.gone(.transferred), last, toContact: false) }  // C10
         } else {
-            move(number, order, why: "requeued", context)
+            move(number, order, why: why, by: guarded.by, context)
         }
         replyContact(token, number, context)
     }
 
     /// A waiting contact goes to another line or place. The turn grows: an offer on its way was made for the old one.
-    mutating func move(_ number: ContactNumber, _ order: RequeueOrder, why: String, _ context: HomeContext) {
+    mutating func move(
+        _ number: ContactNumber, _ order: RequeueOrder, why: String, by: AgentID? = nil, _ context: HomeContext
+    ) {
         guard let cell = contacts[number] else { return }
         let routing = routing(of: cell, requeuedTo: order, context)
-        revise(number, context, .requeued(why: why, position: nil)) { cell in
+        revise(number, context, .requeued(why: why, position: nil), by: by) { cell in
             cell.record.routing = routing
             cell.turn = cell.turn.next
             cell.record.topic = order.topic ?? cell.record.topic
@@ -242,7 +246,8 @@ extension Home {
         let resolved = topic.map { order.resolved(from: $0, context.engine) } ?? order
         guard let resolved else { return reply(token, .refused(Self.noEscalation(from: topic))) }
         let cause = WithdrawCause.requeued(
-            topic: resolved.topic, priority: resolved.priority, agent: resolved.agent, restart: resolved.restart)
+            topic: resolved.topic, priority: resolved.priority, agent: resolved.agent, restart: resolved.restart,
+            said: Said(reason: order.reason, by: guarded.by))
         endFromDesk(id, cause, "requeue", guarded, token, context)
     }
 
@@ -262,7 +267,7 @@ extension Home {
             return reply(token, .refused(Refusal(.notFound, "no contact \(id) at \(site), nor with an agent of it")))
         }
         remember(guarded, verb, id.text, context)
-        let outcome: Outcome = if case .ended(let outcome) = cause { outcome } else { .transferred }
+        let outcome: Outcome = if case .ended(let outcome, _) = cause { outcome } else { .transferred }
         endTalk(offer, outcome, context)
         bidFarewell(offer, cause, context)
         guard let known = context.engine.contact(offer.contact) else { return reply(token, .heard(unknown: [])) }
@@ -282,6 +287,6 @@ extension RequeueOrder {
     fileprivate func resolved(from topic: TopicID, _ engine: Engine) -> RequeueOrder? {
         guard escalate else { return self }
         guard let next = engine.configuration.topic(topic)?.rules.escalateTo else { return nil }
-        return RequeueOrder(topic: next, priority: priority, agent: agent, restart: restart)
+        return RequeueOrder(topic: next, priority: priority, agent: agent, restart: restart, reason: reason)
     }
 }

@@ -53,7 +53,8 @@ extension Home {
             return reply(token, .refused(refusal))
         }
         remember(guarded, "reject", agent.text, context)
-        withdraw(offer, why: reason ?? "rejected", rest: .pausing, context)
+        let pause = pauses(after: offer, context).afterRejectMs
+        withdraw(offer, why: reason ?? "rejected", rest: .pausing(milliseconds: pause), context)
         replyAgent(token, agent, context)
     }
 
@@ -70,12 +71,21 @@ extension Home {
         }
         remember(guarded, "fail", text, context)
         switch cause {
-        case .busy, .declined: withdraw(offer, why: cause.rawValue, rest: .pausing, context)
+        case .busy, .declined:
+            let pauses = pauses(after: offer, context)
+            let pause = cause == .busy ? pauses.afterBusyMs : pauses.afterRejectMs
+            withdraw(offer, why: cause.rawValue, rest: .pausing(milliseconds: pause), context)
         case .noAnswer, .unreachable: agentDidNotAnswer(offer, why: cause.rawValue, context)
         case .callerGone:
             withdraw(offer, why: cause.rawValue, rest: .ready, cause: .ended(.abandoned), context)
         }
         replyAgent(token, found, context)
+    }
+
+    /// How long an agent is asked nothing who does not want, or cannot be rung.
+    private func pauses(after offer: Offer, _ context: HomeContext) -> OfferPauses {
+        let topic = agents[offer.agent]?.contact?.topic
+        return topic.flatMap { context.engine.configuration.topic($0)?.rules.pauses } ?? .usual
     }
 
     /// An offer was left without answer: after as many as the topic allows, the agent is `notResponding`.
@@ -87,7 +97,9 @@ extension Home {
         agents[offer.agent]?.unanswered = unanswered
         let isOut = unanswered >= settings?.noAnswerMax ?? 1
         let rest: AgentCell.Rest =
-            isOut ? .notResponding(milliseconds: settings?.noAnswerReturnMs ?? 300_000) : .pausing
+            isOut
+            ? .notResponding(milliseconds: settings?.noAnswerReturnMs ?? 300_000)
+            : .pausing(milliseconds: Timing.rejectPauseMs)
         if isOut { agents[offer.agent]?.unanswered = 0 }
         withdraw(offer, why: why, rest: rest, context)
     }

@@ -21,10 +21,10 @@ extension Home {
         case .contactList(let states, let after, let limit): contactList(states, after, limit, token, context)
         case .login(let order): login(order, token, context)
         case .setIntent(let agent, let intent, let reason, let guarded):
-            setIntent(agent, intent, reason, guarded, token, context)
+            setIntent(agent, intent, Said(reason: reason, by: guarded.by), guarded, token, context)
         case .heartbeat(let names): heartbeat(names, token, context)
         case .deskClosed(let names, let guarded): deskClosed(names, guarded, token, context)
-        case .wrapUp(let agent, let contact, let guarded): wrapUp(agent, contact, guarded, token, context)
+        case .wrapUp(let order, let guarded): wrapUp(order, guarded, token, context)
         case .agentGet(let agent): agentGet(agent, token, context)
         case .agentList(let after, let limit): agentList(after, limit, token, context)
         case .accept(let offer, let agent, let guarded): accept(offer, agent, guarded, token, context)

@@ -29,8 +29,8 @@ public enum HomeRequest: Sendable {
     case heartbeat([AgentID])
     /// Agents are there no more, until they are heard of again.
     case deskClosed([AgentID], RequestGuard)
-    /// Wrap-up is done.
-    case wrapUp(AgentID, ContactID, RequestGuard)
+    /// Wrap-up is done, or takes longer.
+    case wrapUp(WrapUpOrder, RequestGuard)
     /// One agent.
     case agentGet(AgentID)
     /// The pool's agents, from behind an id.

@@ -13,16 +13,19 @@ public struct RequeueOrder: Hashable, Sendable {
     public var restart: Bool
     /// Whether it goes to the topic to which its own escalates; `topic` is nil then.
     public var escalate: Bool
+    /// Why, in the words of whoever asked.
+    public var reason: String?
 
     /// An order.
     public init(
         topic: TopicID? = nil, priority: UInt8? = nil, agent: AgentID? = nil, restart: Bool = false,
-        escalate: Bool = false
+        escalate: Bool = false, reason: String? = nil
     ) {
         self.topic = topic
         self.priority = priority
         self.agent = agent
         self.restart = restart
         self.escalate = escalate
+        self.reason = reason
     }
 }

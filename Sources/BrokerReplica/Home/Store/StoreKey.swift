@@ -10,6 +10,7 @@ enum StoreKey {
     static let copy = Array("copy".utf8)
     static let cancelPrefix = "cancel/"
     static let farewellPrefix = "farewell/"
+    static let remarkPrefix = "remark/"
 
     /// Big endian, so that the store's order is the numbers'.
     static func contact(_ number: ContactNumber) -> [UInt8] {
@@ -30,6 +31,8 @@ enum StoreKey {
     static func farewell(_ offer: OfferID) -> [UInt8] {
         Array("\(farewellPrefix)\(offer.generation).\(offer)".utf8)
     }
+
+    static func remark(_ offer: OfferID) -> [UInt8] { Array("\(remarkPrefix)\(offer.generation).\(offer)".utf8) }
 
     static func request(_ key: String) -> [UInt8] { Array(key.utf8) }
 }

@@ -18,6 +18,8 @@ public struct StoredHome: Sendable {
     public var requests: [(key: String, at: PoolInstant)] = []
     /// What desks ended and other homes have not heard of yet.
     public var farewells: [Farewell] = []
+    /// What agents said of conversations and other homes may not have yet.
+    public var unheardRemarks: [UnheardRemark] = []
     /// No contact number up to this one may be given out again.
     public var numbersUsed: UInt64 = 0
     /// The furthest message of the log the node has seen, and its digest.
@@ -55,6 +57,7 @@ public struct StoredHome: Sendable {
             guard key != StoreKey.island else { return islandCount = try reader.number() }
             let name = String(decoding: key, as: UTF8.self)
             guard !name.hasPrefix(StoreKey.farewellPrefix) else { return farewells.append(try reader.value()) }
+            guard !name.hasPrefix(StoreKey.remarkPrefix) else { return unheardRemarks.append(try reader.value()) }
             let at = try reader.instant()
             if name.hasPrefix(StoreKey.cancelPrefix) {
                 guard let id = ContactID(String(name.dropFirst(StoreKey.cancelPrefix.count))) else {
