@@ -37,7 +37,7 @@ extension Home {
     mutating func agentHears(_ word: AssignmentWord, _ offer: Offer, _ context: HomeContext) {
         switch word {
         case .gone, .taken: endFarewell(offer)
-        case .ask, .held, .connected, .accept, .busy, .withdrawn: break
+        case .ask, .held, .connected, .accept, .busy, .withdrawn, .remark, .remarked: break
         }
         guard let cell = agents[offer.agent] else {
             // Never logged in here, so never to be taken here: the log has another site's agent, or none.
