@@ -175,7 +175,7 @@ import Testing
         _ = cluster.login("roma", "dora")
         cluster.run(milliseconds: 50)
         cluster.cutOff = ["roma"]
-        for _ in 0..<2 {
+        for _ in 0..<8 {
             cluster.run(milliseconds: 2_000)
             for agent in ["anna", "dora"] { _ = cluster.ask("roma", .heartbeat([AgentID(trusted: agent)])) }
         }
