@@ -88,8 +88,6 @@ public enum PlantedBug: String, CaseIterable, Sendable {
     // Of several agents who ring for one contact.
     case ringFreesWithFirst
     case ringTakesSecond
-    case ringIgnoresOpen
-    case ringTakesAgain
     case ringTwice
     case ringBeyondMost
     case ringAtOnce

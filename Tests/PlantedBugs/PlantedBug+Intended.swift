@@ -60,7 +60,6 @@ extension PlantedBug {
         case .overflowToTail: ["I8"]
         case .ringFreesWithFirst: ["S8"]
         case .ringTakesSecond: ["S1", "S4", "S6"]
-        case .ringIgnoresOpen, .ringTakesAgain: ["S4"]
         case .ringTwice, .ringBeyondMost, .ringAtOnce, .ringIgnoresLevel: ["I20"]
         case .namedAgentIgnored, .siteIgnored: ["I19", "I15"]
         case .relaxIgnored: ["I15", "I6", "I7", "I17"]

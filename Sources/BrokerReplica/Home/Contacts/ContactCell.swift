@@ -138,7 +138,7 @@ public struct ContactCell: Hashable, Sendable {
     /// Whether an offer is one more of the ring it is held for.
     func mayRingToo(_ offer: Offer) -> Bool {
         guard case .held(let own) = phase, own.sharesRing(with: offer) else { return false }
-        return turn == offer.contactTurn && (offer.id.sequence > newestOfRing || isPlanted(.ringTakesAgain))
+        return turn == offer.contactTurn && offer.id.sequence > newestOfRing
     }
 
     /// Where the agent of an open offer is called.
@@ -174,15 +174,9 @@ public struct ContactCell: Hashable, Sendable {
     func isOver(_ offer: Offer) -> Bool {
         switch phase {
         case .ended: true
-        case .held, .connected: !isEngaged(in: offer) && (!offer.isOfRing || !mayStillRing(offer))
+        case .held, .connected: !isEngaged(in: offer) && (!offer.isOfRing || !mayRingToo(offer))
         case .waiting: turn > offer.contactTurn
         }
-    }
-
-    /// Whether an offer of a ring may yet be heard, and hold it.
-    private func mayStillRing(_ offer: Offer) -> Bool {
-        guard case .held(let own) = phase else { return false }
-        return own.sharesRing(with: offer) && turn == offer.contactTurn && offer.id.sequence > newestOfRing
     }
 
     /// Whether it is held, at the turn of an offer, for an earlier one.

@@ -78,9 +78,8 @@ extension Home {
 
     private func isRashToRing(_ cell: ContactCell) -> Bool {
         switch cell.phase {
-        case .held: isPlanted(.ringIgnoresOpen)
         case .connected: isPlanted(.ringTakesSecond)
-        case .waiting, .ended: false
+        case .waiting, .held, .ended: false
         }
     }
 
