@@ -89,6 +89,13 @@ public enum PlantedBug: String, CaseIterable, Sendable {
     case stepResetsPlace
     case lastAgentIgnored
     case lastAgentForEver
+    // Of several agents who ring for one contact.
+    case ringFreesWithFirst
+    case ringTakesSecond
+    case ringTwice
+    case ringBeyondMost
+    case ringAtOnce
+    case ringIgnoresLevel
     // Of a new generation of the log.
     case recoverKeepsEpoch
     case recoverKeepsNumbers

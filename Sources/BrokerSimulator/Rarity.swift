@@ -62,6 +62,10 @@ public enum Rarity: String, CaseIterable, Sendable {
     case dialled = "somebody came by a number"
     case selfServed = "somebody was served by what was played"
     case estimated = "a caller was told how long the wait will be"
+    case ringJoined = "a contact rang one more agent"
+    case ringLetGo = "one of several agents let a contact go that rang on for others"
+    case ringLost = "an agent was told that another has the contact"
+    case ringInPart = "a contact that rang several was with one of them"
     case requeuedWhileConnected = "a conversation was sent back to the line"
 
     /// Its place among all.

@@ -91,7 +91,7 @@ struct ConfigurationParserTests {
             color: red
             pool: {timeZone: "Rome!", aging: 0s, capacity: {fax: 1, voice: 0}, maxWaiting: many, extra: 1}
             topics:
-              pec: {priority: 256, strategy: ringAll, offerTimeout: 20, wrapUp: -1s, serviceLevel: 1.5s}
+              pec: {priority: 256, strategy: ringNobody, offerTimeout: 20, wrapUp: -1s, serviceLevel: 1.5s}
               firma: {strategy: psychic, noAnswer: {max: 0, returnAfter: 1d, never: 1}, shortAbandon: [5s]}
               "a b": {}
               mail: 7
@@ -115,9 +115,34 @@ struct ConfigurationParserTests {
                 "agents.anna.agentAddress", "agents.bruno.site", "agents.bruno.topics", "agents.carla",
                 "agents.carla.site",
             ])
-        #expect(issues(yaml).contains("topics.pec.strategy (line 4): ringAll is not supported by this version yet"))
         #expect(issues(yaml).contains("agents.anna.topics.nope (line 10): no such topic in this configuration"))
         #expect(issues(yaml).contains("topics.chat.relax (line 8): must be a list of steps"))
+    }
+
+    @Test func howSeveralAreRung() throws {
+        let yaml = """
+            topics:
+              a: {strategy: ringAll}
+              b: {strategy: ringAll, ring: {max: 4}}
+              c: {strategy: ringProgressively, ring: {every: 3s}}
+            """
+        let topics = try ConfigurationParser.parse(yaml: yaml).get().topics
+        #expect(topics["a"]?.strategy == .ringAll && topics["a"]?.ring == nil)
+        #expect(topics["b"]?.ring == RingConfiguration(max: 4))
+        #expect(topics["c"]?.ring == RingConfiguration(every: ConfiguredDuration(seconds: 3), max: 16))
+        let again = try ConfigurationParser.parse(yaml: ConfigurationParser.parse(yaml: yaml).get().yaml).get()
+        #expect(again.topics == topics)
+        let wrong = """
+            topics:
+              a: {ring: {max: 4}}
+              b: {strategy: ringAll, ring: {every: 3s, max: 17, least: 1}}
+              c: {strategy: ringProgressively, ring: {every: 0s, max: 1}}
+            """
+        #expect(
+            issues(wrong).map { $0.split(separator: " ").first.map(String.init) ?? "" } == [
+                "topics.a.ring", "topics.b.ring.least", "topics.b.ring.every", "topics.b.ring.max",
+                "topics.c.ring.every", "topics.c.ring.max",
+            ])
     }
 
     @Test func whereContactsGoOn() throws {
@@ -176,7 +201,7 @@ struct ConfigurationParserTests {
 
     @Test func jsonGoesThroughTheSameReader() throws {
         let json =
-            #"{"topics":{"pec":{"wrapUp":20000,"strategy":"ringAll","x":1}},"#
+            #"{"topics":{"pec":{"wrapUp":20000,"strategy":"ringNobody","x":1}},"#
             + #""agents":{"a":{"site":1}},"numbers":{"1":"x"}}"#
         guard case .failure(let issues) = ConfigurationParser.parse(json: bytes(json)) else {
             Issue.record("accepted")

@@ -148,6 +148,11 @@ CONTACT_OPTIONAL = {
     "agent": identifier,
     "agentSite": name,
     "agentAddress": text,
+    "offers": array(
+        document(
+            {"offer": offer_id, "agent": identifier, "agentSite": name}, {"agentAddress": text, "expiresAt": instant}
+        )
+    ),
     "participants": array(document({"agent": identifier, "role": text})),
     "outcome": outcome,
     "endedAt": instant,
@@ -323,7 +328,7 @@ CONTACT_EVENTS = {
     "scheduled": ({"notBeforeAt": instant}, {"why": text}),
     "position": ({"position": PLACE["position"]}, {"estimatedWaitMs": duration}),
     "offered": (AGENT_OF | {"expiresAt": instant}, {"agentAddress": text}),
-    "revoked": ({"offer": offer_id, "why": text}, {}),
+    "revoked": ({"offer": offer_id, "why": text}, {"offersLeft": integer(1, 15)}),
     "requeued": ({"why": text}, PLACE | {"topic": identifier, "priority": priority}),
     "relaxed": ({"why": text}, {"priority": priority}),
     "connected": (AGENT_OF, {"agentAddress": text}),

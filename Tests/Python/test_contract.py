@@ -1322,6 +1322,45 @@ class Configuration(Checks):
         finally:
             await self.apply(CONFIGURATION)
 
+    async def test_several_ring_and_the_first_who_accepts_has_it(self):
+        ringing = {"wrapUp": 0, "offerTimeout": "60s", "noAnswer": {"max": 3}}
+        await self.apply(self.changed("rings", **ringing, strategy="ringAll"))
+        try:
+            agents = [await LAB.login(site, "rings") for site in SITES]
+            first, second, third = agents
+            await asyncio.sleep(0.3)
+            contact = await LAB.enqueue(ROMA, "rings")
+            offers = [(await LAB.offer(agent, contact))["offer"] for agent in agents]
+            self.assertEqual(len(set(offers)), 3)
+            got = await LAB.ok(ROMA, "contact.get", id=contact)
+            self.assert_has(got, state="offered", offer=got["offers"][0]["offer"])
+            self.assertEqual({each["agent"] for each in got["offers"]}, set(agents))
+            await LAB.ok(ROMA, "offer.reject", offer=offers[0], agent=first)
+            event = await LAB.event(ROMA, "contact", contact, "revoked")
+            self.assert_has(event, offer=offers[0], offersLeft=2)
+            answer = await LAB.ok(NAPOLI, "offer.accept", offer=offers[2], agent=third)
+            self.assert_has(answer, state="connected", agent=third, agentSite=NAPOLI)
+            event = await LAB.event(MILANO, "agent", second, "revoked")
+            self.assert_has(event, offer=offers[1], why="answeredElsewhere")
+            await LAB.activity(second, "idle")
+            await LAB.refused(MILANO, "offer.accept", {"offer": offers[1], "agent": second}, "gone")
+            await LAB.ok(ROMA, "contact.end", id=contact)
+            await LAB.activity(third, "idle")
+            await self.apply(self.changed("rings", **ringing, strategy="ringProgressively", ring={"every": "1s"}))
+            contact = await LAB.enqueue(MILANO, "rings")
+            await LAB.until(lambda: len(self.offered(MILANO, contact)) == 3, "all are rung", 8)
+            rung = self.offered(MILANO, contact)
+            self.assertEqual({each["agent"] for each in rung}, set(agents))
+            self.assertTrue(all(late["at"] - soon["at"] >= 950 for soon, late in zip(rung, rung[1:])), rung)
+            await LAB.accept(rung[0]["agent"], contact)
+            await LAB.ok(MILANO, "contact.end", id=contact)
+            await LAB.offline(*agents)
+        finally:
+            await self.apply(CONFIGURATION)
+
+    def offered(self, site, contact):
+        return [each for each in LAB.events(site, "contact", contact) if each["event"] == "offered"]
+
     async def test_who_waits_too_long_goes_on_in_another_line_with_the_place(self):
         next_line = {"overflow": {"after": "2s", "to": "right"}, "escalateTo": "right"}
         await self.apply(self.changed("passing", wrapUp=0, **next_line))
@@ -1540,14 +1579,6 @@ class Configuration(Checks):
         self.assertEqual(due - paths, set(), f"not told; told are {sorted(paths)}")
         self.assertTrue(any("bad id" in path for path in paths), sorted(paths))
         self.assertEqual(await LAB.ok(ROMA, "config.get"), before)
-
-    async def test_what_comes_later_is_refused_by_name(self):
-        for config, path in (
-            ({"topics": {"a": {"strategy": "ringAll"}}}, "topics.a.strategy"),
-        ):
-            error = await LAB.refused(ROMA, "config.apply", {"config": config}, "bad_request")
-            self.assertIn(path, [issue["path"] for issue in error["issues"]], error)
-            self.assertIn("not supported by this version yet", error["message"])
 
     async def test_a_closed_topic_says_when_it_opens(self):
         first = now() // DAY

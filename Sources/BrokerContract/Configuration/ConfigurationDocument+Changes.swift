@@ -69,6 +69,8 @@ extension TopicConfiguration {
         settings["leaveWhen"] = leaveWhen.map { $0.map(\.rawValue).joined(separator: ", ") }
         settings["leaveAfter"] = leaveAfter?.description
         settings["maxLevel"] = maxLevel.map(String.init)
+        settings["ring.every"] = strategy == .ringAll ? nil : ring?.every.description
+        settings["ring.max"] = ring.map { String($0.max) }
         for (index, step) in relax.enumerated() {
             settings["relax.\(index)"] = step.settings.map { "\($0.name) \($0.value)" }.joined(separator: ", ")
         }

@@ -96,6 +96,11 @@ extension ConfigurationDocument {
         if let leaveAfter = topic.leaveAfter { parts.append(("leaveAfter", Node(leaveAfter.description))) }
         if let escalateTo = topic.escalateTo { parts.append(("escalateTo", text(escalateTo))) }
         if let maxLevel = topic.maxLevel { parts.append(("maxLevel", Node(String(maxLevel)))) }
+        if let ring = topic.ring {
+            let most = ("max", Node(String(ring.max)))
+            let every = ("every", Node(ring.every.description))
+            parts.append(("ring", flow(topic.strategy == .ringAll ? [most] : [every, most])))
+        }
         parts.append(("relax", Node(topic.relax.map { node($0) })))
         return map(parts)
     }

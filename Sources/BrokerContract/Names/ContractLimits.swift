@@ -54,6 +54,8 @@ public enum ContractLimits {
     public static let durationMs = 365 * 24 * 3_600_000
     /// Contacts that may be allowed to wait, for one topic or in all.
     public static let waiting = 2_000_000
+    /// Agents whom one contact may ring.
+    public static let ringAgents = 16
     /// Topics of a configuration.
     public static let topics = 10_000
     /// Calendars of a configuration.

@@ -29,6 +29,8 @@ struct TopicState: Sendable {
     var relaxation: Relaxation?
     /// Indices of its lines that are for one agent each.
     var namedLines: [Int] = []
+    /// Its contacts that ring several agents, in no order that means anything.
+    var rings: [UInt32] = []
     /// The topic.
     let topic: TopicID
 

@@ -33,11 +33,11 @@ extension Engine {
             contacts[slot].isOlder(than: report) || isPlanted(.oldReportTaken),
             "a report that says nothing new of \(report.number) is in the log")
         leaveLine(slot)
+        if case .waiting = report.phase { rememberTried(slot) }
         endOffer(slot)
         contacts[slot].turn = report.turn
         switch report.phase {
         case .waiting:
-            rememberTried(slot)
             rekey(slot, report)
             contacts.setPhase(slot, .waiting)
             joinLine(slot)
@@ -55,7 +55,9 @@ extension Engine {
     }
 
     private mutating func rememberTried(_ slot: UInt32) {
-        guard case .offered(let offer) = contacts.phase(slot), let agent = agents.index(of: offer.agent) else { return }
+        guard case .offered(let offer) = contacts.phase(slot) else { return }
+        if let ring = contacts.ring(slot) { return contacts.remember(tried: ring.agents, of: slot) }
+        guard let agent = agents.index(of: offer.agent) else { return }
         contacts.remember(tried: [UInt32(agent)], of: slot)
     }
 
@@ -63,7 +65,9 @@ extension Engine {
         let topic = topic(of: slot)
         switch contacts[slot].stage {
         case .none, .waiting, .scheduled: break
-        case .offered: topics[topic].statistics.offered -= 1
+        case .offered:
+            topics[topic].statistics.offered -= 1
+            closeRing(slot)
         case .connected: topics[topic].statistics.connected -= 1
         }
     }

@@ -86,9 +86,11 @@ extension Engine {
         case .busy(let offer, let contact): agents.setPhase(index, .busy(offer, contact))
         case .idle:
             guard agents[index].stage != .idle else { return }
+            let wasRung = if case .offered(let offer) = agents.details[index].phase { offer.isOfRing } else { false }
             agents.setPhase(index, .idle)
-            // Work, or an offer left or refused, begins idleness anew: the next offer goes to somebody else first.
-            agents[index].idleSince = time
+            // Work, or an offer left or refused, begins idleness anew: the next offer goes to somebody else first. Who
+            // was rung beside others has lost nothing by it.
+            if !wasRung { agents[index].idleSince = time }
         }
     }
 

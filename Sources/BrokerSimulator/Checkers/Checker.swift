@@ -71,6 +71,8 @@ struct Checker {
     var line = CheckedLine()
     /// Since when agents are idle, in the same way.
     var choice = CheckedChoice()
+    /// Contacts that ring several agents by the log, as far as it was seen to begin.
+    var ringing: [ContactNumber: CheckedRing] = [:]
     /// Who waits at each island, in the same reckoning, by the node that holds its home.
     var islands: [NodeID: CheckedLine] = [:]
     var offersAlone: [OfferID: Offer] = [:]

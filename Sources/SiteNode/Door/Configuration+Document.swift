@@ -50,6 +50,9 @@ extension Configuration {
                 afterRejectMs: Int64(topic.rejectDelay.milliseconds),
                 afterBusyMs: Int64(topic.busyDelay.milliseconds))
             settings.rules.relax = topic.relax.map { RelaxStep($0) }
+            settings.rules.ring = topic.ring.map {
+                RingRule(everyMs: Int64($0.every.milliseconds), most: UInt8(clamping: $0.max))
+            }
             return settings
         }
         let agents = document.agents.sorted { $0.key < $1.key }.map { name, agent in
@@ -160,6 +163,8 @@ extension Strategy {
             case .leastOccupied: .leastOccupied
             case .topDown: .topDown
             case .random: .random
+            case .ringAll: .ringAll
+            case .ringProgressively: .ringProgressively
             }
     }
 }

@@ -24,6 +24,7 @@ struct Documents: Sendable {
         document.agent = cell.offer?.agent.text
         document.agentSite = cell.offer?.agentSite.text
         document.agentAddress = cell.offer == nil ? nil : cell.agentAddress
+        if !cell.others.isEmpty { document.offers = offers(cell) }
         if case .connected(let offer) = cell.phase {
             document.participants = [ParticipantDocument(agent: offer.agent.text, role: "agent")]
         }
@@ -31,6 +32,15 @@ struct Documents: Sendable {
         document.endedAt = cell.endedAt.map { Int($0.milliseconds) }
         if timeline { document.timeline = self.timeline(cell) }
         return document
+    }
+
+    private func offers(_ cell: ContactCell) -> [ContactOfferDocument] {
+        cell.openOffers.map { open in
+            ContactOfferDocument(
+                offer: open.id.description, agent: open.agent.text, agentSite: open.agentSite.text,
+                agentAddress: cell.agentAddress(of: open.id),
+                expiresAt: cell.expiresAt(of: open.id).map { Int($0.milliseconds) })
+        }
     }
 
     /// A contact's chronology.
@@ -113,10 +123,11 @@ struct Documents: Sendable {
         case .offered(let offer):
             event.event = .offered
             fill(&event, offer, cell)
-            event.expiresAt = cell.expiresAt.map { Int($0.milliseconds) }
+            event.expiresAt = cell.expiresAt(of: offer.id).map { Int($0.milliseconds) }
         case .revoked(let offer, let why, let position):
             event.event = .revoked
             event.offer = offer.description
+            event.offersLeft = cell.offer == nil ? nil : cell.openOffers.count
             event.why = why
             event.position = position
         case .requeued(let why, let position):
@@ -151,7 +162,7 @@ struct Documents: Sendable {
         event.offer = offer.id.description
         event.agent = offer.agent.text
         event.agentSite = offer.agentSite.text
-        event.agentAddress = cell.agentAddress
+        event.agentAddress = cell.agentAddress(of: offer.id)
     }
 
     // MARK: - Agents

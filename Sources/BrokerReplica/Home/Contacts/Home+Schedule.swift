@@ -81,7 +81,7 @@ extension Home {
             cell.record.routing.callback = callback
             if restart { cell.restartedAt = dueAt ?? context.time }
         }
-        if let offer = cell.offer { say(.gone(.transferred), offer, toContact: false) }
+        sayOver(.gone(.transferred), cell)
         replyContact(token, number, context)
     }
 

@@ -239,11 +239,11 @@ extension Home {
         }
         remember(guarded, "requeue", id.text, context)
         let why = order.reason ?? TimelineEntry.requeued
-        if let offer = cell.offer {
-            release(
+        if cell.offer != nil {
+            let last = release(
                 number, why: why, by: guarded.by, topic: order.topic, priority: order.priority,
                 routing: routing(of: cell, requeuedTo: order, context), restart: order.restart, context)
-            say(.gone(.transferred), offer, toContact: false)  // C10
+            if let last { say(.gone(.transferred), last, toContact: false) }  // C10
         } else {
             move(number, order, why: why, by: guarded.by, context)
         }
