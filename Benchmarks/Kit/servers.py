@@ -68,8 +68,8 @@ def postgres_programs():
 
 
 def family(pids):
-    """These processes and all that they have started and that still run: each one's id, and the CPU seconds of it and of
-    those of its children that have ended."""
+    """These processes and all that they have started and that still run: each one's id, and the CPU seconds of it and
+    of those of its children that have ended."""
     children, seconds = {}, {}
     for name in os.listdir("/proc"):
         if not name.isdigit():
@@ -128,8 +128,8 @@ class Server:
 
     @contextlib.contextmanager
     def running(self):
-        """What its driver has to know, while it runs. It is begun when it is first asked for, and stopped (SIGSTOP) while
-        its own driver is not running, so that it takes nothing from others."""
+        """What its driver has to know, while it runs. It is begun when it is first asked for, and stopped (SIGSTOP)
+        while its own driver is not running, so that it takes nothing from others."""
         if not self.children:
             self.begin()
         self._signal_all(signal.SIGCONT)
@@ -267,8 +267,8 @@ class PostgreSQL(Server):
             become = []
         data = self.path("data")
         if not os.path.exists(data):
-            words = [*become, f"{programs}/initdb", "--auth", "trust", "--username", "beside", "--encoding", "UTF8", data]
-            made = subprocess.run(words, cwd=self.folder.name, text=True, capture_output=True)
+            words = [f"{programs}/initdb", "--auth", "trust", "--username", "beside", "--encoding", "UTF8", data]
+            made = subprocess.run([*become, *words], cwd=self.folder.name, text=True, capture_output=True)
             if made.returncode != 0:
                 raise NoServer(f"initdb: {(made.stdout + made.stderr)[-400:]}")
         self.add(
@@ -344,8 +344,8 @@ class Centralino(Server):
         self.seen = len(self.said()) if os.path.exists(self.path("output")) else 0
         self.add(
             [
-                self.binary, "up", "--sites", "3", "--data", self.path("data"), "--config", configuration, "--http", "0",
-                "--nats-port", str(self.port), "--context", self.path("context"), "--json",
+                self.binary, "up", "--sites", "3", "--data", self.path("data"), "--config", configuration,
+                "--http", "0", "--nats-port", str(self.port), "--context", self.path("context"), "--json",
             ],
             {},
         )  # fmt: skip

@@ -89,7 +89,8 @@ class Judge(unittest.TestCase):
 
     def test_lost_is_what_was_acknowledged_and_neither_offered_nor_found(self):
         trace = [
-            contact(1, 10, 20), contact(1, 10, 20, 5, 25), contact(1, 10, 20, found=99), contact(1, 10), contact(1, 10, 20),
+            contact(1, 10, 20), contact(1, 10, 20, 5, 25), contact(1, 10, 20, found=99), contact(1, 10),
+            contact(1, 10, 20),
         ]  # fmt: skip
         verdict = judge.verdict(trace, 0, 1_000_000_000)
         self.assertEqual((verdict["lost"], verdict["offers"], verdict["contactsPerSecond"]), (2, 1, 1))

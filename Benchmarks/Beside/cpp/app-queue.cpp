@@ -4,7 +4,7 @@
 // agents are free. Nothing is stored. A real one has a thread for each caller; here one thread keeps all their clocks.
 //
 // In: "E <contact> <priority>" a caller comes, "F <agent>" an agent is free.
-// Out: "A <contact>" it is in the list, "O <agent> <contact>" it is offered. Both go where the caller and agent came from.
+// Out: "A <contact>" it is in the list, "O <agent> <contact>" it is offered. Both go where caller and agent came from.
 #include <poll.h>
 #include <time.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Centralino, by its contract: contact.enqueue at the contact's site; each agent's desk accepts what rings, and ends the
-// conversation. Whole lives, without wrap-up: an agent is free as soon as the end is known.
+// Centralino, by its contract: contact.enqueue at the contact's site; each agent's desk accepts what rings, and ends
+// the conversation. Whole lives, without wrap-up: an agent is free as soon as the end is known.
 #include <algorithm>
 
 #include "nats.hpp"

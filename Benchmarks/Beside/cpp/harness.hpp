@@ -320,9 +320,9 @@ inline void say(const char* word) {
 
 }  // namespace detail
 
-/// `measure RECORDS AGENTS paced RATE MEAN-HOLD-MS WARM SECONDS`, `measure RECORDS AGENTS full WAITING MEAN-HOLD-MS WARM
-/// SECONDS`: says "begin" and "over" at the ends of the measured time, goes on until it is told a line, and says in JSON
-/// what it did. `drain RECORDS AGENTS PATIENCE`: takes what is missing, until nothing is, or nothing came for so many seconds.
+/// `measure RECORDS AGENTS paced RATE MEAN-HOLD-MS WARM SECONDS`, or `full WAITING` for `paced RATE`: says "begin" and
+/// "over" at the ends of the measured time, goes on until it is told a line, and says in JSON what it did.
+/// `drain RECORDS AGENTS PATIENCE`: takes what is missing, until nothing is, or nothing came for so many seconds.
 template <class Make>
 int drive(int count, char** words, Make make) {
     const std::string verb = count > 1 ? words[1] : "";

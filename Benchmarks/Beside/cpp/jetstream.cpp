@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Bare JetStream, one R3 stream on file as a queue. BATCH of the environment: 1 publishes each contact by itself, without
+// Bare JetStream, one R3 stream on file as a queue. BATCH of the environment: 1 publishes each contact by itself, not
 // waiting for the one before; more is group commit: a site's contacts gather while its last publish is under way. The
 // stream knows no priorities: first come, first served. What is pushed here waits for an agent, at most 256 messages.
 #include <algorithm>
@@ -25,7 +25,7 @@ struct Ready {
     Delivery* delivery;
 };
 
-/// What was pushed to any site, and no agent has yet. One for all sites: an agent who is free gets what came elsewhere too.
+/// What was pushed to any site, and no agent has yet. One for all: who is free gets what came elsewhere too.
 class Inbox {
   public:
     void put(const NATS& nats, natsMsg* message) {

@@ -109,7 +109,7 @@ class Poller final : public System {
     }
 
   private:
-    // Only who comes is on disk before that is acknowledged. Who rings where is a moment later: at worst it rings again.
+    // Only who comes is on disk before that is acknowledged. Who rings where is a moment later: at worst again.
     static constexpr const char* notAwaited = "SET synchronous_commit = off";
     std::vector<Phone> phones;
 };
