@@ -64,7 +64,8 @@ struct RequestTests {
         case "topics", "skills", "channels", "requires": value == "{}"
         case "agents", "states": value == "[]"
         case "dryRun", "closing", "escalate": value == "true"
-        case "ifVersion", "ifRevision", "waitedMs", "notBeforeAt": ["1", "256", "4294967296"].contains(value)
+        case "ifVersion", "ifRevision", "revision", "waitedMs", "notBeforeAt":
+            ["1", "256", "4294967296"].contains(value)
         case "priority": value == "1"
         case "limit": ["1", "256"].contains(value)
         case "reason", "disposition", "note":

@@ -196,6 +196,7 @@ class Contacts(Checks):
         # Nobody serves it any more: nothing can be said, and what was said does not rise.
         await LAB.ok(NAPOLI, "agent.state", agent=agent, intent="break")
         await LAB.ok(ROMA, "contact.end", id=waiting[0])
+        await LAB.until(self.tells_nothing, "nobody serves it")
         late = await LAB.enqueue(ROMA, "told")
         self.assertNotIn("estimatedWaitMs", await LAB.event(ROMA, "contact", late, "queued"))
         stats = (await LAB.ok(ROMA, "stats.get", after="tnld", limit=1))["topics"]["told"]
@@ -210,6 +211,10 @@ class Contacts(Checks):
                  if "estimatedWaitMs" in event]  # fmt: skip
         self.assertEqual(words, sorted(words, reverse=True))
         await LAB.offline(agent)
+
+    @staticmethod
+    async def tells_nothing():
+        return "estimatedWaitMs" not in (await LAB.ok(ROMA, "stats.get", after="tnld", limit=1))["topics"]["told"]
 
     async def test_get_by_id_and_by_claim_with_timeline(self):
         name = await LAB.enqueue(MILANO, "asked")
@@ -870,10 +875,12 @@ class Meetings(Checks):
         await LAB.ok(MILANO, "contact.requeue", id=contact, agent=agent)
         await LAB.event(ROMA, "contact", contact, "requeued")
         await LAB.activity(agent, "wrapping")
-        await LAB.ok(MILANO, "agent.wrapup", agent=agent, contact=contact, disposition="unsolved", extendMs=60_000)
+        fields = {"agent": agent, "contact": contact, "disposition": "unsolved", "extendMs": 60_000}
+        self.assert_has(await LAB.ok(MILANO, "agent.wrapup", **fields), activity="wrapping")
         noted = await LAB.event(ROMA, "contact", contact, "noted")
         self.assert_has(noted, agent=agent, disposition="unsolved")
-        self.assertEqual((await LAB.ok(ROMA, "contact.get", id=contact))["version"], noted["version"])
+        document = await LAB.ok(ROMA, "contact.get", id=contact)
+        self.assertEqual(document["version"], noted["version"], (document, await LAB.agent(agent)))
         await LAB.ok(ROMA, "contact.cancel", id=contact)
         await LAB.offline(agent)
 

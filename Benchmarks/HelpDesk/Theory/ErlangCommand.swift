@@ -60,7 +60,7 @@ struct ErlangCommand: ParsableCommand {
         throw ExitCode.failure
     }
 
-    /// Desks whose estimates are looked at: one whose callers wait for ever, and one with many who leave. Where yet more
+    /// Desks whose estimates are looked at: one whose callers wait for ever, and one with many who leave. Where more
     /// leave, those who would have waited longest are not among the answered, and there is nothing to hold against.
     private static let told = [
         ErlangCase(agents: 20, load: 0.9, patienceMinutes: 100_000), ErlangCase(agents: 20, load: 0.95),

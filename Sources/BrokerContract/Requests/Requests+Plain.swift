@@ -53,7 +53,7 @@ extension OfferAcceptRequest {
 
 extension EndRequest {
     /// Texts of the request.
-    public static let plainTexts = ["id", "reason", "outcome", "requestId"]
+    public static let plainTexts = ["id", "reason", "outcome", "by", "requestId"]
     /// Integers of the request.
     public static let plainIntegers = ["ifVersion"]
 
@@ -64,22 +64,23 @@ extension EndRequest {
         let outcome = word.flatMap(OutcomeWord.init(rawValue:))
         guard word == nil || outcome != nil else { return nil }
         return EndRequest(
-            id: id, reason: members.text("reason"), outcome: outcome, requestId: members.text("requestId"),
-            ifVersion: members.integer("ifVersion"))
+            id: id, reason: members.text("reason"), outcome: outcome, by: members.text("by"),
+            requestId: members.text("requestId"), ifVersion: members.integer("ifVersion"))
     }
 }
 
 extension WrapUpRequest {
     /// Texts of the request.
-    public static let plainTexts = ["agent", "contact", "disposition", "note", "requestId"]
+    public static let plainTexts = ["agent", "contact", "disposition", "note", "by", "requestId"]
     /// Integers of the request.
-    public static let plainIntegers = ["ifVersion"]
+    public static let plainIntegers = ["extendMs", "ifVersion"]
 
     /// Reads a plain request; nil when a decoder must.
     public static func plain(_ members: PlainMembers) -> Self? {
         guard let agent = members.text("agent"), let contact = members.text("contact") else { return nil }
         return WrapUpRequest(
             agent: agent, contact: contact, disposition: members.text("disposition"), note: members.text("note"),
-            requestId: members.text("requestId"), ifVersion: members.integer("ifVersion"))
+            extendMs: members.integer("extendMs"), by: members.text("by"), requestId: members.text("requestId"),
+            ifVersion: members.integer("ifVersion"))
     }
 }
