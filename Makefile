@@ -10,10 +10,10 @@ export PATH := $(PATH):/usr/sbin:/sbin
 
 SWIFT_FOLDERS = $(wildcard Sources Tests Cluster Benchmarks)
 
-.PHONY: help deps build test demo bench bench-engine bench-micro bench-peers erlang lextel load instructions simulate planted models fault fault-soak lint format tsan clean
+.PHONY: help deps build test demo bench bench-engine bench-micro bench-peers bench-side-by-side erlang lextel load instructions simulate planted models fault fault-soak lint format tsan clean
 
 help: ## Say what there is (this list)
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 deps: ## Install what is missing, from Debian; says what and why
 	@bash .ci/deps
@@ -54,6 +54,12 @@ bench-peers: deps ## The queue core beside others, in one run, into .build/peers
 	@bash .ci/deps peers
 	@Benchmarks/Peers/run $(if $(PEERS),--peers $(PEERS)) $(if $(WORKLOADS),--workloads $(WORKLOADS)) \
 		$(if $(ROUNDS),--rounds $(ROUNDS))
+
+bench-side-by-side: deps ## The whole beside other systems, in turn, into .build/side-by-side.jsonl: SYSTEMS= WORKLOADS= ROUNDS=3 SECONDS=10
+	@bash .ci/deps beside
+	@swift build -c release --product centralino
+	@Benchmarks/Beside/run $(if $(SYSTEMS),--systems $(SYSTEMS)) $(if $(WORKLOADS),--workloads $(WORKLOADS)) \
+		$(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(SECONDS),--seconds $(SECONDS))
 
 erlang: deps ## Help desks in virtual time beside Erlang A, and traces beside a short recursion, caller by caller
 	@swift build -c release --product HelpDesk

@@ -27,6 +27,7 @@ extension Engine {
         case .detach(let site): detach(site, into: &events)
         case .listHeirs(let site, let listedAt, let heirs): listHeirs(site, listedAt, heirs, into: &events)
         case .passHome(let home, let listedAt): passHome(home, listedAt, into: &events)
+        case .ringMore(let number, let turn, let newest): step(ringMore: number, turn, newest, into: &events)
         }
     }
 
@@ -115,6 +116,13 @@ extension Engine {
         return Refusal(
             .full, "\(most) contacts are scheduled for \(topic), which is its limit (maxWaiting)",
             retryAfterMs: 10_000)
+    }
+
+    private mutating func step(
+        ringMore number: ContactNumber, _ turn: Turn, _ newest: UInt64, into events: inout [Event]
+    ) -> Refusal? {
+        ringMore(number, turn, newest: newest, into: &events)
+        return nil
     }
 
     // MARK: - Agents

@@ -41,6 +41,8 @@ public struct Engine: Sendable {
     /// Lines that are for one agent, by the agent: nobody else looks at them.
     var linesByAgent: [AgentID: [Int]] = [:]
     var agents = AgentTable()
+    /// Contacts that ring several agents now.
+    var ringsOpen = 0
     /// The agent whom the last event freed, who stands in no index until the next event.
     var freed: Int?
 

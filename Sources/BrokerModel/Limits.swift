@@ -33,6 +33,12 @@ public enum Limits {
     public static let contactsAtOnce = 20
     /// Relax steps of a topic.
     public static let relaxSteps = 8
+    /// Bytes of a number that callers dial.
+    public static let dialledLength = 32
+    /// Menus that a caller goes through, one behind the other.
+    public static let menuDepth = 4
+    /// Agents whom one contact may ring before it is in its line again: each costs both homes a fact and four words.
+    public static let ringAgents = 16
     /// Claim numbers reserved at once for one home.
     public static let claimRangeSize: UInt64 = 10_000
     /// The largest contact number: nine digits, so that a claim has ten with its check digit.
@@ -61,7 +67,8 @@ public enum Limits {
     public static let gateBacklog = 200_000
     /// Cells told to the owner again at once: what is left is told a moment later.
     public static let reportsAtOnce = 10_000
-    /// Offers decided at once when many agents meet many contacts: the rest comes in the next batches.
+    /// Offers decided at once when many agents meet many contacts, and what completes the last one's ring: the rest
+    /// comes in the next batches.
     public static let offersPerStep = 1_000
     /// Topics a pool remembers: the configured ones, and those that agents have named at their login.
     public static let topicsRemembered = 20_000

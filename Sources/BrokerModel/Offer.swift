@@ -18,11 +18,13 @@ public struct Offer: Hashable, Sendable {
     public let agentTurn: Turn
     /// Milliseconds the agent has to answer, from the moment the contact is held.
     public let timeoutMs: Int64
+    /// The sequence of the first offer of its ring, where the contact rings several agents at once; else 0.
+    public let ring: UInt64
 
     /// An offer of a contact to an agent.
     public init(
         id: OfferID, contact: ContactNumber, contactSite: SiteID, contactTurn: Turn, agent: AgentID, agentSite: SiteID,
-        agentTurn: Turn, timeoutMs: Int64
+        agentTurn: Turn, timeoutMs: Int64, ring: UInt64 = 0
     ) {
         self.id = id
         self.contact = contact
@@ -32,5 +34,15 @@ public struct Offer: Hashable, Sendable {
         self.agentSite = agentSite
         self.agentTurn = agentTurn
         self.timeoutMs = timeoutMs
+        self.ring = ring
+    }
+
+    /// Whether it is one of a ring: the contact may be held for others of the ring beside it.
+    public var isOfRing: Bool { ring != 0 }
+
+    /// Whether two offers of a contact are of one ring: made by the same log, or by the same island.
+    public func sharesRing(with other: Offer) -> Bool {
+        isOfRing && ring == other.ring && contactTurn == other.contactTurn
+            && id.generation == other.id.generation && id.isOfIsland == other.id.isOfIsland
     }
 }

@@ -40,6 +40,8 @@ public enum PlantedBug: String, CaseIterable, Sendable {
     case numbersNotReserved
     case enqueueTwice
     case cancelForgotten
+    case numberIgnored
+    case estimateRises
     case answersTwice
     case versionReused
     case sweepForgetsUnreported
@@ -93,6 +95,13 @@ public enum PlantedBug: String, CaseIterable, Sendable {
     case stepResetsPlace
     case lastAgentIgnored
     case lastAgentForEver
+    // Of several agents who ring for one contact.
+    case ringFreesWithFirst
+    case ringTakesSecond
+    case ringTwice
+    case ringBeyondMost
+    case ringAtOnce
+    case ringIgnoresLevel
     // Of a new generation of the log.
     case recoverKeepsEpoch
     case recoverKeepsNumbers

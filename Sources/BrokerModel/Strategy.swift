@@ -17,6 +17,13 @@ public enum Strategy: UInt8, BitwiseCopyable, Sendable, CaseIterable {
     case topDown = 5
     /// Anybody: drawn for each offer, from what the log says, the same on every node.
     case random = 6
+    /// All of a level at once, and who becomes free while it rings; whoever accepts first has it.
+    case ringAll = 7
+    /// Who has had no work for longest, then one more each time a while has passed, over all levels; the same.
+    case ringProgressively = 8
+
+    /// Whether a contact may ring several agents at once.
+    public var ringsSeveral: Bool { self == .ringAll || self == .ringProgressively }
 
     /// The word of the contract.
     public var word: String {
@@ -29,6 +36,8 @@ public enum Strategy: UInt8, BitwiseCopyable, Sendable, CaseIterable {
         case .leastOccupied: "leastOccupied"
         case .topDown: "topDown"
         case .random: "random"
+        case .ringAll: "ringAll"
+        case .ringProgressively: "ringProgressively"
         }
     }
 

@@ -61,6 +61,13 @@ public enum Rarity: String, CaseIterable, Sendable {
     case lastAgentGone = "a contact that waited for its last agent became everybody's"
     case ringsBeside = "an agent with a contact was offered another"
     case wrapsBeside = "an agent was offered a contact beside a wrap-up"
+    case dialled = "somebody came by a number"
+    case selfServed = "somebody was served by what was played"
+    case estimated = "a caller was told how long the wait will be"
+    case ringJoined = "a contact rang one more agent"
+    case ringLetGo = "one of several agents let a contact go that rang on for others"
+    case ringLost = "an agent was told that another has the contact"
+    case ringInPart = "a contact that rang several was with one of them"
     case requeuedWhileConnected = "a conversation was sent back to the line"
 
     /// Its place among all.

@@ -95,12 +95,15 @@ public struct Simulation {
             if index == people.day.topics.count - 1, index > 0 {
                 settings.rules.overflow = Overflow(afterMs: 45_000, topic: people.day.topics[0], restarts: false)
             }
-            settings.strategy = Strategy.allCases[(Int(seed) + index) % Strategy.allCases.count]
+            // Two to five, so that a ring is full at times.
+            settings.rules.ring = RingRule(everyMs: 2_000, most: 2 + UInt8(seed % 4))
+            let strategies = Strategy.allCases + [.ringAll, .ringProgressively]
+            settings.strategy = strategies[(Int(seed) + index) % strategies.count]
             return settings
         }
         let configuration = Configuration(
             revision: 0, agingMs: seed % 3 == 0 ? 30_000 : nil, waitingMax: nil, topics: settings, agents: [],
-            calendars: [Self.hours], costs: Self.costs(seed),
+            calendars: [Self.hours], numbers: [People.number(leadingTo: people.day.topics)], costs: Self.costs(seed),
             document: "{\"seed\":\(seed)}")
         // Whoever serves takes it; the first site's node may not be the one.
         for _ in 0..<20 where checker.engine.configuration.revision == 0 {

@@ -10,7 +10,7 @@ struct ConfigurationParserTests {
         return issues.all.map(\.description)
     }
 
-    /// The example of the contract, with what this version does not do yet.
+    /// The example of the contract, to the letter.
     private let example = """
         pool:
           timeZone: Europe/Rome
@@ -39,17 +39,9 @@ struct ConfigurationParserTests {
           anna: {site: milano, topics: {pec: 1, firma: 2}, skills: {it: 9}, agentAddress: "sip:anna@milano"}
         """
 
-    @Test func theContractsExampleSaysWhatIsNotThereYet() {
-        #expect(
-            issues(example) == [
-                "numbers (line 8): not supported by this version yet"
-            ])
-    }
-
-    @Test func theRestOfTheExampleIsRead() throws {
-        let later = ["numbers:", "  \"+"]
-        let lines = example.split(separator: "\n").filter { line in !later.contains { line.contains($0) } }
-        let yaml = lines.joined(separator: "\n") + "\n  bruno: {site: roma}\n"
+    @Test func theContractsExampleIsTakenWhole() throws {
+        #expect(issues(example) == [])
+        let yaml = example + "\n  bruno: {site: roma}\n"
         let document = try ConfigurationParser.parse(yaml: yaml).get()
         var pec = TopicConfiguration()
         pec.serviceLevel = ConfiguredDuration(seconds: 300)
@@ -66,6 +58,12 @@ struct ConfigurationParserTests {
         pec2.wrapUp = ConfiguredDuration(seconds: 120)
         #expect(document.pool.timeZone == "Europe/Rome" && document.pool.aging == nil)
         #expect(document.pool.capacity == ["voice": 100, "chat": 25, "mail": 10])
+        let menu = [
+            "1": NumberConfiguration(topic: "pec"), "2": NumberConfiguration(topic: "firma"),
+            "9": NumberConfiguration(play: "faq"),
+        ]
+        let first = NumberConfiguration(topic: "pec", priority: 120)
+        #expect(document.numbers == ["+390600001": first, "+390600002": NumberConfiguration(menu: menu)])
         #expect(document.topics == ["pec": pec, "pec-2": pec2, "firma": firma])
         #expect(document.calendars["office"]?.closed == ["2026-12-25", "2026-12-26"])
         #expect(
@@ -106,7 +104,7 @@ struct ConfigurationParserTests {
             color: red
             pool: {timeZone: "Rome!", aging: 0s, capacity: {fax: 1, voice: 0}, maxWaiting: many, extra: 1}
             topics:
-              pec: {priority: 256, strategy: ringAll, offerTimeout: 20, wrapUp: -1s, serviceLevel: 1.5s}
+              pec: {priority: 256, strategy: ringNobody, offerTimeout: 20, wrapUp: -1s, serviceLevel: 1.5s}
               firma: {strategy: psychic, noAnswer: {max: 0, returnAfter: 1d, never: 1}, shortAbandon: [5s]}
               "a b": {}
               mail: 7
@@ -130,9 +128,34 @@ struct ConfigurationParserTests {
                 "agents.anna.agentAddress", "agents.bruno.site", "agents.bruno.topics", "agents.carla",
                 "agents.carla.site",
             ])
-        #expect(issues(yaml).contains("topics.pec.strategy (line 4): ringAll is not supported by this version yet"))
         #expect(issues(yaml).contains("agents.anna.topics.nope (line 10): no such topic in this configuration"))
         #expect(issues(yaml).contains("topics.chat.relax (line 8): must be a list of steps"))
+    }
+
+    @Test func howSeveralAreRung() throws {
+        let yaml = """
+            topics:
+              a: {strategy: ringAll}
+              b: {strategy: ringAll, ring: {max: 4}}
+              c: {strategy: ringProgressively, ring: {every: 3s}}
+            """
+        let topics = try ConfigurationParser.parse(yaml: yaml).get().topics
+        #expect(topics["a"]?.strategy == .ringAll && topics["a"]?.ring == nil)
+        #expect(topics["b"]?.ring == RingConfiguration(max: 4))
+        #expect(topics["c"]?.ring == RingConfiguration(every: ConfiguredDuration(seconds: 3), max: 16))
+        let again = try ConfigurationParser.parse(yaml: ConfigurationParser.parse(yaml: yaml).get().yaml).get()
+        #expect(again.topics == topics)
+        let wrong = """
+            topics:
+              a: {ring: {max: 4}}
+              b: {strategy: ringAll, ring: {every: 3s, max: 17, least: 1}}
+              c: {strategy: ringProgressively, ring: {every: 0s, max: 1}}
+            """
+        #expect(
+            issues(wrong).map { $0.split(separator: " ").first.map(String.init) ?? "" } == [
+                "topics.a.ring", "topics.b.ring.least", "topics.b.ring.every", "topics.b.ring.max",
+                "topics.c.ring.every", "topics.c.ring.max",
+            ])
     }
 
     @Test func whereContactsGoOn() throws {
@@ -191,15 +214,16 @@ struct ConfigurationParserTests {
 
     @Test func jsonGoesThroughTheSameReader() throws {
         let json =
-            #"{"topics":{"pec":{"wrapUp":20000,"strategy":"ringAll","x":1}},"agents":{"a":{"site":1}},"numbers":{}}"#
+            #"{"topics":{"pec":{"wrapUp":20000,"strategy":"ringNobody","x":1}},"#
+            + #""agents":{"a":{"site":1}},"numbers":{"1":"x"}}"#
         guard case .failure(let issues) = ConfigurationParser.parse(json: bytes(json)) else {
             Issue.record("accepted")
             return
         }
-        #expect(issues.all.map(\.path) == ["numbers", "topics.pec.x", "topics.pec.strategy", "agents.a.site"])
+        #expect(issues.all.map(\.path) == ["topics.pec.x", "topics.pec.strategy", "numbers.1", "agents.a.site"])
         #expect(issues.all.allSatisfy { $0.line == nil })
         let error = issues.contractError
-        #expect(error.code == .badRequest && error.field == "numbers" && error.issues == issues.all)
+        #expect(error.code == .badRequest && error.field == "topics.pec.x" && error.issues == issues.all)
         #expect(error.message.contains("topics.pec.x: unknown"))
     }
 

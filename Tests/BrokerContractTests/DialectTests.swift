@@ -59,6 +59,26 @@ struct DialectTests {
             ])
     }
 
+    @Test("Of several who are rung each is told of, and who has lost has not left anything unanswered")
+    func rung() {
+        let rung = [
+            Self.event(.queued, 1, at: 1_000_000) { $0.position = 1 },
+            Self.event(.offered, 2, at: 1_010_000) { ($0.agent, $0.offer) = ("anna", "1.7") },
+            Self.event(.offered, 3, at: 1_010_000) { ($0.agent, $0.offer) = ("bruno", "1.8") },
+            Self.event(.offered, 4, at: 1_012_000) { ($0.agent, $0.offer) = ("carla", "1.9") },
+            Self.event(.revoked, 5, at: 1_015_000) { ($0.offer, $0.why, $0.offersLeft) = ("1.7", "rejected", 2) },
+            Self.event(.connected, 6, at: 1_016_000) { ($0.agent, $0.offer) = ("bruno", "1.8") },
+            Self.event(.ended, 7, at: 1_026_000) { $0.outcome = .handled },
+        ]
+        #expect(
+            Self.asterisk(rung) == [
+                "1000|c1|pec|NONE|ENTERQUEUE|||1", "1015|c1|pec|anna|RINGNOANSWER|5000",
+                "1016|c1|pec|bruno|CONNECT|16|1.8|6", "1026|c1|pec|bruno|COMPLETECALLER|16|10|1",
+            ])
+        let left = Array(rung.prefix(4)) + [Self.event(.ended, 5, at: 1_020_000) { $0.outcome = .abandoned }]
+        #expect(Self.asterisk(left).filter { $0.contains("RINGNOANSWER") }.count == 3)
+    }
+
     @Test("Who waited too long has not abandoned")
     func leaving() {
         let outcomes: [(OutcomeWord, String)] = [

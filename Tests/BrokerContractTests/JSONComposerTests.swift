@@ -72,8 +72,18 @@ import Testing
         try check(
             OfferAcceptRequest.self,
             [#"{"offer":"1.2","agent":"anna"}"#, #"{"offer":"1.2","agent":"anna","requestId":"r","ifVersion":3}"#])
-        try check(EndRequest.self, [#"{"id":"c1"}"#, #"{"id":"c1","reason":"a\"b"}"#])
-        try check(WrapUpRequest.self, [#"{"agent":"a","contact":"c","note":"n"}"#])
+        try check(
+            EndRequest.self,
+            [
+                #"{"id":"c1"}"#, #"{"id":"c1","reason":"a\"b"}"#,
+                #"{"id":"c1","reason":"r","outcome":"callbackFailed","by":"m","requestId":"r","ifVersion":1}"#,
+            ])
+        try check(
+            WrapUpRequest.self,
+            [
+                #"{"agent":"a","contact":"c","note":"n"}"#,
+                #"{"agent":"a","contact":"c","note":"n","by":"m","extendMs":5000,"requestId":"r","ifVersion":1}"#,
+            ])
     }
 
     @Test func whatIsWrongIsStillSaid() {

@@ -10,6 +10,7 @@ import Testing
         #expect(ContractLimits.nameLength == Limits.nameLength)
         #expect(ContractLimits.identifierLength == Limits.identifierLength)
         #expect(ContractLimits.topicsPerAgent == Limits.topicsPerAgent)
+        #expect(ContractLimits.ringAgents == Limits.ringAgents)
         #expect(ContractLimits.skillsPerAgent == Limits.skillsPerAgent)
         #expect(ContractLimits.requirementsPerContact == Limits.requirementsPerContact)
         #expect(ContractLimits.relaxSteps == Limits.relaxSteps)

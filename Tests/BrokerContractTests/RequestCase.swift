@@ -50,7 +50,8 @@ extension RequestCase {
         RequestCase(
             EndRequest.self, required: ["id"],
             [
-                "id": "\"c-1\"", "reason": "\"done\"", "outcome": "\"callbackFailed\"", "requestId": "\"r-1\"",
+                "id": "\"c-1\"", "reason": "\"done\"", "outcome": "\"callbackFailed\"", "by": "\"marta\"",
+                "requestId": "\"r-1\"",
                 "ifVersion": "7",
             ]),
         RequestCase(
@@ -58,13 +59,13 @@ extension RequestCase {
             [
                 "id": "\"c-1\"", "topic": "\"pec\"", "priority": "0", "agent": "\"anna\"", "escalate": "true",
                 "place": "\"restart\"",
-                "reason": "\"transfer\"", "requestId": "\"r-1\"", "ifVersion": "7",
+                "reason": "\"transfer\"", "by": "\"marta\"", "requestId": "\"r-1\"", "ifVersion": "7",
             ]),
         RequestCase(
             CallbackRequest.self, required: ["id"],
             [
                 "id": "\"c-1\"", "notBeforeAt": "0", "place": "\"atTime\"", "callerAddress": "\"tel:1\"",
-                "requestId": "\"0190b5a2-7b1c-7c3e-8d4f-000000000001\"", "ifVersion": "7",
+                "by": "\"marta\"", "requestId": "\"0190b5a2-7b1c-7c3e-8d4f-000000000001\"", "ifVersion": "7",
             ]),
         RequestCase(ContactGetRequest.self, required: ["id"], ["id": "\"c-1\""]),
         RequestCase(
@@ -79,7 +80,8 @@ extension RequestCase {
         RequestCase(
             AgentStateRequest.self, required: ["agent", "intent"],
             [
-                "agent": "\"anna\"", "intent": "\"available\"", "reason": "\"lunch\"", "requestId": "\"r-1\"",
+                "agent": "\"anna\"", "intent": "\"available\"", "reason": "\"lunch\"", "by": "\"marta\"",
+                "requestId": "\"r-1\"",
                 "ifVersion": "7",
             ]),
         RequestCase(
@@ -89,7 +91,7 @@ extension RequestCase {
             WrapUpRequest.self, required: ["agent", "contact"],
             [
                 "agent": "\"anna\"", "contact": "\"c-1\"", "disposition": "\"sold\"", "note": "\"a\\nb\"",
-                "requestId": "\"r-1\"", "ifVersion": "7",
+                "extendMs": "5000", "by": "\"marta\"", "requestId": "\"r-1\"", "ifVersion": "7",
             ]),
         RequestCase(AgentGetRequest.self, required: ["agent"], ["agent": "\"anna\""]),
         RequestCase(AgentListRequest.self, required: [], ["after": "\"anna\"", "limit": "1"]),
@@ -110,8 +112,10 @@ extension RequestCase {
             ]),
         RequestCase(
             TopicWaitingRequest.self, required: ["topic"], ["topic": "\"pec\"", "after": "\"c-1\"", "limit": "10"]),
+        RequestCase(
+            NumberGetRequest.self, required: ["number"], ["number": "\"+390600002\"", "digits": "\"1*\""]),
         RequestCase(StatsGetRequest.self, required: [], ["after": "\"pec\"", "limit": "10"]),
-        RequestCase(ConfigGetRequest.self, required: [], [:]),
+        RequestCase(ConfigGetRequest.self, required: [], ["revision": "3"]),
         RequestCase(
             ConfigApplyRequest.self, required: ["config"],
             [

@@ -58,11 +58,14 @@ struct RequestTests {
     /// What of the table above is right for a field after all.
     private static func isValid(_ value: String, _ request: String, _ field: String) -> Bool {
         switch field {
+        case "number": value == "\"*\""
+        case "digits": value == "\"*\"" || value == "\"\""
         case "attributes", "config": value.hasPrefix("{")
         case "topics", "skills", "channels", "requires": value == "{}"
         case "agents", "states": value == "[]"
         case "dryRun", "closing", "escalate": value == "true"
-        case "ifVersion", "ifRevision", "waitedMs", "notBeforeAt": ["1", "256", "4294967296"].contains(value)
+        case "ifVersion", "ifRevision", "revision", "waitedMs", "notBeforeAt":
+            ["1", "256", "4294967296"].contains(value)
         case "priority": value == "1"
         case "limit": ["1", "256"].contains(value)
         case "reason", "disposition", "note":

@@ -11,7 +11,7 @@ import Testing
         var engine = Engine()
         private(set) var seen = 0
         private(set) var offers = 0
-        /// Offers at which there was a choice.
+        /// Offers at which there was a choice, or somebody to ring beside.
         private(set) var choices = 0
         private(set) var wrong: [String] = []
 
@@ -25,6 +25,14 @@ import Testing
 
         private mutating func look(_ offer: Offer) {
             offers += 1
+            // Who rings beside others has no reasons of their own: the contact is in no line.
+            guard !offer.isOfRing || offer.ring == offer.id.sequence else {
+                choices += 1
+                guard case .offered(let first)? = engine.contact(offer.contact)?.phase, first.sharesRing(with: offer),
+                    engine.explanation(of: offer.contact) == nil
+                else { return wrong.append("\(offer.contact) rings \(offer.agent) and is not offered by that ring") }
+                return
+            }
             guard let why = engine.explanation(of: offer.contact) else {
                 return wrong.append("\(offer.contact) was offered and is in no line")
             }

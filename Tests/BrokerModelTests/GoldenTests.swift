@@ -91,6 +91,33 @@ import Testing
         #expect(try PeerMessage(decoding: bytes("0703ac02")) == yield)
     }
 
+    /// Several agents rung at once came later: an offer of no ring has its bytes of before.
+    @Test func ringsAreWrittenAndReadAsEver() throws {
+        func offer(ring: UInt64) -> Offer {
+            Offer(
+                id: OfferID(generation: 1, epoch: 2, sequence: 300), contact: ContactNumber(7),
+                contactSite: SiteID(trusted: "a"), contactTurn: Turn(3), agent: AgentID(trusted: "b"),
+                agentSite: SiteID(trusted: "c"), agentTurn: Turn(4), timeoutMs: 20, ring: ring)
+        }
+        for (ring, end) in [(UInt64(0), "28"), (299, "29ab02")] {
+            let bytes = "0102ac0207" + "0161" + "03" + "0162" + "0163" + "04" + end
+            #expect(hex(offer(ring: ring).encoded()) == bytes)
+            #expect(try Offer(decoding: self.bytes(bytes)) == offer(ring: ring))
+        }
+        #expect(throws: WireError.self) {
+            try Offer(decoding: bytes("0102ac0207" + "0161" + "03" + "0162" + "0163" + "04" + "2900"))
+        }
+        #expect(hex(AssignmentWord.taken.encoded()) == "09")
+        let more = Command.ringMore(ContactNumber(7), turn: Turn(3), newest: 300)
+        #expect(hex(more.encoded()) == "0a0703ac02")
+        #expect(try Command(decoding: bytes("0a0703ac02")) == more)
+        var rules = TopicRules.none
+        rules.ring = RingRule(everyMs: 300, most: 4)
+        #expect(hex(rules.encoded()) == "8010" + "d80404")
+        #expect(try TopicRules(decoding: bytes("8010d80404")) == rules)
+        #expect(throws: WireError.self) { try TopicRules(decoding: bytes("8010d80401")) }
+    }
+
     /// What later versions may say of an end, a requeue or a conversation; where nothing is said, bytes are as ever.
     @Test func whatIsSaidIsWrittenAndReadAsEver() throws {
         let ended = WithdrawCause.ended(.handled, said: Said(reason: "x"))
@@ -155,7 +182,7 @@ import Testing
         #expect(self.hex(writer.bytes) == hex)
         var reader = WireReader(bytes(hex))
         #expect(try Configuration(from: &reader) == configuration)
-        for wrong in ["0102" + "0301d804", "0101" + "0701d804", "0101" + "0301"] {
+        for wrong in ["0102" + "0301d804", "0101" + "0901d804", "0101" + "0301"] {
             var reader = WireReader(bytes(String(hex.dropLast(12)) + wrong))
             #expect(throws: WireError.self) { try Configuration(from: &reader) }
         }
@@ -194,7 +221,7 @@ import Testing
         costs.interrupt(.letter, by: .voice)
         let configuration = Configuration(
             revision: 7, agingMs: nil, waitingMax: nil, topics: [], agents: [], costs: costs, document: "0")
-        let hex = "0720" + "00" + "00" + "0130" + "10" + "3c64190a0a19640a" + "8800000000000000"
+        let hex = "0740" + "00" + "00" + "0130" + "10" + "3c64190a0a19640a" + "8800000000000000"
         #expect(self.hex(configuration.encoded()) == hex)
         #expect(try Configuration(decoding: bytes(hex)) == configuration)
         for wrong in [
@@ -202,7 +229,7 @@ import Testing
             "10" + "3c64190a0a196465" + "8800000000000000",
         ] {
             #expect(throws: WireError.self) {
-                try Configuration(decoding: bytes("0720" + "00" + "00" + "0130" + wrong))
+                try Configuration(decoding: bytes("0740" + "00" + "00" + "0130" + wrong))
             }
         }
     }
@@ -294,5 +321,49 @@ import Testing
         rules.callback = CallbackRule(attempts: 3, retryAfterMs: 300)
         #expect(hex(rules.encoded()) == "40" + "03" + "d804")
         #expect(try TopicRules(decoding: bytes("4003d804")) == rules)
+    }
+
+    /// Numbers that callers dial came after the calendars.
+    @Test func numbersAreWrittenAndReadAsEver() throws {
+        let topic = TopicID(trusted: "a")
+        let menu = [
+            Route.Choice(digit: 0x39, route: Route(play: TopicID(trusted: "f"))),
+            Route.Choice(digit: 0x31, route: Route(topic: topic)),
+        ]
+        let configuration = Configuration(
+            revision: 7, agingMs: nil, waitingMax: nil, topics: [], agents: [],
+            numbers: [
+                NumberSettings(number: DialledNumber(trusted: "1"), route: Route(menu: menu)),
+                NumberSettings(number: DialledNumber(trusted: "+39"), route: Route(topic: topic, priority: 5)),
+            ], document: "0")
+        let head = "0720" + "0000" + "0130" + "02" + "032b3339" + "03" + "0161" + "05" + "0131"
+        let hex = head + "08" + "02" + "31" + "01" + "0161" + "39" + "04" + "0166"
+        #expect(self.hex(configuration.encoded()) == hex)
+        #expect(try Configuration(decoding: bytes(hex)) == configuration)
+        let deep = "080131" + "080131" + "080131"
+        #expect(throws: Never.self) { try Configuration(decoding: bytes(head + deep + "080131" + "040166")) }
+        // Of nothing, of a topic beside a menu, with choices out of order, without a choice, one menu too deep.
+        for wrong in ["00", "02" + "05", "09" + "0161" + "0131" + "040166", "0800"]
+            + ["08" + "02" + "39" + "040166" + "31" + "040166", deep + "080131" + "080131" + "040166"]
+        {
+            #expect(throws: WireError.self, "\(wrong)") { try Configuration(decoding: bytes(head + wrong)) }
+        }
+    }
+
+    /// How far a caller's digits lead, and at which priority.
+    @Test func digitsLeadThroughMenus() {
+        let topic = TopicID(trusted: "a")
+        let inner = Route(
+            priority: 7,
+            menu: [
+                Route.Choice(digit: 0x2A, route: Route(topic: topic)),
+                Route.Choice(digit: 0x31, route: Route(topic: topic, priority: 8)),
+            ])
+        let route = Route(priority: 5, menu: [Route.Choice(digit: 0x32, route: inner)])
+        #expect(route.following([]).reached == route && route.following([]).left == 0)
+        #expect(route.following([0x32, 0x2A]).reached == Route(topic: topic, priority: 7))
+        #expect(route.following([0x32, 0x31]).reached.priority == 8)
+        #expect(route.following([0x33, 0x31]).left == 2 && route.following([0x32, 0x31, 0x31]).left == 1)
+        #expect(inner.choices == "* for a, 1 for a" && route.choices == "2 for another menu")
     }
 }

@@ -47,12 +47,13 @@ import Testing
     /// The values that the cases had in a program of its own, written before this one and in another language.
     @Test(arguments: [(20, 0.95, 0.0820, 0.4102), (20, 1.2, 0.2014, 1.007), (5, 1.0, 0.2039, 1.020)])
     func theCasesHaveTheValuesKnown(agents: Int, load: Double, abandoned: Double, wait: Double) {
-        let theory = ErlangCase(agents: agents, load: load).theory
+        let desk = ErlangCase(agents: agents, load: load)
+        let theory = desk.theory
         #expect(abs(theory.abandonedShare - abandoned) < 0.000_06)
         #expect(abs(theory.meanWait - wait) < 0.000_6)
         // Who does not leave is served: two ways to the same figure.
         let served: Double = load * (1 - theory.abandonedShare)
-        let left: Double = theory.meanWait / ErlangCase.patienceMinutes
+        let left: Double = theory.meanWait / desk.patienceMinutes
         #expect(abs(theory.occupancy - served) < 1e-12)
         #expect(abs(theory.abandonedShare - left) < 1e-12)
     }

@@ -21,6 +21,17 @@ import Testing
         }
     }
 
+    /// A single seed: what is told is off by less than the mean wait would be, and neither too much nor too little.
+    @Test func whatCallersAreToldIsBetterThanTheMeanWait() {
+        for erlang in [ErlangCase(agents: 20, load: 0.95), ErlangCase(agents: 5, load: 0.8, patienceMinutes: 100_000)] {
+            let run = ErlangRun(erlang, callers: 20_000, warmUp: 500, seed: 5)
+            let told = "\(erlang.agents) agents: \(run.estimateError) beside \(run.meanError), bias \(run.estimateBias)"
+            #expect(run.estimateError < 0.9 * run.meanError, "\(told)")
+            #expect(run.estimateError > 0.3 * run.meanError, "chance must be seen: \(told)")
+            #expect(abs(run.estimateBias) < 0.1 * run.waitOfThose, "\(told), wait \(run.waitOfThose)")
+        }
+    }
+
     @Test func aSpreadIsTheStandardErrorOfTheMean() {
         let spread = Spread([1, 2, 3, 4])
         #expect(spread.mean == 2.5)

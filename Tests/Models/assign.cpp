@@ -27,10 +27,12 @@ enum { HELD = 1, CONN = 2, GONE = 4, ACC = 8, BUSY = 16, WITHDRAWN = 32, VOID = 
 const int MAXO = 7, NONE = 7;
 
 struct Side {
-    u8 cst[2], co[2], ct[2], ast[2], ao[2], at[2], ab[2];
+    u8 cst[2], co[2], ct[2], ast[3], ao[3], at[3], ab[3];
+    u8 open[2], ring[2], newest[2];  // held: bit an open offer, the ring they are of, the newest of it that was heard
 };  // ab: beside the one offer, what the agent is connected by, a bit an offer
 struct Offer {
-    u8 c : 1, a : 1, ct : 3, at : 3;
+    u8 c : 1, a : 2, ring : 3;  // ring: the first offer of those that may ring beside each other, or NONE
+    u8 ct : 4, at : 4;
     u8 bits;
     u8 open;
 };  // open (ghost): 1 its contact was connected by it, 2 its agent accepted it, and nothing rightly ended that
@@ -44,14 +46,15 @@ struct State {
     u8 cancelled, logEnded;  // ghosts, bit a contact: cancel was answered; the log had it as ended
     u8 islands, detaches, hangups, forks, zombie, pad[3];  // budgets used
 };
-static_assert(sizeof(State) == 76, "no padding");
+static_assert(sizeof(State) == 104, "no padding");
 
 struct Scope {
     const char* name;
-    int nc, na, hc[2], ha[2];
+    int nc, na, hc[2], ha[3];
     int offers, turns, islands, detaches, hangups;
     bool wild, live;
     int deadHome;
+    bool ring = false;  // an offer may ring beside others of its ring, for other agents
     int room = 1, cost[2] = {1, 1};  // what an agent has room for, and what each contact takes of it
 };
 static Scope S;
@@ -59,8 +62,8 @@ static bool plain = true;  // plain: offers that are over stay over, so states c
 struct Rules {
     bool turnC, turnA, raiseC, raiseA, raiseRequeue, cmp, newest, lateC, lateA, isl, goneEarly, withEarly, notPolled,
         goneBusy, noHoldT, noWithdraw, noDeadline, replaceLog, zombie, stale, voidConn, voidBusy, ownerFrees, isleKeeps,
-        isleOpen, noVoid, isleTells, none, anyRoom, keepUnfit, raisePark, seatOver, seatDeaf, seatStays,
-        noPark;
+        isleOpen, noVoid, isleTells, firstFrees, second, overSlot, rejoin, ringEarly, deafLosers, strangers, none,
+        anyRoom, keepUnfit, raisePark, seatOver, seatDeaf, seatStays, noPark;
 };
 static Rules m;  // each true one takes a rule away
 
@@ -69,7 +72,13 @@ static int OX, TX;    // offers and turns allowed in the part of the run that is
 
 static bool engC(const State& s, int o) {
     int c = s.off[o].c;
-    return (s.home.cst[c] == H || s.home.cst[c] == C) && s.home.co[c] == o;
+    return (s.home.cst[c] == H && (s.home.open[c] >> o & 1)) || (s.home.cst[c] == C && s.home.co[c] == o);
+}
+// A held contact may be held for another offer too: of the same ring and turn, and newer than all it has heard.
+static bool joins(const State& s, int o) {
+    int c = s.off[o].c;
+    return S.ring && s.home.cst[c] == H && s.off[o].ring == s.home.ring[c] && s.off[o].ct == s.home.ct[c] &&
+           o > s.home.newest[c];
 }
 static bool engA(const State& s, int o) {
     int a = s.off[o].a;
@@ -92,6 +101,8 @@ static int least() { return S.nc < 2 ? S.cost[0] : std::min(S.cost[0], S.cost[1]
 static bool overC(const State& s, int o) {
     int c = s.off[o].c;
     if (engC(s, o)) return false;
+    if (joins(s, o) && !m.ringEarly) return false;
+    if (m.deafLosers && s.home.cst[c] == C && s.off[s.home.co[c]].ring == s.off[o].ring) return false;
     return s.home.cst[c] == E || s.home.ct[c] > s.off[o].ct || s.home.cst[c] != W ||
            (m.goneEarly && !(s.off[o].bits & ISLAND));
 }
@@ -115,7 +126,7 @@ static void emit(State& s) {  // all that the homes could say now, by what they 
         if (s.log.cst[c] == E) s.logEnded |= 1 << c;
 }
 
-enum { S1, S2, S3, S4, S5, S6, S7, LIVE, PROPS };
+enum { S1, S2, S3, S4, S5, S6, S7, S8, LIVE, PROPS };
 static const char* props[] = {"S1 contact connected twice",
                               "S2 agent over capacity",
                               "S3 cancelled contact lives",
@@ -123,6 +134,7 @@ static const char* props[] = {"S1 contact connected twice",
                               "S5 connected to nobody, and nobody says so",
                               "S6 a message ends a live conversation",
                               "S7 the log revives an ended contact",
+                              "S8 one agent's word ends the ringing of another",
                               "L stuck"};
 static int check(const State& s) {
     int broken = 0;
@@ -244,6 +256,7 @@ static void canonical(State& s) {
         if (S.wild || f.at < s.log.at[f.a] || s.log.ast[f.a] == B) f.bits &= ~BUSY;
         if (with && gone) f.bits |= VOID;
     }
+    if (S.ring) return;  // the order of offers means something
     u8 order[MAXO], to[8];
     Offer sorted[MAXO];
     memcpy(sorted, s.off, sizeof sorted);
@@ -251,7 +264,8 @@ static void canonical(State& s) {
     auto key = [&](int o) {
         Offer f = s.off[o];
         int ref = 0;
-        for (int c = 0; c < S.nc; c++) ref |= (s.home.co[c] == o) << c | (s.log.co[c] == o) << (2 + c);
+        for (int c = 0; c < S.nc; c++)
+            ref |= ((s.home.open[c] >> o & 1) | (s.home.co[c] == o)) << c | (s.log.co[c] == o) << (2 + c);
         for (int a = 0; a < S.na; a++) ref |= (s.home.ao[a] == o) << (4 + a) | (s.log.ao[a] == o) << (6 + a);
         ref |= (s.home.ab[f.a] >> o & 1) << 8 | (s.log.ab[f.a] >> o & 1) << 9;
         return ((((f.c << 1 | f.a) << 3 | f.ct) << 3 | f.at) << 8 | f.bits) << 12 | f.open << 10 | ref;
@@ -268,6 +282,12 @@ static void canonical(State& s) {
     auto remap = [&](Side& d) {
         for (int i = 0; i < 2; i++) {
             d.co[i] = to[d.co[i]];
+            d.newest[i] = to[d.newest[i]];
+            u8 open = 0;
+            for (int o = 0; o < s.no; o++) open |= (d.open[i] >> o & 1) << to[o];
+            d.open[i] = open;
+        }
+        for (int i = 0; i < 3; i++) {
             d.ao[i] = to[d.ao[i]];
             u8 beside = 0;
             for (int o = 0; o < s.no; o++) beside |= (d.ab[i] >> o & 1) << to[o];
@@ -289,13 +309,30 @@ static void put(State n, int kind, int home, int code, int x, int y = 0, int z =
     if (plain) canonical(n);
     out.push_back({n, kind, home, code | x << 8 | y << 12 | z << 16});
 }
+static void unhold(State& n, int c) {
+    n.home.open[c] = 0;
+    n.home.ring[c] = n.home.newest[c] = NONE;
+}
+static void hold(State& n, int c, int o) {
+    n.home.cst[c] = H;
+    n.home.co[c] = NONE;
+    n.home.open[c] |= 1 << o;
+    n.home.ring[c] = n.off[o].ring;
+    n.home.newest[c] = n.home.newest[c] == NONE ? o : std::max<int>(n.home.newest[c], o);
+}
 static bool freeC(State& n, int c, bool raise = true) {  // contact back in its place
     n.home.cst[c] = W;
     n.home.co[c] = NONE;
+    unhold(n, c);
     if (!raise || m.raiseC) return true;
     if (n.home.ct[c] >= TX) return false;
     n.home.ct[c]++;
     return true;
+}
+static bool dropC(State& n, int o) {  // one offer of those it is held for is over; with the last it has its place again
+    int c = n.off[o].c;
+    n.home.open[c] &= ~(1 << o);
+    return (n.home.open[c] && !m.firstFrees) || freeC(n, c);
 }
 static bool freeA(State& n, int a, bool raise = true) {
     n.home.ast[a] = I;
@@ -313,8 +350,9 @@ static bool freeSeat(State& n, int a, int o) {
     return freeA(n, a);
 }
 static bool letGo(State& n, int a, int o) { return n.home.ab[a] >> o & 1 ? freeSeat(n, a, o) : freeA(n, a); }
-static int newOffer(State& n, int c, int a, int ct, int at, int bits) {
+static int newOffer(State& n, int c, int a, int ct, int at, int bits, int ring = NONE) {
     int o = n.no++;
+    n.off[o].ring = S.ring ? ring == NONE ? o : ring : NONE;
     n.off[o].open = 0;
     n.off[o].c = c;
     n.off[o].a = a;
@@ -322,6 +360,12 @@ static int newOffer(State& n, int c, int a, int ct, int at, int bits) {
     n.off[o].at = at;
     n.off[o].bits = bits;
     return o;
+}
+
+static bool rang(const State& s, int ring, int a) {  // nobody rings twice in one ring
+    for (int o = 0; o < s.no; o++)
+        if (s.off[o].ring == ring && s.off[o].a == a) return true;
+    return false;
 }
 
 static void steps(const State& s) {
@@ -339,6 +383,12 @@ static void steps(const State& s) {
                             n = s;
                             newOffer(n, c, a, t, u, 0);
                             put(n, OWNERSTEP, 2, cOffer, s.no, c, a);
+                            for (int r = 0; S.ring && r < s.no; r++)
+                                if (s.off[r].ring == r && s.off[r].c == c) {
+                                    n = s;
+                                    newOffer(n, c, a, t, u, 0, r);
+                                    put(n, OWNERSTEP, 2, cOffer, s.no, c, a);
+                                }
                         }
                 } else if ((!recovering || roomLeft(s, s.log, a, false) >= S.cost[c]) && s.log.cst[c] == W &&
                            s.log.ast[a] == I && !(s.detached >> S.hc[c] & 1) &&
@@ -347,6 +397,13 @@ static void steps(const State& s) {
                     int o = newOffer(n, c, a, s.log.ct[c], s.log.at[a], 0);
                     n.log.cst[c] = O;
                     n.log.co[c] = o;
+                    n.log.ast[a] = O;
+                    n.log.ao[a] = o;
+                    put(n, OWNERSTEP, 2, cOffer, o, c, a);
+                } else if (S.ring && s.log.cst[c] == O && s.log.ast[a] == I && !rang(s, s.log.co[c], a) && !(s.detached >> S.hc[c] & 1) &&
+                           !(s.detached >> S.ha[a] & 1)) {
+                    n = s;
+                    int o = newOffer(n, c, a, s.log.ct[c], s.log.at[a], 0, s.log.co[c]);
                     n.log.ast[a] = O;
                     n.log.ao[a] = o;
                     put(n, OWNERSTEP, 2, cOffer, o, c, a);
@@ -360,18 +417,28 @@ static void steps(const State& s) {
         // contact's home
         if (!isle && (m.isleOpen || !(s.island >> hc & 1)) && s.home.cst[c] == W && (s.home.ct[c] == f.ct || m.turnC)) {
             n = s;
-            n.home.cst[c] = H;
-            n.home.co[c] = o;
+            hold(n, c, o);
+            put(n, HOMESTEP, hc, cHold, o);
+        }
+        if (!isle && (m.isleOpen || !(s.island >> hc & 1)) &&
+            (joins(s, o) ||
+             (!eC && s.home.cst[c] == H && (m.strangers || (m.rejoin && s.home.ring[c] == f.ring))))) {
+            n = s;
+            hold(n, c, o);
             put(n, HOMESTEP, hc, cHold, o);
         }
         if (m.newest && !isle && !eC && s.home.cst[c] == H && s.home.ct[c] == f.ct) {
             n = s;
-            n.home.co[c] = o;
+            unhold(n, c);
+            hold(n, c, o);
             put(n, HOMESTEP, hc, cHold, o);
         }
         if ((f.bits & ACC) &&
-            ((s.home.cst[c] == H && eC) || (m.cmp && s.home.cst[c] != E && !(s.home.cst[c] == C && eC)))) {
+            ((s.home.cst[c] == H && eC) || (m.cmp && s.home.cst[c] != E && !(s.home.cst[c] == C && eC)) ||
+             (m.overSlot && s.home.cst[c] == H && s.home.ring[c] == f.ring) ||
+             (m.second && s.home.cst[c] == C && !eC && s.off[s.home.co[c]].ring == f.ring))) {
             n = s;
+            unhold(n, c);
             n.home.cst[c] = C;
             n.home.co[c] = o;
             put(n, HOMESTEP, hc, cAcc, o);
@@ -379,7 +446,7 @@ static void steps(const State& s) {
         if (f.bits & WITHDRAWN) {
             if (eC && !(m.notPolled && s.home.cst[c] == C)) {
                 n = s;
-                if (freeC(n, c)) put(n, HOMESTEP, hc, cWith, o);
+                if (s.home.cst[c] == H ? dropC(n, o) : freeC(n, c)) put(n, HOMESTEP, hc, cWith, o);
                 if (s.home.cst[c] == C) {
                     n = s;
                     n.home.cst[c] = E;
@@ -391,11 +458,11 @@ static void steps(const State& s) {
         if ((f.bits & VOID) &&
             ((eC && (s.home.cst[c] == H || m.voidConn)) || (s.home.cst[c] == W && s.home.ct[c] == f.ct))) {
             n = s;
-            if (freeC(n, c)) put(n, HOMESTEP, hc, cVoidC, o);
+            if (eC && s.home.cst[c] == H ? dropC(n, o) : freeC(n, c)) put(n, HOMESTEP, hc, cVoidC, o);
         }
         if (eC && s.home.cst[c] == H && !m.noHoldT) {
             n = s;
-            if (freeC(n, c)) put(n, HOMESTEP, hc, cHoldT, o);
+            if (dropC(n, o)) put(n, HOMESTEP, hc, cHoldT, o);
         }
         if (eC && s.home.cst[c] == C && s.hangups < S.hangups) {
             n = s;
@@ -495,6 +562,7 @@ static void steps(const State& s) {
             n = s;
             n.home.cst[c] = E;
             n.home.co[c] = NONE;
+            unhold(n, c);
             n.cancelled |= 1 << c;
             put(n, USER, h, cCancel, c);
         }
@@ -569,12 +637,15 @@ static void steps(const State& s) {
             if (s.no < OX)
                 for (int c = 0; c < S.nc; c++)
                     for (int a = 0; a < S.na; a++)
-                        if (S.hc[c] == h && S.ha[a] == h && s.home.cst[c] == W && s.home.ast[a] == I &&
-                            roomLeft(s, s.home, a, false) >= S.cost[c]) {
+                        if (S.hc[c] == h && S.ha[a] == h && s.home.ast[a] == I &&
+                            roomLeft(s, s.home, a, false) >= S.cost[c] &&
+                            (s.home.cst[c] == W || (S.ring && s.home.cst[c] == H &&
+                                                    (s.off[s.home.ring[c]].bits & ISLAND) &&
+                                                    !rang(s, s.home.ring[c], a)))) {
                             n = s;
-                            int o = newOffer(n, c, a, s.home.ct[c], s.home.at[a], ISLAND);
-                            n.home.cst[c] = H;
-                            n.home.co[c] = o;
+                            int o = newOffer(n, c, a, s.home.ct[c], s.home.at[a], ISLAND,
+                                             s.home.cst[c] == H ? s.home.ring[c] : NONE);
+                            hold(n, c, o);
                             n.home.ast[a] = R;
                             n.home.ao[a] = o;
                             put(n, USER, h, cIsleOffer, o);
@@ -601,6 +672,9 @@ static void steps(const State& s) {
                         to.cst[c] = from.cst[c];
                         to.co[c] = from.co[c];
                         to.ct[c] = from.ct[c];
+                        to.open[c] = from.open[c];
+                        to.ring[c] = from.ring[c];
+                        to.newest[c] = from.newest[c];
                     }
             if (!m.lateC)
                 for (int a = 0; a < S.na; a++)
@@ -750,8 +824,8 @@ static void show(const State& s) {
     const char* an = "IRAB";
     printf("      ");
     for (int c = 0; c < S.nc; c++)
-        printf(" c%d %c.%d turn %d [log %c turn %d]", c, cn[s.home.cst[c]], s.home.co[c], s.home.ct[c],
-               "WOCE"[s.log.cst[c]], s.log.ct[c]);
+        printf(" c%d %c.%d open %02x turn %d [log %c turn %d]", c, cn[s.home.cst[c]], s.home.co[c], s.home.open[c],
+               s.home.ct[c], "WOCE"[s.log.cst[c]], s.log.ct[c]);
     for (int a = 0; a < S.na; a++)
         printf(" a%d %c.%d turn %d [log %c turn %d]", a, an[s.home.ast[a]], s.home.ao[a], s.home.at[a],
                "IO?B"[s.log.ast[a]], s.log.at[a]);
@@ -781,8 +855,12 @@ static bool cap_all;  // states looked at under a mutation
 static Result explore() {
     State z;
     memset(&z, 0, sizeof z);
-    for (int i = 0; i < 2; i++)
-        z.home.co[i] = z.home.ao[i] = z.log.co[i] = z.log.ao[i] = z.other.co[i] = z.other.ao[i] = NONE;
+    for (Side* side : {&z.home, &z.log, &z.other}) {
+        memset(side->co, NONE, sizeof side->co);
+        memset(side->ao, NONE, sizeof side->ao);
+        memset(side->ring, NONE, sizeof side->ring);
+        memset(side->newest, NONE, sizeof side->newest);
+    }
     st.clear();
     parent.clear();
     how.clear();
@@ -812,6 +890,13 @@ static Result explore() {
                 if (engC(cur, o) && cur.home.cst[cur.off[o].c] == C && stA(cur, o) >= A)
                     note(1 << S6, id);
             }
+            if ((k == cWith || k == cHoldT) && !(r.broken >> S8 & 1)) {
+                int o = x.code >> 8 & 15, c = cur.off[o].c;
+                for (int other = 0; other < cur.no; other++)
+                    if (other != o && cur.home.cst[c] == H && cur.off[other].c == c && engC(cur, other) &&
+                        !engC(x.s, other))
+                        note(1 << S8, id);
+            }
             if (fresh) note(check(x.s), id);
         }
         if (st.size() > cap) break;
@@ -822,8 +907,10 @@ static Result explore() {
     // faults stop: from every state found, only helpful steps, a few more offers and turns
     u32 base = st.size();
     std::vector<u32> src, dst;
-    OX = S.offers + 2 > MAXO ? MAXO : S.offers + 2;
-    TX = S.turns + 2;
+    // The ids of a ring are compared for more than equality, so its states are many: one of each more.
+    const int more = S.ring ? 1 : 2;
+    OX = S.offers + more > MAXO ? MAXO : S.offers + more;
+    TX = S.turns + more;
     recovering = true;
     for (u32 i = 0; i < st.size(); i++) {
         State cur = st[i];
@@ -893,11 +980,20 @@ static const Scope scopes[] = {
     {"wild-two-agents", 1, 2, {0, 0}, {0, 1}, 3, 2, 1, 0, 1, true, false, -1},
     {"wild-two-contacts", 2, 1, {0, 1}, {0, 0}, 3, 2, 1, 0, 1, true, false, -1},
     // An agent with room for two, or for one that takes all.
-    {"room", 2, 1, {0, 1}, {0, 0}, 3, 2, 1, 0, 1, false, true, -1, 2, {1, 1}},
-    {"room-uneven", 2, 1, {0, 1}, {0, 0}, 3, 2, 1, 0, 1, false, true, -1, 2, {1, 2}},
-    {"room-two-agents", 1, 2, {0, 0}, {0, 1}, 3, 2, 1, 0, 1, false, true, -1, 2, {1, 1}},
-    {"room-dead-home", 2, 1, {0, 1}, {0, 0}, 3, 2, 0, 1, 0, false, true, 1, 2, {1, 1}},
-    {"wild-room", 2, 1, {0, 1}, {0, 0}, 3, 2, 1, 0, 1, true, false, -1, 2, {1, 2}},
+    {"room", 2, 1, {0, 1}, {0, 0}, 3, 2, 1, 0, 1, false, true, -1, false, 2, {1, 1}},
+    {"room-uneven", 2, 1, {0, 1}, {0, 0}, 3, 2, 1, 0, 1, false, true, -1, false, 2, {1, 2}},
+    {"room-two-agents", 1, 2, {0, 0}, {0, 1}, 3, 2, 1, 0, 1, false, true, -1, false, 2, {1, 1}},
+    {"room-dead-home", 2, 1, {0, 1}, {0, 0}, 3, 2, 0, 1, 0, false, true, 1, false, 2, {1, 1}},
+    {"wild-room", 2, 1, {0, 1}, {0, 0}, 3, 2, 1, 0, 1, true, false, -1, false, 2, {1, 2}},
+    // Offers that ring beside each other.
+    {"ring", 1, 2, {0, 0}, {0, 1}, 3, 2, 0, 0, 1, false, true, -1, true},
+    {"ring-island", 1, 2, {0, 0}, {0, 1}, 3, 1, 1, 0, 0, false, true, -1, true},
+    {"ring-of-three", 1, 3, {0, 0}, {0, 1, 1}, 3, 1, 0, 0, 0, false, true, -1, true},
+    {"rings", 2, 2, {0, 1}, {0, 1}, 3, 1, 0, 0, 0, false, false, -1, true},
+    {"ring-dead-home", 1, 2, {0, 0}, {0, 1}, 3, 1, 0, 1, 0, false, true, 1, true},
+    {"ring-alone", 1, 2, {0, 0}, {0, 0}, 3, 1, 1, 0, 0, false, true, ALONE, true},
+    {"wild-ring", 1, 2, {0, 0}, {0, 1}, 3, 2, 0, 0, 1, true, false, -1, true},
+    {"wild-ring-of-three", 1, 3, {0, 0}, {0, 1, 1}, 3, 1, 0, 0, 0, true, false, -1, true},
 };
 struct Mutation {
     const char* name;
@@ -956,6 +1052,17 @@ static const Mutation mutations[] = {
     {"no-raise-left", &Rules::seatStays, nullptr, "room-uneven", true, LIVE,
      "the agent's turn does not grow when a contact beside is over"},
     {"never-beside", &Rules::noPark, nullptr, "room", true, LIVE, "who has room keeps the one offer"},
+    {"ring-first-frees", &Rules::firstFrees, nullptr, "ring", false, S8,
+     "a contact has its place again when one of those it rings for has withdrawn"},
+    {"ring-second-accept", &Rules::second, nullptr, "ring", false, S1, "an ACCEPT after another's is confirmed too"},
+    {"ring-over-slot", &Rules::overSlot, nullptr, "ring", false, S4,
+     "ACCEPT is compared with the ring, not with the offers that are open"},
+    {"ring-rejoin", &Rules::rejoin, nullptr, "ring", false, S4, "who has withdrawn may ring again by the same offer"},
+    {"ring-gone-too-early", &Rules::ringEarly, nullptr, "ring", false, S4,
+     "contact's home says GONE of an offer of its ring that may still come"},
+    {"ring-strangers", &Rules::strangers, nullptr, "wild-ring", false, S4,
+     "a hold takes offers of other rings and turns, too"},
+    {"ring-deaf-losers", &Rules::deafLosers, nullptr, "ring", true, LIVE, "who has lost is not told"},
     {"(none, unreduced)", &Rules::none, nullptr, "pair", false, NOTHING,
      "no rule taken away, safety only, without the canonical form"},
     {"owner-frees", &Rules::ownerFrees, nullptr, "pair", true, NOTHING,

@@ -17,6 +17,8 @@ NOT_OFFERS = (
     *NOT_TEXTS, '""', '"1"', '"1."', '".1"', '"1.2.3"', '"a.b"', '"1.99999999999999999999999"', '"1 .2"',
 )  # fmt: skip
 NOT_CLAIMS = (*NOT_TEXTS, '""', '"a"', '"1"', '"12345678901"', '"000014"')
+NOT_DIALLED = (*NOT_TEXTS, '""', '"a"', '"+39 06"', '"sip:1"', f'"{"1" * 33}"')
+NOT_PRESSED = (*NOT_TEXTS, '"a"', '"+"', '"11111"')
 INSTANT = (*NOT_INTEGERS, "253402300800000", '"2026-01-01"')
 ONCE = {"requestId": NOT_IDS, "ifVersion": NOT_INTEGERS}
 ID = {"id": NOT_IDS}
@@ -106,6 +108,7 @@ FIELDS = {
         AGENT | ONCE | {"offer": NOT_OFFERS, "cause": NOT_WORDS, "reason": NOT_LINES},
     ),
     "topic.waiting": ({"topic": '"raids"'}, PAGE | {"topic": NOT_IDS}),
+    "number.get": ({"number": '"+1"'}, {"number": NOT_DIALLED, "digits": NOT_PRESSED}),
     "stats.get": ({}, PAGE),
     "config.apply": (
         {"config": "{}"},
@@ -169,6 +172,13 @@ SETTINGS = {
     "pool": ('"a"', "1", "true", "[]"),
     "topics": ('"a"', "1", "true", "[]"),
     "agents": ('"a"', "1", "true", "[]"),
+    "numbers": ('"a"', "1", "true", "[]", '{"a":{"play":"b"}}', f'{{"{"1" * 33}":{{"play":"b"}}}}'),
+    "numbers.1": (
+        '""', "1", "true", "[]", "{}", '"nowhere"', '{"topic":"nowhere"}', '{"play":"a b"}', '{"play":"a","priority":1}',
+        '{"menu":{"12":{"play":"a"}}}', '{"menu":{"1":{}}}', '{"menu":{"1":"nowhere"}}', '{"play":"a","x":1}',
+    ),
+    "numbers.1.priority": ('"1"', "256", "-1", "true", "false", "[]", "{}"),
+    "numbers.1.menu": ('"a"', "1", "true", "[]", "{}"),
     "pool.timeZone": ("1", "true", "[]", "{}", '""', '"../etc/passwd"'),
     # `false` is what YAML makes of `off`, which is the page's own word.
     "pool.aging": (*(each for each in NOT_DURATIONS if each != "false"), '"on"'),

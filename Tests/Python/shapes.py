@@ -148,6 +148,11 @@ CONTACT_OPTIONAL = {
     "agent": identifier,
     "agentSite": name,
     "agentAddress": text,
+    "offers": array(
+        document(
+            {"offer": offer_id, "agent": identifier, "agentSite": name}, {"agentAddress": text, "expiresAt": instant}
+        )
+    ),
     "participants": array(document({"agent": identifier, "role": text})),
     "outcome": outcome,
     "endedAt": instant,
@@ -253,11 +258,26 @@ TOPIC_STATS_REQUIRED = {field: count for field in COUNTERS + GAUGES} | {
     "waitMs": document({"p50": duration, "p90": duration, "p99": duration, "max": duration}),
     "serviceLevel": document({"thresholdMs": duration, "answered": fraction, "offered": fraction, "all": fraction}),
 }
-topic_stats = document(TOPIC_STATS_REQUIRED, {"estimatedWaitMs": duration, "scheduled": count})
+TOPIC_STATS_OPTIONAL = {
+    "estimatedWaitMs": duration,
+    "scheduled": count,
+    "handlingMs": duration,
+    "estimateErrorMs": document(
+        {"count": count, "mean": duration, "p90": duration, "bias": integer(-31_536_000_000, 31_536_000_000)}
+    ),
+}
+topic_stats = document(TOPIC_STATS_REQUIRED, TOPIC_STATS_OPTIONAL)
 topic_stats_alone = document(
-    TOPIC_STATS_REQUIRED | {"topic": identifier, "seq": count, "at": instant},
-    {"estimatedWaitMs": duration, "scheduled": count},
+    TOPIC_STATS_REQUIRED | {"topic": identifier, "seq": count, "at": instant}, TOPIC_STATS_OPTIONAL
 )
+
+
+def way(value):
+    """Where a number or a choice of a menu leads."""
+    parts = {"topic": identifier, "priority": priority, "play": identifier, "menu": table(pattern(r"[0-9*#]"), way)}
+    return document({}, parts)(value)
+
+
 STATS_REQUIRED = {
     "pool": name,
     "owner": document({"node": name, "epoch": count}),
@@ -293,6 +313,16 @@ REPLIES = {
     "offer.reject": agent,
     "offer.fail": agent,
     "topic.waiting": waiting,
+    "number.get": document(
+        {"number": pattern(r"[0-9*#+]{1,32}")},
+        {
+            "digits": pattern(r"[0-9*#]{1,4}"),
+            "topic": identifier,
+            "priority": priority,
+            "play": identifier,
+            "menu": table(pattern(r"[0-9*#]"), way),
+        },
+    ),
     "stats.get": stats_with_topics,
     "config.get": document({"revision": count, "config": table(text, anything)}),
     "config.apply": document({"revision": count, "changes": array(text, 100_000)}),
@@ -306,7 +336,7 @@ CONTACT_EVENTS = {
     "scheduled": ({"notBeforeAt": instant}, {"why": text}),
     "position": ({"position": PLACE["position"]}, {"estimatedWaitMs": duration}),
     "offered": (AGENT_OF | {"expiresAt": instant}, {"agentAddress": text}),
-    "revoked": ({"offer": offer_id, "why": text}, {}),
+    "revoked": ({"offer": offer_id, "why": text}, {"offersLeft": integer(1, 15)}),
     "requeued": ({"why": text}, PLACE | {"topic": identifier, "priority": priority}),
     "relaxed": ({"why": text}, {"priority": priority}),
     "connected": (AGENT_OF, {"agentAddress": text}),

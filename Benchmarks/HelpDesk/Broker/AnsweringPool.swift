@@ -13,6 +13,8 @@ struct AnsweringPool {
     private let topics: [TopicID]
     private var agents: [Agent] = []
     private var indexByAgent: [AgentID: Int] = [:]
+    /// By contact that waits, when its wait would be over by what its caller was told on coming.
+    private var dueByContact: [ContactNumber: Int64] = [:]
 
     /// A site's home, as far as contact numbers go.
     private struct Home {
@@ -78,6 +80,9 @@ struct AnsweringPool {
     /// The engine's own figures, over all topics.
     var statistics: [TopicStatistics] { topics.map { engine.statistics($0) } }
 
+    /// How far a topic's estimates were off, as the engine has it; nil if nobody was told one.
+    func estimateErrors(topic: Int) -> EstimateErrors? { engine.estimateErrors(topics[topic]) }
+
     /// Adds an agent, who is offline; returns the agent's index.
     mutating func addAgent(site: Int) -> Int {
         let id = AgentID(trusted: "\(homes[site].site)-\(agents.count)")
@@ -99,11 +104,16 @@ struct AnsweringPool {
         let report = ContactReport(
             number: number, turn: Turn(0), phase: .waiting, version: 1, topic: record.topic, priority: record.priority,
             restartedAt: nil)
-        return (number, step(.contact(report, entry: entry)))
+        let conversation = step(.contact(report, entry: entry))
+        if let estimateMs = engine.outlook(of: number)?.estimatedWaitMs { dueByContact[number] = nowMs + estimateMs }
+        return (number, conversation)
     }
 
     /// A conversation is over, or a caller who waits leaves.
-    mutating func end(_ number: ContactNumber, _ outcome: Outcome) { report(number, Turn(1), .ended(outcome), 3) }
+    mutating func end(_ number: ContactNumber, _ outcome: Outcome) {
+        dueByContact[number] = nil
+        report(number, Turn(1), .ended(outcome), 3)
+    }
 
     // MARK: - Agents
 
@@ -134,12 +144,15 @@ struct AnsweringPool {
         guard let agent = indexByAgent[offer.agent] else {
             preconditionFailure("offer \(offer.id) to \(offer.agent), who was never added")
         }
-        report(offer.contact, Turn(0), .connected(offer.id, offer.agent), 2)
+        let errorMs = dueByContact.removeValue(forKey: offer.contact).map { Int32(clamping: nowMs - $0) }
+        report(offer.contact, Turn(0), .connected(offer.id, offer.agent), 2, errorMs)
         report(agent, .busy(offer.id, offer.contact), profile: nil)
         return Conversation(contact: offer.contact, agent: agent)
     }
 
-    private mutating func report(_ number: ContactNumber, _ turn: Turn, _ phase: ContactPhase, _ version: UInt64) {
+    private mutating func report(
+        _ number: ContactNumber, _ turn: Turn, _ phase: ContactPhase, _ version: UInt64, _ errorMs: Int32? = nil
+    ) {
         guard let record = engine.contact(number)?.record else {
             preconditionFailure("contact \(number) is over, and is to be \(phase)")
         }
@@ -147,7 +160,7 @@ struct AnsweringPool {
             .contact(
                 ContactReport(
                     number: number, turn: turn, phase: phase, version: version, topic: record.topic,
-                    priority: record.priority, restartedAt: nil), entry: nil))
+                    priority: record.priority, restartedAt: nil, estimateErrorMs: errorMs), entry: nil))
     }
 
     @discardableResult

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import BrokerEngine
 import BrokerModel
 
 /// Plays traces in virtual time: callers call, talk and leave, agents come, pause and go as trace and shifts say, and
@@ -35,6 +36,9 @@ struct Replay {
 
     /// What the engine itself has counted of all that was played.
     var statistics: EngineFigures { EngineFigures(pool.statistics) }
+
+    /// How far the estimates were off that callers of a topic were told, in all that was played.
+    func estimateErrors(topic: Int) -> EstimateErrors? { pool.estimateErrors(topic: topic) }
 
     /// Plays a trace to its end: until every caller was answered or has left, and every conversation is over.
     ///

@@ -7,10 +7,11 @@ struct ErlangCase: Sendable {
     /// Offered work in agents' time: ρ.
     let load: Double
 
+    /// Mean minutes that a caller waits before leaving.
+    var patienceMinutes = 5.0
+
     /// Mean minutes of a conversation.
     static let talkMinutes = 10.0
-    /// Mean minutes that a caller waits before leaving.
-    static let patienceMinutes = 5.0
 
     /// Those that are held against the formula: near and beyond what the agents can do, many and few of them.
     static let all = [
@@ -24,7 +25,7 @@ struct ErlangCase: Sendable {
     var theory: ErlangA {
         ErlangA(
             agents: agents, arrivalRate: arrivalRate, serviceRate: 1 / Self.talkMinutes,
-            patienceRate: 1 / Self.patienceMinutes)
+            patienceRate: 1 / patienceMinutes)
     }
 
     /// A trace of so many callers, from 0 on.
@@ -37,7 +38,7 @@ struct ErlangCase: Sendable {
             return Caller(
                 arrivalMs: Minutes.milliseconds(minutes),
                 talkMs: max(1, Minutes.milliseconds(draws.exponential(mean: Self.talkMinutes))),
-                patienceMs: Minutes.milliseconds(draws.exponential(mean: Self.patienceMinutes)))
+                patienceMs: Minutes.milliseconds(draws.exponential(mean: patienceMinutes)))
         }
     }
 }

@@ -49,11 +49,39 @@ struct ErlangCommand: ParsableCommand {
                 }
             }
         }
+        Console.say("agents  load  what callers are told on coming, and how long those answered then waited, minutes")
+        for erlang in Self.told where !estimatesHold(erlang) {
+            failures.append("estimates of \(erlang.agents) agents at \(erlang.load)")
+        }
         guard !failures.isEmpty else {
             return Console.say("every figure is within \(Int(Self.deviationMaxPct)) % of the formula")
         }
         for failure in failures { Console.say("does not hold: \(failure)") }
         throw ExitCode.failure
+    }
+
+    /// Desks whose estimates are looked at: one whose callers wait for ever, and one with many who leave. Where more
+    /// leave, those who would have waited longest are not among the answered, and there is nothing to hold against.
+    private static let told = [
+        ErlangCase(agents: 20, load: 0.9, patienceMinutes: 100_000), ErlangCase(agents: 20, load: 0.95),
+    ]
+    /// How much longer or shorter the waits may be than what was told, per cent of the mean wait.
+    private static let biasMaxPct = 10.0
+
+    /// Whether callers are told better than if each were told the mean wait, and neither too much nor too little.
+    private func estimatesHold(_ erlang: ErlangCase) -> Bool {
+        let callers = callers
+        let runs = Parallel.map(seeds) { ErlangRun(erlang, callers: callers, seed: UInt64($0) + 1) }
+        func mean(_ path: KeyPath<ErlangRun, Double>) -> Double {
+            runs.reduce(0) { $0 + $1[keyPath: path] } / Double(runs.count)
+        }
+        let wait = mean(\.waitOfThose)
+        let (error, bias, fixed) = (mean(\.estimateError), mean(\.estimateBias), mean(\.meanError))
+        let texts = [("wait", wait), ("error", error), ("bias", bias), ("error of the mean", fixed)]
+            .map { "\($0.0) \(Console.number($0.1, 3, width: 6))" }
+        let desk = [Console.number(Double(erlang.agents), 0, width: 6), Console.number(erlang.load, 2, width: 5)]
+        Console.say((desk + texts).joined(separator: "  "))
+        return error < fixed && abs(bias) * 100 < Self.biasMaxPct * wait
     }
 
     private func row(

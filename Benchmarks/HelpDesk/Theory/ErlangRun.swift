@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import BrokerEngine
 
 /// One seed of a case, played through the engine, and what it showed after the beginning with an empty line.
 struct ErlangRun: Sendable {
@@ -8,6 +9,14 @@ struct ErlangRun: Sendable {
     let meanWait: Double
     /// Share of agents' time in conversation, from the first caller counted to the last.
     let occupancy: Double
+    /// Mean wait of those who waited and were answered, minutes: the beginning is counted here and below.
+    let waitOfThose: Double
+    /// How far what they were told on coming was off, minutes on average.
+    let estimateError: Double
+    /// By how much they waited for more than they were told, minutes on average.
+    let estimateBias: Double
+    /// How far their mean wait would have been off, had it been told to each.
+    let meanError: Double
 
     /// Plays it.
     ///
@@ -33,6 +42,13 @@ struct ErlangRun: Sendable {
             waitedMs += fate.waitMs
             if !fate.isAnswered { left += 1 }
         }
+        let told = played.fates.filter { $0.isAnswered && $0.waitMs > 0 }.map { Double($0.waitMs) / 60_000 }
+        let mean = told.reduce(0, +) / Double(told.count)
+        waitOfThose = mean
+        meanError = told.reduce(0) { $0 + abs($1 - mean) } / Double(told.count)
+        let errors = replay.estimateErrors(topic: 0)
+        estimateError = Double(errors?.meanMs ?? 0) / 60_000
+        estimateBias = Double(errors?.biasMs ?? 0) / 60_000
         abandonedShare = Double(left) / Double(callers)
         meanWait = Double(waitedMs) / 60_000 / Double(callers)
         occupancy = Double(engagedMs) / Double(endMs - beginMs) / Double(erlang.agents)

@@ -8,6 +8,7 @@ extension ConfigurationDocument {
     public func changes(to new: ConfigurationDocument) -> [String] {
         var lines = Self.compare(pool.settings, new.pool.settings, "pool")
         lines += Self.compare(calendars, new.calendars, "calendars") { $0.settings }
+        lines += Self.compare(numbers, new.numbers, "numbers") { $0.settings }
         lines += Self.compare(topics, new.topics, "topics") { $0.settings }
         lines += Self.compare(agents, new.agents, "agents") { $0.settings }
         return lines
@@ -69,6 +70,8 @@ extension TopicConfiguration {
         settings["leaveWhen"] = leaveWhen.map { $0.map(\.rawValue).joined(separator: ", ") }
         settings["leaveAfter"] = leaveAfter?.description
         settings["maxLevel"] = maxLevel.map(String.init)
+        settings["ring.every"] = strategy == .ringAll ? nil : ring?.every.description
+        settings["ring.max"] = ring.map { String($0.max) }
         for (index, step) in relax.enumerated() {
             settings["relax.\(index)"] = step.settings.map { "\($0.name) \($0.value)" }.joined(separator: ", ")
         }

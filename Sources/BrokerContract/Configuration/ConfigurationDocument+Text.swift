@@ -16,6 +16,10 @@ extension ConfigurationDocument {
             let nodes = calendars.sorted { $0.key < $1.key }.map { ($0.key, Self.node($0.value)) }
             parts.append(("calendars", Self.map(nodes)))
         }
+        if !numbers.isEmpty {
+            let nodes = numbers.sorted { $0.key < $1.key }.map { ($0.key, Self.node($0.value)) }
+            parts.append(("numbers", Self.map(nodes)))
+        }
         let root = Self.map(
             parts + [
                 ("topics", Self.map(topics.sorted { $0.key < $1.key }.map { ($0.key, Self.node($0.value)) })),
@@ -44,6 +48,17 @@ extension ConfigurationDocument {
         let open = CalendarConfiguration.days.compactMap { day in calendar.open[day].map { (day, text($0)) } }
         guard !calendar.closed.isEmpty else { return map([("open", map(open))]) }
         return map([("open", map(open)), ("closed", Node(calendar.closed.map(text), .implicit, .flow))])
+    }
+
+    private static func node(_ number: NumberConfiguration) -> Node {
+        var parts: [(String, Node)] = []
+        if let topic = number.topic { parts.append(("topic", text(topic))) }
+        if let priority = number.priority { parts.append(("priority", Node(String(priority)))) }
+        if let play = number.play { parts.append(("play", text(play))) }
+        if let menu = number.menu {
+            parts.append(("menu", flow(menu.sorted { $0.key < $1.key }.map { ($0.key, node($0.value)) })))
+        }
+        return flow(parts)
     }
 
     private static func node(_ topic: TopicConfiguration) -> Node {
@@ -85,6 +100,11 @@ extension ConfigurationDocument {
         if let leaveAfter = topic.leaveAfter { parts.append(("leaveAfter", Node(leaveAfter.description))) }
         if let escalateTo = topic.escalateTo { parts.append(("escalateTo", text(escalateTo))) }
         if let maxLevel = topic.maxLevel { parts.append(("maxLevel", Node(String(maxLevel)))) }
+        if let ring = topic.ring {
+            let most = ("max", Node(String(ring.max)))
+            let every = ("every", Node(ring.every.description))
+            parts.append(("ring", flow(topic.strategy == .ringAll ? [most] : [every, most])))
+        }
         parts.append(("relax", Node(topic.relax.map { node($0) })))
         return map(parts)
     }

@@ -6,6 +6,8 @@ public struct ConfigurationDocument: Hashable, Sendable {
     public var pool: PoolConfiguration
     /// Each calendar by its id: at most 256.
     public var calendars: [String: CalendarConfiguration] = [:]
+    /// Where each number leads that callers dial: at most 10,000.
+    public var numbers: [String: NumberConfiguration] = [:]
     /// Each topic by its id: at most 10,000.
     public var topics: [String: TopicConfiguration]
     /// Each agent by its id: at most 50,000.
@@ -28,7 +30,7 @@ public struct ConfigurationDocument: Hashable, Sendable {
 
 extension ConfigurationDocument: Codable {
     private enum CodingKeys: String, CodingKey {
-        case pool, calendars, topics, agents
+        case pool, calendars, numbers, topics, agents
     }
 
     /// Reads what `encode` writes.
@@ -36,15 +38,17 @@ extension ConfigurationDocument: Codable {
         let fields = try decoder.container(keyedBy: CodingKeys.self)
         pool = try fields.decode(PoolConfiguration.self, forKey: .pool)
         calendars = try fields.decodeIfPresent([String: CalendarConfiguration].self, forKey: .calendars) ?? [:]
+        numbers = try fields.decodeIfPresent([String: NumberConfiguration].self, forKey: .numbers) ?? [:]
         topics = try fields.decode([String: TopicConfiguration].self, forKey: .topics)
         agents = try fields.decode([String: AgentConfiguration].self, forKey: .agents)
     }
 
-    /// Writes every part; calendars only if there are any.
+    /// Writes every part; calendars and numbers only if there are any.
     public func encode(to encoder: any Encoder) throws {
         var fields = encoder.container(keyedBy: CodingKeys.self)
         try fields.encode(pool, forKey: .pool)
         if !calendars.isEmpty { try fields.encode(calendars, forKey: .calendars) }
+        if !numbers.isEmpty { try fields.encode(numbers, forKey: .numbers) }
         try fields.encode(topics, forKey: .topics)
         try fields.encode(agents, forKey: .agents)
     }

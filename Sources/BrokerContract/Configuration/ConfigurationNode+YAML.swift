@@ -24,7 +24,7 @@ extension ConfigurationNode {
     private static let nodesMax = ContractLimits.configurationBytes / 4
 
     /// Levels that are read; deeper ones are in parts that are refused unread.
-    private static let levels = 8
+    private static let levels = 12
 
     private static func convert(
         _ node: Node, depth: Int, _ budget: inout Int

@@ -5,7 +5,7 @@ extension ConfigurationReader {
 
     /// Reads the whole.
     mutating func document(_ root: ConfigurationNode) -> ConfigurationDocument {
-        let parts = members(root, "", known: ["pool", "calendars", "topics", "agents"], later: ["numbers"])
+        let parts = members(root, "", known: ["pool", "calendars", "numbers", "topics", "agents"])
         var document = ConfigurationDocument(pool: pool(parts["pool"], "pool"))
         for entry in named(parts["calendars"], "calendars", most: ContractLimits.calendars) {
             document.calendars[entry.name] = calendar(entry.node, "calendars.\(entry.name)")
@@ -16,6 +16,7 @@ extension ConfigurationReader {
         checkTargets(document.topics, in: parts["topics"])
         checkAddedTopics(document.topics, in: parts["topics"])
         checkCalendars(document, in: parts["topics"])
+        document.numbers = numbers(parts["numbers"], topics: document.topics)
         for entry in named(parts["agents"], "agents", most: ContractLimits.agents) {
             document.agents[entry.name] = agent(entry.node, "agents.\(entry.name)", topics: document.topics)
         }
@@ -67,6 +68,7 @@ extension ConfigurationReader {
                 "maxWaiting", "maxWait", "overflow", "escalateTo", "refuseWhen", "leaveWhen", "leaveAfter",
                 "maxLevel", "relax", "lastAgent", "callback", "calendar", "dispositions", "rejectDelay", "busyDelay",
                 "redial",
+                "ring",
             ])
         var topic = TopicConfiguration()
         topic.priority = integer(parts["priority"], "\(path).priority", 0...255) ?? topic.priority
@@ -109,7 +111,26 @@ extension ConfigurationReader {
             topic.lastAgent = lastAgent ?? ConfiguredDuration(milliseconds: 0)
         }
         topic.relax = relax(parts["relax"], "\(path).relax", from: topic.maxLevel)
+        topic.ring = ring(parts["ring"], "\(path).ring", topic.strategy)
         return topic
+    }
+
+    private mutating func ring(
+        _ node: ConfigurationNode?, _ path: String, _ strategy: StrategyWord
+    ) -> RingConfiguration? {
+        guard let node else { return nil }
+        guard [.ringAll, .ringProgressively].contains(strategy) else {
+            report(path, "needs the strategy ringAll or ringProgressively", node)
+            return nil
+        }
+        let parts = members(node, path, known: ["every", "max"])
+        if strategy == .ringAll, let every = parts["every"] {
+            report("\(path).every", "needs the strategy ringProgressively: ringAll rings all at once", every)
+        }
+        var ring = RingConfiguration()
+        ring.every = duration(parts["every"], "\(path).every", 1_000...600_000) ?? ring.every
+        ring.max = integer(parts["max"], "\(path).max", 2...ContractLimits.ringAgents) ?? ring.max
+        return ring
     }
 
     private mutating func callback(_ node: ConfigurationNode?, _ path: String) -> CallbackConfiguration? {
@@ -124,13 +145,7 @@ extension ConfigurationReader {
 
     private mutating func strategy(_ node: ConfigurationNode?, _ path: String) -> StrategyWord? {
         guard let node else { return nil }
-        if case .text(let word) = node.kind {
-            if let strategy = StrategyWord(rawValue: word) { return strategy }
-            if StrategyWord.later.contains(word) {
-                report(path, "\(word) is not supported by this version yet", node)
-                return nil
-            }
-        }
+        if case .text(let word) = node.kind, let strategy = StrategyWord(rawValue: word) { return strategy }
         report(path, "must be \(StrategyWord.allCases.map(\.rawValue).joined(separator: ", "))", node)
         return nil
     }

@@ -19,15 +19,13 @@ package struct ConfigurationReader {
     ///
     /// Nothing written is an empty map.
     package mutating func members(
-        _ node: ConfigurationNode?, _ path: String, known: [String], later: [String] = []
+        _ node: ConfigurationNode?, _ path: String, known: [String]
     ) -> [String: ConfigurationNode] {
         var found: [String: ConfigurationNode] = [:]
         for entry in entries(node, path) {
             let inner = Self.join(path, entry.name)
             if known.contains(entry.name) {
                 found[entry.name] = entry.node
-            } else if later.contains(entry.name) {
-                report(inner, "not supported by this version yet", entry.node)
             } else {
                 report(inner, "unknown; known here: \(known.joined(separator: ", "))", entry.node)
             }
@@ -53,7 +51,7 @@ package struct ConfigurationReader {
         return wellFormed
     }
 
-    private mutating func entries(_ node: ConfigurationNode?, _ path: String) -> [ConfigurationNode.Entry] {
+    mutating func entries(_ node: ConfigurationNode?, _ path: String) -> [ConfigurationNode.Entry] {
         switch node?.kind {
         case nil, .null: return []
         case .map(let entries): return entries

@@ -16,7 +16,8 @@ public enum StrategyWord: String, Codable, CaseIterable, Hashable, Sendable {
     case topDown
     /// Anybody.
     case random
-
-    /// The words the contract has for what this version does not do yet.
-    static let later = ["ringAll", "ringProgressively"]
+    /// All of a level at once.
+    case ringAll
+    /// One, then one more each time a while has passed.
+    case ringProgressively
 }

@@ -20,7 +20,18 @@ public struct DialectContact: Hashable, Sendable {
     public internal(set) var offeredAt: Int?
     /// When it was connected.
     public internal(set) var connectedAt: Int?
+    /// All whom it rings, the latest last.
+    var open: [DialectOffer] = []
     var version: Int
+
+    /// The same, with one of those whom it rings.
+    func with(_ offer: DialectOffer?) -> DialectContact {
+        var contact = self
+        contact.agent = offer?.agent
+        contact.offer = offer?.offer
+        contact.offeredAt = offer?.at
+        return contact
+    }
 
     /// Milliseconds in line: until it was connected, or until an instant.
     func waitedMs(at now: Int) -> Int { max(0, (connectedAt ?? now) - enteredAt) }

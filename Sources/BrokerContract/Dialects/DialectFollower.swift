@@ -53,14 +53,19 @@ public struct DialectFollower: Sendable {
             guard event.version > 1 else { return [] }
             return [before.connectedAt == nil ? .left(before, .overflowed) : .completed(before)]
         case .offered:
-            contact.agent = event.agent
-            contact.offer = event.offer
-            contact.offeredAt = event.at
+            contact.open.append(DialectOffer(offer: event.offer, agent: event.agent, at: event.at))
+            contact = contact.with(contact.open.last)
             return [.offered(contact)]
         case .revoked:
-            defer { contact.endOffer() }
-            return [.notTaken(contact)]
+            let over = contact.open.first { $0.offer == event.offer }
+            contact.open.removeAll { event.offer == nil || $0.offer == event.offer }
+            let before = over == nil ? contact : contact.with(over)
+            if contact.open.isEmpty { contact.endOffer() } else { contact = contact.with(contact.open.last) }
+            return [.notTaken(before)]
         case .connected:
+            // Of whom else it rang nothing is said: somebody has answered.
+            if let taken = contact.open.first(where: { $0.offer == event.offer }) { contact = contact.with(taken) }
+            contact.open = []
             contact.agent = event.agent ?? contact.agent
             contact.offer = event.offer ?? contact.offer
             contact.connectedAt = event.at
@@ -79,7 +84,7 @@ public struct DialectFollower: Sendable {
         case .ended:
             let outcome = event.outcome ?? .failed
             guard contact.connectedAt == nil else { return [.completed(contact)] }
-            return (contact.offeredAt == nil ? [] : [.notTaken(contact)]) + [.left(contact, outcome)]
+            return contact.open.map { .notTaken(contact.with($0)) } + [.left(contact, outcome)]
         }
     }
 
@@ -106,6 +111,7 @@ public struct DialectFollower: Sendable {
 
 extension DialectContact {
     fileprivate mutating func endOffer() {
+        open = []
         agent = nil
         offer = nil
         offeredAt = nil

@@ -20,6 +20,7 @@ extension ContactDocument: JSONWritable {
         text.member("agent", agent)
         text.member("agentSite", agentSite)
         text.member("agentAddress", agentAddress)
+        text.member("offers", offers)
         text.member("participants", participants)
         text.member("outcome", outcome)
         text.member("endedAt", endedAt)

@@ -38,6 +38,8 @@ public struct ContactDocument: Codable, Hashable, Sendable {
     public var agentSite: String?
     /// Where media finds that agent.
     public var agentAddress: String?
+    /// All who are asked, while they are more than one, the first of them first; otherwise absent.
+    public var offers: [ContactOfferDocument]?
     /// Everybody in the conversation.
     public var participants: [ParticipantDocument]?
     /// How it ended.

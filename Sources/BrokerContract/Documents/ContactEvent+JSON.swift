@@ -10,6 +10,7 @@ extension ContactEvent: JSONWritable {
         text.member("position", position)
         text.member("estimatedWaitMs", estimatedWaitMs)
         text.member("offer", offer)
+        text.member("offersLeft", offersLeft)
         text.member("agent", agent)
         text.member("agentSite", agentSite)
         text.member("agentAddress", agentAddress)

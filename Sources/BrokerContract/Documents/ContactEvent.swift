@@ -18,6 +18,8 @@ public struct ContactEvent: Codable, Hashable, Sendable {
     public var estimatedWaitMs: Int?
     /// The offer (`offered`, `revoked`, `connected`).
     public var offer: String?
+    /// How many others are still asked (`revoked`); absent when the contact is in its line again.
+    public var offersLeft: Int?
     /// The agent (`offered`, `connected`).
     public var agent: String?
     /// The agent's site (`offered`, `connected`).

@@ -34,6 +34,10 @@ public struct TopicStatsDocument: Codable, Hashable, Sendable {
     public var maxWait: Int
     /// About how long one who comes now will wait, in milliseconds; absent when nothing is known.
     public var estimatedWaitMs: Int?
+    /// How long a contact kept its agent lately, wrap-up included, in milliseconds; absent for none (an extension).
+    public var handlingMs: Int?
+    /// How far the first estimates of those answered were off; absent when there were none (an extension).
+    public var estimateErrorMs: EstimateErrorDocument?
     /// How long those answered waited.
     public var waitMs: WaitDocument
     /// How many were answered in time.
@@ -44,7 +48,8 @@ public struct TopicStatsDocument: Codable, Hashable, Sendable {
         topic: String? = nil, seq: Int? = nil, at: Int? = nil, waiting: Int, longestWaitMs: Int, scheduled: Int? = nil,
         offered: Int,
         connected: Int, agentsAvailable: Int, agentsServing: Int, arrived: Int, answered: Int, abandoned: Int,
-        shortAbandoned: Int, maxWait: Int, estimatedWaitMs: Int? = nil, waitMs: WaitDocument,
+        shortAbandoned: Int, maxWait: Int, estimatedWaitMs: Int? = nil, handlingMs: Int? = nil,
+        estimateErrorMs: EstimateErrorDocument? = nil, waitMs: WaitDocument,
         serviceLevel:
             ServiceLevelDocument
     ) {
@@ -64,6 +69,8 @@ public struct TopicStatsDocument: Codable, Hashable, Sendable {
         self.shortAbandoned = shortAbandoned
         self.maxWait = maxWait
         self.estimatedWaitMs = estimatedWaitMs
+        self.handlingMs = handlingMs
+        self.estimateErrorMs = estimateErrorMs
         self.waitMs = waitMs
         self.serviceLevel = serviceLevel
     }

@@ -54,6 +54,8 @@ public enum ContractLimits {
     public static let durationMs = 365 * 24 * 3_600_000
     /// Contacts that may be allowed to wait, for one topic or in all.
     public static let waiting = 2_000_000
+    /// Agents whom one contact may ring.
+    public static let ringAgents = 16
     /// Topics of a configuration.
     public static let topics = 10_000
     /// Calendars of a configuration.
@@ -62,6 +64,14 @@ public enum ContractLimits {
     public static let rangesPerDay = 8
     /// Dates on which a calendar is closed.
     public static let closedDates = 1_000
+    /// Numbers that callers dial, of a configuration.
+    public static let numbers = 10_000
+    /// Characters of a number that callers dial.
+    public static let dialledLength = 32
+    /// Menus that a caller goes through, one behind the other; and so the digits of one call.
+    public static let menuDepth = 4
+    /// Choices of a number, in all its menus.
+    public static let menuChoices = 64
     /// Agents of a configuration.
     public static let agents = 50_000
 }

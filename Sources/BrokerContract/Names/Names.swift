@@ -25,6 +25,19 @@ public enum Names {
     /// The check digit is the home's to judge.
     public static func isClaim(_ text: some StringProtocol) -> Bool { matches(text, 2...10, isDigit) }
 
+    /// Whether a text is a number that callers dial: 1–32 of `0-9 * # +`.
+    public static func isDialled(_ text: some StringProtocol) -> Bool {
+        matches(text, 1...ContractLimits.dialledLength) { isPressed($0) || $0 == 0x2B }
+    }
+
+    /// Whether a text is one digit that callers press: `0-9 * #`.
+    public static func isDigit(_ text: some StringProtocol) -> Bool { matches(text, 1...1, isPressed) }
+
+    /// Whether a text is what callers press in menus, one behind the other: 0–4 of `0-9 * #`.
+    public static func isPressed(_ text: some StringProtocol) -> Bool {
+        matches(text, 0...ContractLimits.menuDepth, isPressed)
+    }
+
     /// Whether a text has the form of an offer: `<epoch>.<seq>`, the first 1–48 of an identifier, the last 1–20 digits.
     public static func isOffer(_ text: some StringProtocol) -> Bool {
         let parts = text.split(separator: ".", maxSplits: 2, omittingEmptySubsequences: false)
@@ -41,5 +54,6 @@ public enum Names {
 
     private static func isLower(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte) }
     private static func isUpper(_ byte: UInt8) -> Bool { (0x41...0x5A).contains(byte) }
+    private static func isPressed(_ byte: UInt8) -> Bool { isDigit(byte) || byte == 0x2A || byte == 0x23 }
     private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
 }

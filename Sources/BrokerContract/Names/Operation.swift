@@ -19,6 +19,7 @@ public enum Operation: String, CaseIterable, Sendable {
     case offerReject = "offer.reject"
     case offerFail = "offer.fail"
     case topicWaiting = "topic.waiting"
+    case numberGet = "number.get"
     case statsGet = "stats.get"
     case configGet = "config.get"
     case configApply = "config.apply"
@@ -29,7 +30,7 @@ public enum Operation: String, CaseIterable, Sendable {
         self = operation
     }
 
-    /// What it is about: `contact`, `agent`, `offer`, `topic`, `stats` or `config`.
+    /// What it is about: `contact`, `agent`, `offer`, `topic`, `number`, `stats` or `config`.
     public var noun: String { String(rawValue.prefix { $0 != "." }) }
 
     /// What it does, such as `enqueue` or `get`.

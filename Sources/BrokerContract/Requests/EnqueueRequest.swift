@@ -11,9 +11,13 @@ public struct EnqueueRequest: RequestDocument {
 
     /// The contact's id, chosen by the client: 1–64 of `A-Z a-z 0-9 _ -`.
     public var id: String
-    /// What it is about: 1–64 of `A-Z a-z 0-9 _ -`.
-    public var topic: String
-    /// 0–255, higher is more urgent; left out, the topic's.
+    /// What it is about: 1–64 of `A-Z a-z 0-9 _ -`; left out where a number is said.
+    public var topic: String?
+    /// The number that the caller dialled, which says topic and priority: 1–32 of `0-9 * # +`.
+    public var number: String?
+    /// What the caller has pressed in the number's menus: at most 4 of `0-9 * #`.
+    public var digits: String?
+    /// 0–255, higher is more urgent; left out, the number's, and in the end the topic's.
     public var priority: Int?
     /// How it reaches us; left out, `voice`.
     public var channel: ChannelWord?
@@ -42,7 +46,7 @@ public struct EnqueueRequest: RequestDocument {
 
     /// A request.
     public init(
-        id: String, topic: String, priority: Int? = nil, channel: ChannelWord? = nil, caller: String? = nil,
+        id: String, topic: String? = nil, priority: Int? = nil, channel: ChannelWord? = nil, caller: String? = nil,
         callerAddress: String? = nil, attributes: JSONObject? = nil, requires: [String: Int]? = nil,
         agent: String? = nil,
         lastAgent:
@@ -70,6 +74,15 @@ public struct EnqueueRequest: RequestDocument {
     public func check() throws(ContractError) {
         try FieldCheck.identifier(id, "id")
         try FieldCheck.identifier(topic, "topic")
+        guard topic != nil || number != nil else { throw .badRequest("is required", field: "topic") }
+        try FieldCheck.dialled(number, "number")
+        guard topic == nil || number == nil else {
+            throw .badRequest("stands beside a topic: say one of them", field: "number")
+        }
+        try FieldCheck.pressed(digits, "digits")
+        guard digits == nil || number != nil else {
+            throw .badRequest("say the number in whose menu they were pressed", field: "digits")
+        }
         try FieldCheck.range(priority, "priority", 0...255)
         try FieldCheck.text(caller, "caller", 1...ContractLimits.addressBytes)
         try FieldCheck.text(callerAddress, "callerAddress", 1...ContractLimits.addressBytes)
@@ -93,7 +106,9 @@ public struct EnqueueRequest: RequestDocument {
     public init(from decoder: any Decoder) throws {
         let fields = try decoder.container(keyedBy: CodingKeys.self)
         id = try fields.decode(String.self, forKey: .id)
-        topic = try fields.decode(String.self, forKey: .topic)
+        topic = try fields.decodeIfPresent(String.self, forKey: .topic)
+        number = try fields.decodeIfPresent(String.self, forKey: .number)
+        digits = try fields.decodeIfPresent(String.self, forKey: .digits)
         priority = try fields.decodeIfPresent(Int.self, forKey: .priority)
         channel = try fields.decodeIfPresent(ChannelWord.self, forKey: .channel)
         caller = try fields.decodeIfPresent(String.self, forKey: .caller)

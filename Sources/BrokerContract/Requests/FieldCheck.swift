@@ -8,6 +8,18 @@ enum FieldCheck {
         throw .badRequest("must be 1–64 characters of A-Z a-z 0-9 _ -", field: field)
     }
 
+    /// 1–32 of `0-9 * # +`.
+    static func dialled(_ text: String?, _ field: String) throws(ContractError) {
+        guard let text, !Names.isDialled(text) else { return }
+        throw .badRequest("must be 1–\(ContractLimits.dialledLength) characters of 0-9 * # +", field: field)
+    }
+
+    /// At most 4 of `0-9 * #`.
+    static func pressed(_ text: String?, _ field: String) throws(ContractError) {
+        guard let text, !Names.isPressed(text) else { return }
+        throw .badRequest("must be at most \(ContractLimits.menuDepth) characters of 0-9 * #", field: field)
+    }
+
     /// 2–10 digits.
     static func claim(_ text: String?, _ field: String) throws(ContractError) {
         guard let text, !Names.isClaim(text) else { return }

@@ -5,20 +5,23 @@
 extension EnqueueRequest {
     /// Texts of the request.
     public static let plainTexts = [
-        "id", "topic", "channel", "caller", "callerAddress", "agent", "lastAgent", "claim", "customer", "language",
+        "id", "topic", "number", "digits", "channel", "caller", "callerAddress", "agent", "lastAgent", "claim",
+        "customer", "language",
     ]
     /// Integers of the request.
     public static let plainIntegers = ["priority", "waitedMs", "notBeforeAt"]
 
     /// Reads a plain request; nil when a decoder must.
     public static func plain(_ members: PlainMembers) -> Self? {
-        guard !members.has("attributes"), !members.has("requires"), let id = members.text("id"),
-            let topic = members.text("topic")
-        else { return nil }
+        guard !members.has("attributes"), !members.has("requires"), let id = members.text("id") else {
+            return nil
+        }
         let word = members.text("channel")
         let channel = word.flatMap(ChannelWord.init(rawValue:))
         guard word == nil || channel != nil else { return nil }
-        var request = EnqueueRequest(id: id, topic: topic)
+        var request = EnqueueRequest(id: id, topic: members.text("topic"))
+        request.number = members.text("number")
+        request.digits = members.text("digits")
         request.priority = members.integer("priority")
         request.channel = channel
         request.caller = members.text("caller")
@@ -50,7 +53,7 @@ extension OfferAcceptRequest {
 
 extension EndRequest {
     /// Texts of the request.
-    public static let plainTexts = ["id", "reason", "outcome", "requestId"]
+    public static let plainTexts = ["id", "reason", "outcome", "by", "requestId"]
     /// Integers of the request.
     public static let plainIntegers = ["ifVersion"]
 
@@ -61,22 +64,23 @@ extension EndRequest {
         let outcome = word.flatMap(OutcomeWord.init(rawValue:))
         guard word == nil || outcome != nil else { return nil }
         return EndRequest(
-            id: id, reason: members.text("reason"), outcome: outcome, requestId: members.text("requestId"),
-            ifVersion: members.integer("ifVersion"))
+            id: id, reason: members.text("reason"), outcome: outcome, by: members.text("by"),
+            requestId: members.text("requestId"), ifVersion: members.integer("ifVersion"))
     }
 }
 
 extension WrapUpRequest {
     /// Texts of the request.
-    public static let plainTexts = ["agent", "contact", "disposition", "note", "requestId"]
+    public static let plainTexts = ["agent", "contact", "disposition", "note", "by", "requestId"]
     /// Integers of the request.
-    public static let plainIntegers = ["ifVersion"]
+    public static let plainIntegers = ["extendMs", "ifVersion"]
 
     /// Reads a plain request; nil when a decoder must.
     public static func plain(_ members: PlainMembers) -> Self? {
         guard let agent = members.text("agent"), let contact = members.text("contact") else { return nil }
         return WrapUpRequest(
             agent: agent, contact: contact, disposition: members.text("disposition"), note: members.text("note"),
-            requestId: members.text("requestId"), ifVersion: members.integer("ifVersion"))
+            extendMs: members.integer("extendMs"), by: members.text("by"), requestId: members.text("requestId"),
+            ifVersion: members.integer("ifVersion"))
     }
 }

@@ -37,7 +37,7 @@ extension Engine {
         if !linesByAgent.isEmpty, !isPlanted(.namedAgentIgnored), let own = linesByAgent[agents.details[index].agent] {
             for line in own where canServe(index, line, level: 1) { best = better(best, lines[line].first) }
         }
-        guard let best else { return }
+        guard let best else { return joinRing(index, into: &events) }
         offer(best.value, to: index, into: &events)
     }
 
@@ -89,13 +89,23 @@ extension Engine {
     }
 
     private mutating func offer(_ slot: UInt32, to agent: Int, into events: inout [Event]) {
+        let terms = topics[topic(of: slot)].terms
+        guard let terms, terms.strategy.ringsSeveral, lines[Int(contacts[slot].line)].identity.demand?.agent == nil
+        else { return offer(slot, to: agent, ring: 0, into: &events) }
+        let others = terms.strategy == .ringAll ? ringsToo(slot, beside: agent, most: terms.ringMost) : []
+        let ring = sequence + 1
+        for agent in [agent] + others { offer(slot, to: agent, ring: ring, into: &events) }
+    }
+
+    /// Offers a contact to an agent, as one of a ring or, where that is 0, to nobody else.
+    mutating func offer(_ slot: UInt32, to agent: Int, ring: UInt64, into events: inout [Event]) {
         let contact = contacts[slot]
         let topic = topic(of: slot)
         let offer = Offer(
             id: OfferID(generation: generation, epoch: epoch, sequence: sequence + 1), contact: contact.number,
             contactSite: sites.name(contact.site), contactTurn: contact.turn, agent: agents.details[agent].agent,
             agentSite: sites.name(agents[agent].site), agentTurn: agents[agent].turn,
-            timeoutMs: topics[topic].terms?.offerTimeoutMs ?? TopicSettings.offerTimeoutMs)
+            timeoutMs: topics[topic].terms?.offerTimeoutMs ?? TopicSettings.offerTimeoutMs, ring: ring)
         note(.offered(offer), into: &events)
         apply(offer, of: slot, to: agent)
     }

@@ -18,7 +18,7 @@ extension Engine {
     private func rank(of agent: Int, by strategy: Strategy) -> Int64 {
         let tallies = agents.details[agent].tallies
         return switch strategy {
-        case .longestIdle: agents[agent].idleSince.milliseconds
+        case .longestIdle, .ringAll, .ringProgressively: agents[agent].idleSince.milliseconds
         case .roundRobin: Int64(tallies.lastOffer)
         case .fewestContacts: tallies.contacts.logarithm
         case .leastTalk: tallies.talk.logarithm
@@ -43,7 +43,8 @@ extension Engine {
         return choose(line, demand) { _ in true }
     }
 
-    private func choose(_ line: Int, _ demand: Demand?, where willDo: (Int) -> Bool) -> Int? {
+    /// The first who is free for a line and will do.
+    func choose(_ line: Int, _ demand: Demand?, where willDo: (Int) -> Bool) -> Int? {
         let own = pick(lines[line].topic) { level, agent in canServe(agent, line, level: level) && willDo(agent) }
         guard own == nil, let demand, !demand.guests.isEmpty else { return own }
         for guest in demand.guests {

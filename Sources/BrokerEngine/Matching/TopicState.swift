@@ -19,12 +19,18 @@ struct TopicState: Sendable {
     var terms: TopicTerms?
     /// How its agents stand.
     var staff: Staff
+    /// Those of them who are at work.
+    var crew = Crew()
+    /// What estimates of its waits go by.
+    var estimates = EstimateFigures()
     /// Its figures.
     var statistics = TopicStatistics()
     /// Its steps; nil when all its contacts always ask for all its agents.
     var relaxation: Relaxation?
     /// Indices of its lines that are for one agent each.
     var namedLines: [Int] = []
+    /// Its contacts that ring several agents, in no order that means anything.
+    var rings: [UInt32] = []
     /// The topic.
     let topic: TopicID
 

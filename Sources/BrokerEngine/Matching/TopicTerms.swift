@@ -15,6 +15,8 @@ struct TopicTerms: BitwiseCopyable, Sendable {
     let shortAbandonMs: Int64
     /// Milliseconds for which the place of a caller who gave up is kept; 0 for not at all.
     let redialMs: Int64
+    /// How many agents one contact may ring at once, where the strategy rings several.
+    let ringMost: Int
 
     init(_ settings: TopicSettings) {
         strategy = settings.strategy
@@ -23,5 +25,6 @@ struct TopicTerms: BitwiseCopyable, Sendable {
         serviceLevelMs = settings.serviceLevelMs
         shortAbandonMs = settings.shortAbandonMs
         redialMs = settings.rules.redialMs
+        ringMost = Int((settings.rules.ring ?? .usual).most)
     }
 }

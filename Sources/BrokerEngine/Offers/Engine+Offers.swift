@@ -14,16 +14,23 @@ extension Engine {
     mutating func apply(_ offer: Offer, of slot: UInt32, to agent: Int) {
         precondition(
             offer.id.sequence == sequence && offer.id.epoch == epoch, "offer \(offer.id) has another event's name")
-        precondition(contacts[slot].stage == .waiting, "I3: contact \(offer.contact) is offered while engaged")
+        let isFirst = contacts[slot].stage == .waiting
+        precondition(
+            isFirst || continuesRing(offer, of: slot), "I3: contact \(offer.contact) is offered while engaged")
         precondition(agents[agent].isFree(in: sites), "I4: agent \(offer.agent) is offered a contact while not free")
         unlist(agent)
-        leaveLine(slot)
-        contacts.setPhase(slot, .offered(offer))
+        if isFirst {
+            leaveLine(slot)
+            contacts.setPhase(slot, .offered(offer))
+            if offer.isOfRing { openRing(slot, offer, agent) }
+            topics[topic(of: slot)].statistics.offered += 1
+        } else {
+            contacts.ringsToo(slot, UInt32(agent), offer.id.sequence)
+        }
         agents.setPhase(agent, .offered(offer))
         let sequence = sequence
         agents.changeDetails(agent) { $0.tallies.lastOffer = sequence }
         // Everybody has been asked: from the first again.
         if contacts.tried(slot).contains(UInt32(agent)) { contacts.forgetTried(slot) }
-        topics[topic(of: slot)].statistics.offered += 1
     }
 }

@@ -12,6 +12,8 @@ struct ContactTable: Sendable {
     private var freeEngagements: [UInt32] = []
     /// By slot, agents who had an offer of the contact and have not taken it, the latest last. Few contacts have any.
     private var triedBySlot: [UInt32: [UInt32]] = [:]
+    /// By slot, the rings that are open. None where no topic's strategy rings several.
+    private var ringBySlot: [UInt32: OpenRing] = [:]
     /// By slot, what contacts ask beyond topic, skills and channel. Few ask anything.
     private var routingBySlot: [UInt32: Routing] = [:]
     /// The most that are remembered of a contact: those before are forgotten.
@@ -83,6 +85,18 @@ struct ContactTable: Sendable {
 
     /// Nobody has had an offer of the contact.
     mutating func forgetTried(_ slot: UInt32) { if !triedBySlot.isEmpty { triedBySlot[slot] = nil } }
+
+    /// The agents whom a contact rings at once; nil when it rings none, or one. Complexity: O(1).
+    func ring(_ slot: UInt32) -> OpenRing? { ringBySlot.isEmpty ? nil : ringBySlot[slot] }
+
+    /// A contact rings, or rings no more. Complexity: O(1).
+    mutating func setRing(_ slot: UInt32, _ ring: OpenRing?) { ringBySlot[slot] = ring }
+
+    /// A contact rings one more. Complexity: O(agents rung).
+    mutating func ringsToo(_ slot: UInt32, _ agent: UInt32, _ sequence: UInt64) {
+        ringBySlot[slot]?.agents.append(agent)
+        ringBySlot[slot]?.newest = sequence
+    }
 
     /// Whether a contact asks anything of who serves it beyond topic, skills and channel. Complexity: O(1).
     func asksMore(_ slot: UInt32) -> Bool { !routingBySlot.isEmpty && routingBySlot[slot] != nil }

@@ -33,18 +33,18 @@ extension Engine {
             contacts[slot].isOlder(than: report) || isPlanted(.oldReportTaken),
             "a report that says nothing new of \(report.number) is in the log")
         leaveLine(slot)
+        if case .waiting = report.phase { rememberTried(slot) }
         endOffer(slot)
         contacts[slot].turn = report.turn
         switch report.phase {
         case .waiting:
-            rememberTried(slot)
             rekey(slot, report)
             contacts.setPhase(slot, .waiting)
             joinLine(slot)
         case .connected(let offer, let agent):
             contacts.forgetTried(slot)
             contacts.setPhase(slot, .connected(offer, agent))
-            countAnswer(slot)
+            countAnswer(slot, report)
         case .ended(let outcome):
             countEnd(slot, outcome)
             let line = contacts[slot].line
@@ -55,7 +55,9 @@ extension Engine {
     }
 
     private mutating func rememberTried(_ slot: UInt32) {
-        guard case .offered(let offer) = contacts.phase(slot), let agent = agents.index(of: offer.agent) else { return }
+        guard case .offered(let offer) = contacts.phase(slot) else { return }
+        if let ring = contacts.ring(slot) { return contacts.remember(tried: ring.agents, of: slot) }
+        guard let agent = agents.index(of: offer.agent) else { return }
         contacts.remember(tried: [UInt32(agent)], of: slot)
     }
 
@@ -63,7 +65,9 @@ extension Engine {
         let topic = topic(of: slot)
         switch contacts[slot].stage {
         case .none, .waiting, .scheduled: break
-        case .offered: topics[topic].statistics.offered -= 1
+        case .offered:
+            topics[topic].statistics.offered -= 1
+            closeRing(slot)
         case .connected: topics[topic].statistics.connected -= 1
         }
     }
@@ -97,21 +101,27 @@ extension Engine {
         return contacts.routing(slot) != report.routing
     }
 
-    private mutating func countAnswer(_ slot: UInt32) {
+    private mutating func countAnswer(_ slot: UInt32, _ report: ContactReport) {
         let topic = topic(of: slot)
         topics[topic].statistics.connected += 1
         guard !contacts[slot].wasAnswered else { return }
         contacts[slot].wasAnswered = true
-        topics[topic].statistics.countAnswer(
-            waitedMs: waitedMs(slot), within: topics[topic].terms?.serviceLevelMs ?? 0)
+        let waitedMs = waitedMs(slot)
+        topics[topic].statistics.countAnswer(waitedMs: waitedMs, within: topics[topic].terms?.serviceLevelMs ?? 0)
+        topics[topic].estimates.countWait(waitedMs, hasLeft: false)
+        if let errorMs = report.estimateErrorMs { topics[topic].estimates.countError(errorMs) }
     }
 
     private mutating func countEnd(_ slot: UInt32, _ outcome: Outcome) {
         guard !contacts[slot].wasAnswered else { return }
         if outcome == .abandoned { noteAbandon(slot) }
         let topic = topic(of: slot)
+        let waitedMs = waitedMs(slot)
         topics[topic].statistics.countEnd(
-            outcome, waitedMs: waitedMs(slot), shortMs: topics[topic].terms?.shortAbandonMs ?? 0)
+            outcome, waitedMs: waitedMs, shortMs: topics[topic].terms?.shortAbandonMs ?? 0)
+        // Who was answered by an island has not left; who was not due yet has not waited.
+        guard outcome != .handled, contacts[slot].stage != .scheduled else { return }
+        topics[topic].estimates.countWait(waitedMs, hasLeft: true)
     }
 
     /// How long a contact has waited; one that is not due yet has not waited at all.

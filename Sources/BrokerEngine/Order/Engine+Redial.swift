@@ -39,21 +39,22 @@ extension Engine {
 
     // MARK: - Snapshots
 
-    /// Writes who is remembered; nothing where nobody is.
-    func writeRedials(to writer: inout WireWriter) {
+    /// Who is remembered, as a part of a snapshot; nil where nobody is.
+    var redialsPart: [UInt8]? {
         let remembered = redials.inOrder
-        guard !remembered.isEmpty else { return }
+        guard !remembered.isEmpty else { return nil }
+        var writer = WireWriter()
         writer.list(remembered) { writer, entry in
             writer.id(topics[entry.0.topic].topic)
             writer.blob(entry.0.hash)
             writer.instant(entry.1.arrival)
             writer.instant(entry.1.until)
         }
+        return writer.bytes
     }
 
     /// Reads who is remembered.
     mutating func readRedials(from reader: inout WireReader) throws(WireError) {
-        guard !reader.isAtEnd else { return }
         let remembered = try reader.list { (reader) throws(WireError) -> (TopicID, [UInt8], RedialMemory.Place) in
             (
                 try reader.id(), try reader.blob(),

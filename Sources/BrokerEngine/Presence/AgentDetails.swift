@@ -15,6 +15,9 @@ struct AgentDetails: Sendable {
     var seats: [SeatReport] = []
     /// What the strategies go by.
     var tallies = AgentTallies()
+    /// The topic of the contact whose conversation, or wrap-up, the agent is in, by index; nil for none that is known.
+    /// Means nothing while the agent does not work.
+    var worksFor: UInt32?
     /// The topics served, as the profile says, looked up when the agent is first free; before that empty.
     var topics: [ServedTopic] = []
 }

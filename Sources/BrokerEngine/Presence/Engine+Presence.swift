@@ -49,15 +49,19 @@ extension Engine {
         let now = time
         guard agents[index].load == 0, !report.hasSeats else { return countSeveral(report, of: index) }
         switch report.phase {
-        case .busy(let offer, _):
+        case .busy(let offer, let contact):
             guard agents.details[index].phase.offer != offer else { return }
+            countWork(of: index)
+            let topic = contacts.slot(of: contact).map { UInt32(self.topic(of: $0)) }
             agents.changeDetails(index) { details in
+                details.worksFor = topic
                 if isBusy { details.tallies.hangUp(at: now) }
                 details.tallies.finish(at: now)
                 details.tallies.connect(at: now)
             }
         case .idle:
             guard agents.details[index].tallies.workingSince != nil else { return }
+            if report.activity != .wrapping { countWork(of: index) }
             agents.changeDetails(index) { details in
                 if isBusy { details.tallies.hangUp(at: now) }
                 if report.activity != .wrapping { details.tallies.finish(at: now) }
@@ -70,6 +74,8 @@ extension Engine {
         let now = time
         let busy: OfferID? = if case .busy(let offer, _) = report.phase { offer } else { nil }
         agents.changeDetails(index) { details in
+            // How long one of several takes, nobody knows: estimates go by those served alone.
+            details.worksFor = nil
             let known = details.seats.map(\.offer)
             let wasTalking = details.phase.offer != nil || details.seats.contains { !$0.isWrapping }
             let talks = report.seats.filter { !$0.isWrapping }.map(\.offer) + (busy.map { [$0] } ?? [])
@@ -89,15 +95,30 @@ extension Engine {
         agents[index].idleSince = time
     }
 
+    /// An agent's work is over, wrap-up included: what estimates go by. Complexity: O(topics of the agent).
+    private mutating func countWork(of index: Int) {
+        guard let own = agents.details[index].worksFor, let since = agents.details[index].tallies.workingSince else {
+            return
+        }
+        lookUpTopics(index)
+        let spentMs = max(1, time.milliseconds - since.milliseconds)
+        topics[Int(own)].estimates.countHandling(spentMs)
+        for served in agents.details[index].topics where topics[served.topic].waiting > 0 {
+            topics[served.topic].estimates.countWork(spentMs, isOwn: served.index == own)
+        }
+    }
+
     private mutating func setPhase(of index: Int, to report: AgentReport) {
         agents[index].turn = report.turn
         switch report.phase {
         case .busy(let offer, let contact): agents.setPhase(index, .busy(offer, contact))
         case .idle:
             guard agents[index].stage != .idle else { return }
+            let wasRung = if case .offered(let offer) = agents.details[index].phase { offer.isOfRing } else { false }
             agents.setPhase(index, .idle)
-            // Work, or an offer left or refused, begins idleness anew: the next offer goes to somebody else first.
-            agents[index].idleSince = time
+            // Work, or an offer left or refused, begins idleness anew: the next offer goes to somebody else first. Who
+            // was rung beside others has lost nothing by it.
+            if !wasRung { agents[index].idleSince = time }
         }
     }
 

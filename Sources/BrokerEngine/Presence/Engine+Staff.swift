@@ -16,6 +16,9 @@ extension Engine {
         lookUpTopics(index)
         for served in agents.details[index].topics {
             topics[served.topic].staff.move(from: before, to: attendance, at: time)
+            let entry = Crew.Entry(agent: UInt32(index), level: served.level)
+            if before == .present { topics[served.topic].crew.remove(entry.agent, taking: agents[index].channels) }
+            if attendance == .present { topics[served.topic].crew.insert(entry, taking: agents[index].channels) }
         }
     }
 

@@ -23,6 +23,7 @@ extension Engine {
         for other in order where !other.isDetached { setDetached(other.home.site, true) }
         for slot in contacts.slotsInUse where contacts[slot].site == index && contacts[slot].stage == .offered {
             topics[topic(of: slot)].statistics.offered -= 1
+            closeRing(slot)
             contacts.setPhase(slot, .waiting)
         }
         for agent in agents.indices where agents[agent].site == index && agents[agent].stage == .offered {

@@ -30,11 +30,11 @@ extension Engine: WireCodable {
             writer.value(topic.statistics)
         }
         let ordered = contacts.slotsInUse.sorted { contacts[$0].number < contacts[$1].number }
-        writer.list(ordered) { Self.write(contactState($1), tried: contacts.tried($1), to: &$0) }
+        writer.list(ordered) { Self.write(contactState($1), tried: contacts.tried($1), contacts.ring($1), to: &$0) }
         writer.list(Array(agents.indices)) { writer, index in
             Self.write(agentState(index), agents.details[index].tallies, to: &writer)
         }
-        writeRedials(to: &writer)
+        writeMore(to: &writer)
     }
 
     /// Reads a state and builds lines and indices again.
@@ -68,24 +68,24 @@ extension Engine: WireCodable {
         takeSettings()
         var sequences = Set<UInt64>()
         var triedMost: UInt32 = 0
-        for (contact, tried) in try reader.list(Self.readContact) {
-            triedMost = max(triedMost, tried.max() ?? 0)
+        for (contact, tried, ring) in try reader.list(Self.readContact) {
+            triedMost = max(triedMost, tried.max() ?? 0, ring?.agents.max() ?? 0)
             guard contact.key.sequence <= sequence else { throw .invalid("sequence") }
             guard contacts.slot(of: contact.record.number) == nil, sequences.insert(contact.key.sequence).inserted
             else {
                 throw .invalid("contact twice")
             }
-            restore(contact, tried)
+            restore(contact, tried, ring)
         }
         for (agent, tallies) in try reader.list(Self.readAgent) {
             guard agents.index(of: agent.agent) == nil else { throw .invalid("agent twice") }
             append(agent, tallies)
         }
         guard triedMost < max(1, agents.count) else { throw .invalid("agent who was tried") }
-        try readRedials(from: &reader)
+        try readMore(&reader)
     }
 
-    private mutating func restore(_ contact: ContactState, _ tried: [UInt32]) {
+    private mutating func restore(_ contact: ContactState, _ tried: [UInt32], _ ring: OpenRing?) {
         let record = contact.record
         let topic = topicIndex(record.topic)
         let site = sites.index(of: record.site)
@@ -101,6 +101,7 @@ extension Engine: WireCodable {
         if record.asksMore { contacts.setRouting(slot, record.routing) }
         contacts.setPhase(slot, contact.phase)
         contacts.remember(tried: tried, of: slot)
+        if let ring { restore(ring, of: slot) }
         joinLine(slot)
     }
 }

@@ -38,7 +38,9 @@ extension Engine {
         return gap
     }
 
-    static func write(_ contact: ContactState, tried: [UInt32], to writer: inout WireWriter) {
+    static func write(
+        _ contact: ContactState, tried: [UInt32], _ ring: OpenRing?, to writer: inout WireWriter
+    ) {
         writer.value(contact.record)
         writer.turn(contact.turn)
         writer.number(contact.key.sequence)
@@ -54,11 +56,16 @@ extension Engine {
             writer.id(agent)
         }
         writer.list(tried) { $0.number(UInt64($1)) }
+        // Only of a contact whose offer is one of a ring.
+        guard let ring else { return }
+        writer.byte(ring.level)
+        writer.number(ring.newest)
+        writer.list(ring.agents) { $0.number(UInt64($1)) }
     }
 
     static func readContact(
         _ reader: inout WireReader
-    ) throws(WireError) -> (ContactState, tried: [UInt32]) {
+    ) throws(WireError) -> (ContactState, tried: [UInt32], OpenRing?) {
         let record: ContactRecord = try reader.value()
         let turn = try reader.turn()
         let sequence = try reader.number()
@@ -76,7 +83,16 @@ extension Engine {
         let contact = ContactState(
             record: record, turn: turn, phase: phase, key: LineKey(level: 0, arrival: 0, sequence: sequence),
             wasAnswered: wasAnswered)
-        return (contact, tried)
+        guard case .offered(let offer) = phase, offer.isOfRing else { return (contact, tried, nil) }
+        return (contact, tried, try readRing(&reader))
+    }
+
+    private static func readRing(_ reader: inout WireReader) throws(WireError) -> OpenRing {
+        let ring = OpenRing(
+            level: try reader.byte(), newest: try reader.number(),
+            agents: try reader.list { (reader) throws(WireError) in try reader.number32() })
+        guard (1...Limits.ringAgents).contains(ring.agents.count) else { throw .invalid("ring") }
+        return ring
     }
 
     static func write(_ agent: AgentState, _ tallies: AgentTallies, to writer: inout WireWriter) {

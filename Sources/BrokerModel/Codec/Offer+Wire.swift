@@ -15,7 +15,8 @@ extension OfferID: WireCodable {
 }
 
 extension Offer: WireCodable {
-    /// Writes id, both sides with their turns, time to answer.
+    /// Writes id, both sides with their turns, time to answer. A time below zero says that a ring follows: an offer of
+    /// none has the bytes that it had before there were rings.
     public func write(to writer: inout WireWriter) {
         writer.value(id)
         writer.contact(contact)
@@ -24,15 +25,28 @@ extension Offer: WireCodable {
         writer.id(agent)
         writer.id(agentSite)
         writer.turn(agentTurn)
-        writer.signed(timeoutMs)
+        guard isOfRing else { return writer.signed(timeoutMs) }
+        writer.signed(-1 - timeoutMs)
+        writer.number(ring)
     }
 
-    /// Reads id, both sides with their turns, time to answer.
+    /// Reads what was written.
     public init(from reader: inout WireReader) throws(WireError) {
+        let id: OfferID = try reader.value()
+        let contact = try reader.contact()
+        let contactSite: SiteID = try reader.id()
+        let contactTurn = try reader.turn()
+        let agent: AgentID = try reader.id()
+        let agentSite: SiteID = try reader.id()
+        let agentTurn = try reader.turn()
+        let timeoutMs = try reader.signed()
+        guard timeoutMs > -2 - Limits.durationMsMax, timeoutMs <= Limits.durationMsMax else { throw .invalid("offer") }
+        let ring = timeoutMs < 0 ? try reader.number() : 0
+        guard timeoutMs >= 0 || ring > 0 else { throw .invalid("ring") }
         self.init(
-            id: try reader.value(), contact: try reader.contact(), contactSite: try reader.id(),
-            contactTurn: try reader.turn(), agent: try reader.id(), agentSite: try reader.id(),
-            agentTurn: try reader.turn(), timeoutMs: try reader.duration())
+            id: id, contact: contact, contactSite: contactSite, contactTurn: contactTurn, agent: agent,
+            agentSite: agentSite, agentTurn: agentTurn, timeoutMs: timeoutMs < 0 ? -1 - timeoutMs : timeoutMs,
+            ring: ring)
     }
 }
 

@@ -20,6 +20,8 @@ public enum AssignmentWord: Hashable, Sendable, WireCodable {
     case remark(Remark)
     /// Contact's home: the remark of this instant is kept.
     case remarked(PoolInstant)
+    /// Contact's home: it is over here, for ever, since another agent whom the contact rang has it.
+    case taken
 
     /// Writes the kind, then what belongs to it.
     public func write(to writer: inout WireWriter) {
@@ -43,6 +45,7 @@ public enum AssignmentWord: Hashable, Sendable, WireCodable {
         case .remarked(let instant):
             writer.byte(8)
             writer.instant(instant)
+        case .taken: writer.byte(9)
         }
     }
 
@@ -58,6 +61,7 @@ public enum AssignmentWord: Hashable, Sendable, WireCodable {
         case 6: self = .withdrawn(try reader.value())
         case 7: self = .remark(try reader.value())
         case 8: self = .remarked(try reader.instant())
+        case 9: self = .taken
         default: throw .invalid("AssignmentWord")
         }
     }

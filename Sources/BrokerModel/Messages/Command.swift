@@ -21,6 +21,9 @@ public enum Command: Hashable, Sendable, WireCodable {
     case listHeirs(SiteID, listedAt: UInt64, [NodeID])
     /// The holder gives the home to an heir, under the same condition.
     case passHome(HomeRecord, listedAt: UInt64)
+    /// A contact that rings agents one by one has rung for long enough to ring one more: at this turn, if no offer of
+    /// the ring is newer than the one of sequence `newest`.
+    case ringMore(ContactNumber, turn: Turn, newest: UInt64)
 
     /// Writes the kind, then what belongs to it.
     public func write(to writer: inout WireWriter) {
@@ -60,6 +63,11 @@ public enum Command: Hashable, Sendable, WireCodable {
             writer.byte(9)
             writer.value(home)
             writer.number(listedAt)
+        case .ringMore(let number, let turn, let newest):
+            writer.byte(10)
+            writer.contact(number)
+            writer.turn(turn)
+            writer.number(newest)
         }
     }
 
@@ -82,6 +90,8 @@ public enum Command: Hashable, Sendable, WireCodable {
                 try reader.id(), listedAt: try reader.number(),
                 try reader.list { (reader) throws(WireError) in try reader.id() })
         case 9: self = .passHome(try reader.value(), listedAt: try reader.number())
+        case 10:
+            self = .ringMore(try reader.contact(), turn: try reader.turn(), newest: try reader.number())
         default: throw .invalid("Command")
         }
     }

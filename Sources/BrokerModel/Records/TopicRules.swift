@@ -27,6 +27,8 @@ public struct TopicRules: Hashable, Sendable, WireCodable {
     public var pauses = OfferPauses.usual
     /// Milliseconds for which the place of a caller who gave up is kept, for when they call again; 0 for not at all.
     public var redialMs: Int64 = 0
+    /// How several agents ring for one contact, where its strategy rings several; nil for ``RingRule/usual``.
+    public var ring: RingRule?
 
     /// Milliseconds for which a contact waits for its last agent where nothing else is said.
     public static let lastAgentMs: Int64 = 20_000
@@ -42,7 +44,7 @@ public struct TopicRules: Hashable, Sendable, WireCodable {
         let present: [Bool] = [
             overflow != nil, escalateTo != nil, !relax.isEmpty, levelMax != nil,
             lastAgentMs != Self.lastAgentMs, vacancy != nil, callback != nil, calendar != nil,
-            dispositions != nil, pauses != .usual, redialMs != 0,
+            dispositions != nil, pauses != .usual, redialMs != 0, ring != nil,
         ]
         writer.number(present.reversed().reduce(0) { $0 << 1 | ($1 ? 1 : 0) })
         if let overflow { writer.value(overflow) }
@@ -56,12 +58,13 @@ public struct TopicRules: Hashable, Sendable, WireCodable {
         if let dispositions { writer.value(dispositions) }
         if pauses != .usual { writer.value(pauses) }
         if redialMs != 0 { writer.signed(redialMs) }
+        if let ring { writer.value(ring) }
     }
 
     /// Reads what was written.
     public init(from reader: inout WireReader) throws(WireError) {
         let present = try reader.number()
-        guard present < 2_048 else { throw .invalid("TopicRules") }
+        guard present < 4_096 else { throw .invalid("TopicRules") }
         if present & 1 != 0 { overflow = try reader.value() }
         if present & 2 != 0 { escalateTo = try reader.id() }
         if present & 4 != 0 { relax = try reader.values() }
@@ -73,5 +76,6 @@ public struct TopicRules: Hashable, Sendable, WireCodable {
         if present & 256 != 0 { dispositions = try reader.value() }
         if present & 512 != 0 { pauses = try reader.value() }
         if present & 1_024 != 0 { redialMs = try reader.duration() }
+        if present & 2_048 != 0 { ring = try reader.value() }
     }
 }

@@ -8,4 +8,5 @@ enum CommandSubject: Hashable, Sendable {
     case configuration
     case home
     case numbers
+    case ring
 }

@@ -98,6 +98,7 @@ extension Home {
         let wasCopy = stage == .member
         term = home.term
         stage = .active
+        inTouchSince = context.time
         heldSince = context.engine.sites[site]?.reign ?? 0
         // What is asked under it may come yet: only a later list is another one.
         heirsListedAt = heldSince
@@ -218,7 +219,7 @@ extension Home {
                 continue
             }
             if contacts[known.record.number]?.isInLog == false { entered(known.record, known.turn, context) }
-            if case .offered(let offer) = known.phase { contactHears(offer: offer, context) }
+            for offer in context.engine.openOffers(of: known.record.number) { contactHears(offer: offer, context) }
         }
         let present = Set(agentOrder.filter { agents[$0]?.hasMoved != true })
         adoptAgents(context)
@@ -250,13 +251,15 @@ extension Home {
         watchFirst(number)
         if let offer = cell.offer {
             contacts[number]?.agentAddress = context.engine.agent(offer.agent)?.profile.address
-            timers.set(.askAgentHome(number, offer.id), at: context.now.monotonic)
-            if cell.phase == .held(offer) {
-                let holdMs = offer.timeoutMs + 2 * Timing.confirm / Timing.millisecond
-                timers.set(.hold(number, offer.id), at: context.now.monotonic + holdMs * Timing.millisecond)
+            if case .held = cell.phase {
+                contacts[number]?.settleRing(context.engine, at: context.time)
+                for open in cell.openOffers { watchOpen(open, after: 0, context) }
+                watchRing(number, context)
+            } else {
+                timers.set(.askAgentHome(number, offer.id), at: context.now.monotonic)
             }
         }
-        if case .offered(let offer)? = known?.phase { contactHears(offer: offer, context) }
+        for offer in context.engine.openOffers(of: number) { contactHears(offer: offer, context) }
     }
 
     private mutating func restart(_ agent: AgentID, _ context: HomeContext) {

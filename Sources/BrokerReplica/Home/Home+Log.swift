@@ -75,7 +75,6 @@ extension Home {
             usualCommitAt = context.now.monotonic
             usualCommit += (min(context.now.monotonic - enteredAt, Timing.stall) - usualCommit) / 16
         }
-        let position = context.engine.position(of: record.number)
         if cell.endedAt == nil {
             // Of a later version something else was told already: moved, offered, or served by an island.
             let isFirst = cell.version == 1
@@ -84,13 +83,20 @@ extension Home {
                 if isFirst { output.append(.contactNews(news)) }
                 return answerEnqueues(record.number, context)
             }
+            // Who is offered already waits for nobody, and is told of no wait.
+            let outlook = context.engine.outlook(of: record.number)
             if isFirst || cell.phase == .waiting {
-                let place = position ?? 1
-                let kind: ContactNews.Kind = isFirst ? .queued(position: place) : .position(place)
+                let place = outlook?.position ?? 1
+                let estimateMs = cell.told.tell(outlook, at: context.time)
+                let kind: ContactNews.Kind =
+                    isFirst
+                    ? .queued(position: place, estimatedWaitMs: estimateMs)
+                    : .position(place, estimatedWaitMs: estimateMs)
                 output.append(.contactNews(ContactNews(kind: kind, cell: cell, at: context.time)))
             }
-            contacts[record.number]?.toldPosition = position ?? 0
-            contacts[record.number]?.toldAt = context.now.monotonic
+            cell.toldPosition = outlook?.position ?? 0
+            cell.toldAt = context.now.monotonic
+            contacts[record.number] = cell
             watchPosition(record.number, context)
         }
         answerEnqueues(record.number, context)

@@ -38,7 +38,7 @@ extension Home {
         let report = ContactReport(
             number: cell.record.number, turn: cell.turn, phase: phase, version: cell.version, topic: cell.record.topic,
             priority: cell.record.priority, restartedAt: cell.restartedAt,
-            routing: cell.record.asksMore ? cell.record.routing : nil)
+            routing: cell.record.asksMore ? cell.record.routing : nil, estimateErrorMs: cell.answerErrorMs)
         guard context.engine.contact(cell.record.number) == nil else { return .contact(report, entry: nil) }
         let waitedMs: Int64
         var earliest = cell.earliest

@@ -17,6 +17,7 @@ extension Home {
         if isBacklogged, timer.onlyRepeats { return timers.set(timer, at: context.now.monotonic + Timing.report) }
         switch timer {
         case .hold(let number, let offer): holdOver(number, offer, context)
+        case .ringMore(let number, let newest): ringMore(number, newest, context)
         case .askAgentHome(let number, let offer): askAgentHome(number, offer, context)
         case .provisional(let number): answerProvisionally(number, context)
         case .position(let number): tellPosition(number, context)
@@ -44,14 +45,15 @@ extension Home {
 
     /// C8.
     private mutating func holdOver(_ number: ContactNumber, _ id: OfferID, _ context: HomeContext) {
-        guard case .held(let offer)? = contacts[number]?.phase, offer.id == id, !isPlanted(.noHoldTime) else { return }
-        release(number, why: "hold time over", context)
-        say(.gone(nil), offer, toContact: false)
+        guard case .held? = contacts[number]?.phase, let offer = contacts[number]?.openOffer(id),
+            !isPlanted(.noHoldTime)
+        else { return }
+        letGo(offer, why: "hold time over", context)
     }
 
     /// B1: while engaged, the contact's home keeps asking: often at first, seldom in conversation, never stopping.
     private mutating func askAgentHome(_ number: ContactNumber, _ id: OfferID, _ context: HomeContext) {
-        guard let cell = contacts[number], let offer = cell.offer, offer.id == id else { return }
+        guard let cell = contacts[number], let offer = cell.openOffer(id) else { return }
         guard !isPlanted(.noAskOnceConnected) || cell.phase == .held(offer) else { return }
         say(.ask, offer, toContact: false)
         let pause = cell.isConfirmed && cell.phase == .connected(offer) ? Timing.askEngaged : cell.askPause
@@ -83,12 +85,15 @@ extension Home {
         endFirst(number, context)
         relax(number, context)
         watchPosition(number, context)
-        guard let cell = contacts[number], let position = context.engine.position(of: number) else { return }
-        let isBetter = cell.toldPosition == 0 || position < cell.toldPosition
+        guard var cell = contacts[number], let outlook = context.engine.outlook(of: number) else { return }
+        let isBetter = cell.toldPosition == 0 || outlook.position < cell.toldPosition
         guard isBetter || context.now.monotonic - cell.toldAt >= Timing.positionAgain else { return }
-        contacts[number]?.toldPosition = position
-        contacts[number]?.toldAt = context.now.monotonic
-        output.append(.contactNews(ContactNews(kind: .position(position), cell: cell, at: context.time)))
+        cell.toldPosition = outlook.position
+        cell.toldAt = context.now.monotonic
+        let estimateMs = cell.told.tell(outlook, at: context.time)
+        contacts[number] = cell
+        let kind = ContactNews.Kind.position(outlook.position, estimatedWaitMs: estimateMs)
+        output.append(.contactNews(ContactNews(kind: kind, cell: cell, at: context.time)))
     }
 
     /// A4: no answer; or the contact was not held in time, which is nobody's fault.

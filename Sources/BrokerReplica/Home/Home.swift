@@ -57,6 +57,8 @@ struct Home: Sendable {
 
     /// While the log is out of reach.
     var island: Island?
+    /// Since when this node holds the home and is in touch with the log: what others were before, it cannot know.
+    var inTouchSince = PoolInstant(.min)
     /// Islands this site has been.
     var islandCount: UInt64 = 0
 

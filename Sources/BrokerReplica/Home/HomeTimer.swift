@@ -5,6 +5,8 @@ import BrokerModel
 enum HomeTimer: Sendable {
     /// C8: the hold time of an offer is over.
     case hold(ContactNumber, OfferID)
+    /// A contact that rings agents one by one rings one more.
+    case ringMore(ContactNumber, newest: UInt64)
     /// B1, contact's side.
     case askAgentHome(ContactNumber, OfferID)
     /// The commit of a new contact takes long: answer `provisional`.
@@ -42,7 +44,8 @@ enum HomeTimer: Sendable {
     var onlyRepeats: Bool {
         switch self {
         case .askAgentHome, .askContactHome, .farewell, .remark, .offerAgain, .position, .report: true
-        case .hold, .provisional, .due, .answer, .confirm, .restOver, .seatOver, .liveness, .heirs, .sweep: false
+        case .hold, .ringMore, .provisional, .due, .answer, .confirm, .restOver, .seatOver, .liveness, .heirs, .sweep:
+            false
         }
     }
 }

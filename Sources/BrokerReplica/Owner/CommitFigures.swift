@@ -21,7 +21,9 @@ public struct CommitFigures: Sendable {
         for event in open.batch.events {
             switch event {
             case .enqueued(let record, _)?: entered.insert(record.number.value)
-            case .offered(let offer)? where entered.contains(offer.contact.value): offered += 1
+            case .offered(let offer)? where entered.contains(offer.contact.value):
+                // Of several who are rung the first.
+                offered += offer.isOfRing && offer.ring != offer.id.sequence ? 0 : 1
             default: break
             }
         }

@@ -32,7 +32,7 @@ struct PendingCommand: Sendable {
             case .connected: false
             }
         case .agent(let report): report.isReady || report.profile != nil
-        case .reserveRange, .takeHome, .configure, .attach, .detach, .listHeirs, .passHome: true
+        case .reserveRange, .takeHome, .configure, .attach, .detach, .listHeirs, .passHome, .ringMore: true
         }
     }
 }

@@ -7,6 +7,8 @@ struct CheckedChoice {
     private var agents: [AgentID: CheckedWork] = [:]
     /// By contact, who has had an offer of it and not taken it since all had been asked.
     private var tried: [ContactNumber: [AgentID]] = [:]
+    /// By contact, all whom it rings.
+    private var rung: [ContactNumber: [AgentID]] = [:]
     /// Contacts of whom that is not known: the log before is not there.
     private var untold: Set<ContactNumber> = []
     /// Whether all is known that agents have ever done.
@@ -41,6 +43,8 @@ struct CheckedChoice {
         case .idle:
             work.hangUp(wasBusy, isWrapping: report.activity == .wrapping, at: time)
             guard let before else { return }
+            // Who was rung beside others loses nothing by it.
+            if case .offered(let offer) = before.phase, offer.isOfRing { return }
             let isFreed = before.phase != .idle && (report.turn > before.turn || report.site != before.site)
             let isWrapped = before.activity == .wrapping && report.activity == .idle
             if isFreed || isWrapped { work.idleSince = time }
@@ -49,10 +53,11 @@ struct CheckedChoice {
 
     /// A contact's home has told the log of the contact, who was so before.
     mutating func hear(_ report: ContactReport, before: ContactState?) {
+        defer { rung[report.number] = nil }
         switch report.phase {
         case .waiting:
             guard case .offered(let offer)? = before?.phase else { return }
-            tried[report.number, default: []].append(offer.agent)
+            tried[report.number, default: []] += rung[report.number] ?? [offer.agent]
         case .connected, .ended:
             tried[report.number] = nil
             untold.remove(report.number)
@@ -62,6 +67,7 @@ struct CheckedChoice {
     /// A contact is offered to an agent.
     mutating func offered(_ offer: Offer) {
         agents[offer.agent]?.lastOffer = offer.id.sequence
+        if offer.isOfRing { rung[offer.contact, default: []].append(offer.agent) }
         if tried[offer.contact]?.contains(offer.agent) == true { tried[offer.contact] = nil }
     }
 
@@ -75,7 +81,8 @@ struct CheckedChoice {
             let mark = mark(agents[mine], mine, ask, rules, contact.number, now)
         else { return nil }
         return agents.enumerated().first { index, other in
-            guard other.phase == .idle, other.isReady, !sites.contains(other.site),
+            guard other.phase == .idle, other.isReady, rung[contact.number]?.contains(other.agent) != true,
+                !sites.contains(other.site),
                 let theirs = self.mark(other, index, ask, rules, contact.number, now)
             else { return false }
             if theirs.isRefused != mark.isRefused { return mark.isRefused }
@@ -104,7 +111,7 @@ struct CheckedChoice {
         let work = agents[agent.agent] ?? CheckedWork(idleSince: agent.idleSince)
         let measure: Double =
             switch strategy {
-            case .longestIdle: Double(work.idleSince.milliseconds)
+            case .longestIdle, .ringAll, .ringProgressively: Double(work.idleSince.milliseconds)
             case .roundRobin: isWhole ? Double(work.lastOffer) : 0
             case .fewestContacts: isWhole ? CheckedWork.left(work.contacts, at: now) : 0
             case .leastTalk: isWhole ? CheckedWork.left(work.talk, at: now) : 0

@@ -10,6 +10,9 @@ extension Checker {
         switch request {
         case .enqueue(let order):
             asked.insert(order.id.text)
+            let way = AskedWay(order)
+            if ways[order.id, default: way] != way { otherWays.insert(order.id) }
+            ways[order.id] = way
             if order.notBefore != nil { restarted.insert(order.id) }
         case .callback(let order, _):
             wanted.insert(order.id)
@@ -66,6 +69,7 @@ extension Checker {
         if case .accept = request, case .connected(let offer) = cell.phase, !connected.contains(offer.id) {
             violate("S3", "accept of \(offer.id) is answered connected before it was stored")
         }
+        if case .enqueue(let order) = request { judgeDialled(order, cell) }
         if cell.endedAt != nil, !cell.isInLog { rarities.count(.endedBeforeLog) }
         if isAcknowledged.insert(number).inserted { acknowledged.append(number) }
         switch request {
@@ -81,6 +85,25 @@ extension Checker {
         }
     }
 
+    /// W5: who has dialled a number is where it leads.
+    private mutating func judgeDialled(_ order: EnqueueOrder, _ cell: ContactCell) {
+        guard let dialled = order.dialled, cell.version == 1, !otherWays.contains(order.id),
+            case .success(let route) = dialled.route(in: engine.configuration)
+        else { return }
+        let record = cell.record
+        rarities.count(route.topic == nil ? .selfServed : .dialled)
+        guard let topic = route.topic else {
+            if cell.phase == .waiting { violate("W5", "\(record.number) waits, and should only hear something") }
+            return
+        }
+        let priority = order.priority ?? route.priority ?? engine.configuration.topic(topic)?.priority
+        guard record.topic != topic || record.priority != priority else { return }
+        violate(
+            "W5",
+            "\(record.number) came by a number to \(record.topic) at \(record.priority), not to \(topic) at "
+                + "\(priority ?? 0)")
+    }
+
     /// I11: a number names one contact of one site.
     mutating func name(_ number: ContactNumber, _ record: ContactRecord) {
         let name = "\(record.site)/\(record.id)"
@@ -90,6 +113,7 @@ extension Checker {
     }
 
     mutating func heard(_ news: ContactNews) {
+        judgeEstimate(news)
         switch news.kind {
         case .queued, .position: return
         case .scheduled, .due, .offered, .revoked, .requeued, .relaxed, .connected, .ended, .noted: break
@@ -103,6 +127,21 @@ extension Checker {
         }
         guard let stored = contacts[number]?.cell, stored.version >= news.cell.version else {
             return violate("S3", "contact \(number) is told before it is stored")
+        }
+    }
+
+    /// W4: what a caller is told of the wait never rises, until it meets an agent or is due anew.
+    private mutating func judgeEstimate(_ news: ContactNews) {
+        let number = news.cell.record.number
+        switch news.kind {
+        case .queued(_, let estimateMs?), .position(_, let estimateMs?):
+            rarities.count(.estimated)
+            if let before = estimates[number], estimateMs > before {
+                violate("W4", "\(number) was told \(before) ms, and then \(estimateMs) ms")
+            }
+            estimates[number] = estimateMs
+        case .connected, .due, .ended: estimates[number] = nil
+        case .queued, .position, .scheduled, .offered, .revoked, .requeued, .relaxed, .noted: break
         }
     }
 

@@ -163,14 +163,17 @@ extension Checker {
             if case .connected = cell.phase { rarities.count(.metLastAgent) }
             if cell.phase == .waiting, cell.record.routing.firstAgent == nil { rarities.count(.lastAgentGone) }
         }
-        if let offer = before.offer, cell.offer?.id != offer.id {
+        judgeRing(before, cell)
+        for offer in before.openOffers where !cell.openOffers.contains(where: { $0.id == offer.id }) {
             history.left.insert(offer.id)
-            if cell.offer != nil, cell.turn == before.turn {
+        }
+        if let offer = before.offer, cell.offer?.id != offer.id {
+            if let next = cell.offer, cell.turn == before.turn, !next.sharesRing(with: offer) {
                 violate("S4", "contact \(number) went from one offer to another without being released")
             }
             if case .held = before.phase, cell.phase == .waiting { rarities.count(.heldReleased) }
         }
-        if case .held = cell.phase, before.phase != cell.phase { wanted.remove(cell.record.id) }
+        if case .held = cell.phase, before.offer == nil { wanted.remove(cell.record.id) }
         if case .connected(let old) = before.phase {
             if cell.phase != before.phase, !wanted.contains(cell.record.id), isStillBusy(old) {
                 violate("S6", "contact \(number) left its conversation, and nobody had asked for it")
@@ -191,9 +194,21 @@ extension Checker {
         check(cell, left: history.left)
     }
 
+    /// S8: who lets a contact go that rings several ends nobody else's ringing.
+    private mutating func judgeRing(_ before: ContactCell, _ cell: ContactCell) {
+        guard !before.others.isEmpty, cell.version == before.version + 1 else { return }
+        if case .held = cell.phase, cell.others.count < before.others.count { rarities.count(.ringLetGo) }
+        if case .connected = cell.phase { rarities.count(.ringInPart) }
+        guard cell.phase == .waiting, cell.timeline.last?.event == "revoked" else { return }
+        violate(
+            "S8",
+            "contact \(cell.record.number) rings nobody since one of \(before.openOffers.count) has let it go: "
+                + "\(cell.timeline.last?.why ?? "")")
+    }
+
     private mutating func check(_ cell: ContactCell, left: Set<OfferID>) {
         let number = cell.record.number
-        if let offer = cell.offer {
+        for offer in cell.openOffers {
             checkName(of: offer)
             if left.contains(offer.id) { violate("S4", "contact \(number) takes offer \(offer.id) again") }
             if saidGone.contains(offer.id) {
@@ -289,6 +304,9 @@ extension Checker {
     mutating func said(_ word: AssignmentWord, _ offer: Offer) {
         switch word {
         case .gone: saidGone.insert(offer.id)
+        case .taken:
+            saidGone.insert(offer.id)
+            rarities.count(.ringLost)
         case .withdrawn: saidWithdrawn.insert(offer.id)
         case .ask, .held, .connected, .accept, .busy, .remark, .remarked: break
         }

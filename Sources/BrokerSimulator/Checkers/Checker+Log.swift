@@ -60,6 +60,7 @@ extension Checker {
             }
             noteAbandon(report, at: time)
             line.hear(report)
+            ringing[report.number] = nil
             choice.hear(report, before: engine.contact(report.number))
         case .siteDetached(let site): if engine.waitingCount(of: site) > 0 { rarities.count(.detachedWithWaiting) }
         case .siteAttached: rarities.count(.attached)
@@ -106,7 +107,7 @@ extension Checker {
         if isRinging { rarities.count(.homeTakenOverWhileRinging) }
     }
 
-    /// I3, I4, I6, I7, I17, I19, I20: nobody better waited for that agent, who may be asked and has room, no other
+    /// I3, I4, I6, I7, I17, I19, I21: nobody better waited for that agent, who may be asked and has room, no other
     /// agent came first, and both were free.
     private mutating func judge(_ offer: Offer, at time: PoolInstant) {
         offered[offer.id] = now
@@ -117,7 +118,8 @@ extension Checker {
         if let dueAt = contact.record.routing.dueAt {
             violate("W1", "\(offer.contact) is offered, and is due at \(dueAt.milliseconds)")
         }
-        if contact.phase != .waiting { violate("I3", "\(offer.contact) is offered while \(contact.phase)") }
+        let isFirst = contact.phase == .waiting
+        if !isFirst { judgeRing(offer, contact, agent) }
         if agent.phase != .idle || !agent.isReady { violate("I4", "\(offer.agent) is offered while \(agent.phase)") }
         if contact.turn != offer.contactTurn {
             violate("S4", "\(offer.id) names turn \(offer.contactTurn) of a contact at \(contact.turn)")
@@ -129,7 +131,7 @@ extension Checker {
         let rules = engine.configuration
         let taken = agent.seats.map(\.channel)
         if let why = CheckedRoom.excess(of: contact.record.channel, beside: taken, agent.profile, rules) {
-            violate("I20", "\(offer.contact) is offered to \(offer.agent), who would have too much: \(why)")
+            violate("I21", "\(offer.contact) is offered to \(offer.agent), who would have too much: \(why)")
         }
         let profile = CheckedRoom.open(agent.profile, beside: taken, rules)
         if !line.isOpen(offer.contact, to: offer.agent, at: agent.site, profile, rules) {
@@ -139,10 +141,55 @@ extension Checker {
             before: offer.contact, agent: offer.agent, at: agent.site, profile, skipping: skipped, rules)
         if let better { violate(better.rule, "\(offer.contact) is offered before \(better.number)") }
         line.leave(offer.contact)
-        let first = choice.whoShouldCome(
-            before: offer.agent, for: contact.record, among: engine.allAgents, skipping: skipped, by: rules, at: time)
-        if let first { violate("I17", "\(offer.contact) is offered to \(offer.agent) before \(first)") }
+        // Who joins a ring of all comes when they are free, and nobody in order.
+        if isFirst || rules.topic(contact.record.topic)?.strategy == .ringProgressively {
+            let first = choice.whoShouldCome(
+                before: offer.agent, for: contact.record, among: engine.allAgents, skipping: skipped, by: rules,
+                at: time)
+            if let first { violate("I17", "\(offer.contact) is offered to \(offer.agent) before \(first)") }
+        }
         choice.offered(offer)
+        if isFirst {
+            let level = agent.profile.topics.first { $0.topic == contact.record.topic }?.level
+            ringing[offer.contact] =
+                offer.isOfRing
+                ? CheckedRing(first: offer, level: level, agents: [offer.agent], newestAt: now) : nil
+        }
+    }
+
+    /// I3, I20: who is rung beside others is of the same ring, was not rung by it before, is not one too many, comes of
+    /// no higher level where all are rung, and not before it is time where they are added one by one.
+    private mutating func judgeRing(_ offer: Offer, _ contact: ContactState, _ agent: AgentState) {
+        guard case .offered(let first) = contact.phase, first.sharesRing(with: offer) else {
+            return violate("I3", "\(offer.contact) is offered while \(contact.phase)")
+        }
+        rarities.count(.ringJoined)
+        guard let settings = engine.configuration.topic(contact.record.topic), var ring = ringing[offer.contact],
+            ring.first.id == first.id
+        else { return }
+        defer {
+            ring.agents.append(offer.agent)
+            ring.newestAt = now
+            ringing[offer.contact] = ring
+        }
+        let rule = settings.rules.ring ?? .usual
+        if ring.agents.contains(offer.agent) { violate("I20", "\(offer.contact) rings \(offer.agent) again") }
+        guard ring.agents.count < Int(rule.most) else {
+            return violate("I20", "\(offer.contact) rings \(ring.agents.count + 1) of \(rule.most)")
+        }
+        let level = agent.profile.topics.first { $0.topic == contact.record.topic }?.level ?? 9
+        switch settings.strategy {
+        case .ringAll:
+            if let most = ring.level, level > most {
+                violate("I20", "\(offer.contact) rings \(offer.agent) of level \(level) beside level \(most)")
+            }
+        case .ringProgressively:
+            // Clocks differ, and a home is told of an offer after the log.
+            guard now - ring.newestAt < rule.everyMs * 500_000 else { return }
+            violate(
+                "I20", "\(offer.contact) rings \(offer.agent) \((now - ring.newestAt) / 1_000_000) ms after another")
+        default: break
+        }
     }
 
     private func keyBefore(_ event: Event) -> ContactState? {

@@ -2,7 +2,7 @@
 import BrokerEngine
 import BrokerModel
 
-// W4: who gave up and calls again in time, at any site, is not behind the place of before.
+// W6: who gave up and calls again in time, at any site, is not behind the place of before.
 extension Checker {
     mutating func judgeRedial(_ record: ContactRecord, at time: PoolInstant) {
         guard let hash = record.caller?.callerHash, !hash.isEmpty, record.routing.dueAt == nil,
@@ -10,7 +10,7 @@ extension Checker {
         else { return }
         rarities.count(.oldPlace)
         guard record.arrival > before else { return }
-        violate("W4", "\(record.number) called again and came at \(record.arrival), before it had been at \(before)")
+        violate("W6", "\(record.number) called again and came at \(record.arrival), before it had been at \(before)")
     }
 
     mutating func noteAbandon(_ report: ContactReport, at time: PoolInstant) {

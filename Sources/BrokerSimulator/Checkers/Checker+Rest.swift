@@ -113,9 +113,11 @@ extension Checker {
             return ("W2", "\(number) is due and in no line")
         case (.waiting, .offered(let offer)?), (.held, .offered(let offer)?):
             // An offer may ring: then both sides know it.
-            let isAnswerable = cell.offer?.id == offer.id && (isEngaged(offer) || dead.contains(offer.agentSite))
+            let open = cell.openOffers
+            let isSame = open.contains { $0.id == offer.id || $0.sharesRing(with: offer) }
+            let isAnswerable = isSame && open.allSatisfy { isEngaged($0) || dead.contains($0.agentSite) }
             guard isAnswerable else { return ("L2", "\(number) is offered to nobody") }
-            return isYoung(offer) ? nil : ("L2", "\(number) is offered for ever")
+            return open.contains { isYoung($0) } ? nil : ("L2", "\(number) is offered for ever")
         case (.connected(let offer), .connected(let id, _)?):
             return offer.id == id && (isEngaged(offer) || dead.contains(offer.agentSite))
                 ? nil : ("S5", "\(number) is connected to nobody")
@@ -159,7 +161,8 @@ extension Checker {
             if cell.offer?.id == offer.id, cell.phase != .busy(offer), !isYoung(offer) {
                 return ("L2", "\(slot.agent) is offered a contact for ever")
             }
-            let isThere = contacts[offer.contact]?.cell.offer?.id == offer.id || dead.contains(offer.contactSite)
+            let open = contacts[offer.contact]?.cell.openOffers ?? []
+            let isThere = open.contains { $0.id == offer.id } || dead.contains(offer.contactSite)
             if !isThere { return ("S5", "\(slot.agent) is engaged with nobody") }
         }
         if case .busy = cell.phase, let contact = cell.contact {

@@ -71,6 +71,8 @@ struct Checker {
     var line = CheckedLine()
     /// Since when agents are idle, in the same way.
     var choice = CheckedChoice()
+    /// Contacts that ring several agents by the log, as far as it was seen to begin.
+    var ringing: [ContactNumber: CheckedRing] = [:]
     /// Who waits at each island, in the same reckoning, by the node that holds its home.
     var islands: [NodeID: CheckedLine] = [:]
     /// What agents have beside, as each island was told.
@@ -98,6 +100,12 @@ struct Checker {
     /// What clients were told each version was.
     var contactVersions: [ContactNumber: [UInt64: String]] = [:]
     var agentVersions: [Slot: [UInt64: String]] = [:]
+    /// The way of the first request for each contact, and contacts for which another came: a repetition is answered as
+    /// the first was.
+    var ways: [ContactID: AskedWay] = [:]
+    var otherWays: Set<ContactID> = []
+    /// The last that each caller was told of the wait, milliseconds.
+    var estimates: [ContactNumber: Int64] = [:]
     /// Epochs that ever began, and offers by epoch and sequence, as clients see them.
     var epochs: Set<UInt64> = []
     var offerNames: Set<String> = []

@@ -218,6 +218,7 @@ struct People {
             waitedMs: random.chance(50) ? random.among(0...60_000) : 0, notBefore: notBefore,
             fingerprint: Array(callers[caller].id.text.utf8))
         if random.chance(40) { order.agent = somebody(&cluster) }
+        if random.chance(150) { dial(&order) }
         if random.chance(100) { order.lastAgent = desks[random.below(desks.count)].agent }
         ask(site, .enqueue(order), .enqueue(caller), attempts: 4, &cluster, &checker)
         let wait = notBefore == nil ? 0 : 40 * Self.second
@@ -243,6 +244,27 @@ struct People {
         guard random.chance(300) else { return nil }
         return SealedCaller(
             day: "2026-11-22", ciphertext: [], callerHash: [UInt8(random.below(12))], lastDigits: "")
+    }
+
+    /// The contact comes by the pool's number, whose menu has a choice for each topic, and one that is only played.
+    private mutating func dial(_ order: inout EnqueueOrder) {
+        let choice = random.below(day.topics.count + 1)
+        let digit = choice == day.topics.count ? Self.played : UInt8(0x31 + choice)
+        order.topic = nil
+        order.dialled = Dialled(number: Self.dialled, digits: [digit])
+    }
+
+    private static let dialled = DialledNumber(trusted: "+39")
+    private static let played: UInt8 = 0x39
+
+    /// The number that some callers dial.
+    static func number(leadingTo topics: [TopicID]) -> NumberSettings {
+        let choices = topics.enumerated().map { index, topic in
+            Route.Choice(
+                digit: UInt8(0x31 + index), route: Route(topic: topic, priority: index == 0 ? nil : UInt8(100 + index)))
+        }
+        let play = Route.Choice(digit: played, route: Route(play: TopicID(trusted: "faq")))
+        return NumberSettings(number: dialled, route: Route(priority: 105, menu: choices + [play]))
     }
 
     /// An instant that may be near or a while ahead, or past already.

@@ -50,6 +50,9 @@ extension Configuration {
                 afterRejectMs: Int64(topic.rejectDelay.milliseconds),
                 afterBusyMs: Int64(topic.busyDelay.milliseconds))
             settings.rules.relax = topic.relax.map { RelaxStep($0) }
+            settings.rules.ring = topic.ring.map {
+                RingRule(everyMs: Int64($0.every.milliseconds), most: UInt8(clamping: $0.max))
+            }
             return settings
         }
         let agents = document.agents.sorted { $0.key < $1.key }.map { name, agent in
@@ -66,7 +69,11 @@ extension Configuration {
         self.init(
             revision: 0, agingMs: document.pool.aging.map { Int64($0.milliseconds) },
             waitingMax: document.pool.maxWaiting.map { UInt32(clamping: $0) }, topics: topics, agents: agents,
-            calendars: hours, costs: ChannelCosts(document.pool),
+            calendars: hours,
+            numbers: document.numbers.map {
+                NumberSettings(number: DialledNumber(trusted: $0.key), route: Route($0.value))
+            },
+            costs: ChannelCosts(document.pool),
             document: String(decoding: document.json, as: UTF8.self))
     }
 
@@ -94,6 +101,28 @@ extension Configuration {
     var applied: ConfigurationDocument? {
         guard revision > 0 else { return nil }
         return try? ConfigurationParser.parse(json: Array(document.utf8)).get()
+    }
+}
+
+extension Route {
+    /// The way of a document that has been checked.
+    fileprivate init(_ way: NumberConfiguration) {
+        self.init(
+            topic: way.topic.map(TopicID.init(trusted:)), priority: way.priority.map { UInt8(clamping: $0) },
+            play: way.play.map(TopicID.init(trusted:)),
+            menu: (way.menu ?? [:]).compactMap { digit, choice in
+                digit.utf8.first.map { Choice(digit: $0, route: Route(choice)) }
+            })
+    }
+}
+
+extension NumberConfiguration {
+    /// A way as clients see it.
+    init(_ route: Route) {
+        let choices = route.menu.map { (Route.text(of: $0.digit), NumberConfiguration($0.route)) }
+        self.init(
+            topic: route.topic?.text, priority: route.priority.map { Int($0) }, play: route.play?.text,
+            menu: choices.isEmpty ? nil : Dictionary(choices) { first, _ in first })
     }
 }
 
@@ -148,6 +177,8 @@ extension Strategy {
             case .leastOccupied: .leastOccupied
             case .topDown: .topDown
             case .random: .random
+            case .ringAll: .ringAll
+            case .ringProgressively: .ringProgressively
             }
     }
 }

@@ -18,11 +18,13 @@ struct Documents: Sendable {
         document.provisional = cell.isInLog || cell.endedAt != nil ? nil : true
         document.island = view.isAlone ? true : nil
         document.position = view.position
+        document.estimatedWaitMs = view.estimatedWaitMs.map { Int($0) }
         document.notBeforeAt = cell.dueAt.map { Int($0.milliseconds) }
         document.offer = cell.offer?.id.description
         document.agent = cell.offer?.agent.text
         document.agentSite = cell.offer?.agentSite.text
         document.agentAddress = cell.offer == nil ? nil : cell.agentAddress
+        if !cell.others.isEmpty { document.offers = offers(cell) }
         if case .connected(let offer) = cell.phase {
             document.participants = [ParticipantDocument(agent: offer.agent.text, role: "agent")]
         }
@@ -30,6 +32,15 @@ struct Documents: Sendable {
         document.endedAt = cell.endedAt.map { Int($0.milliseconds) }
         if timeline { document.timeline = self.timeline(cell) }
         return document
+    }
+
+    private func offers(_ cell: ContactCell) -> [ContactOfferDocument] {
+        cell.openOffers.map { open in
+            ContactOfferDocument(
+                offer: open.id.description, agent: open.agent.text, agentSite: open.agentSite.text,
+                agentAddress: cell.agentAddress(of: open.id),
+                expiresAt: cell.expiresAt(of: open.id).map { Int($0.milliseconds) })
+        }
     }
 
     /// A contact's chronology.
@@ -98,22 +109,26 @@ struct Documents: Sendable {
             event: .queued, id: cell.record.id.text, version: Int(cell.version), at: Int(news.at.milliseconds),
             topic: cell.record.topic.text, priority: Int(cell.record.priority), claim: cell.record.claim.description)
         switch news.kind {
-        case .queued(let position): event.position = position
+        case .queued(let position, let estimateMs):
+            event.position = position
+            event.estimatedWaitMs = estimateMs.map { Int($0) }
         case .scheduled(let why):
             event.event = .scheduled
             event.why = why
             event.notBeforeAt = cell.dueAt.map { Int($0.milliseconds) }
         case .due: event.why = "due"
-        case .position(let position):
+        case .position(let position, let estimateMs):
             event.event = .position
             event.position = position
+            event.estimatedWaitMs = estimateMs.map { Int($0) }
         case .offered(let offer):
             event.event = .offered
             fill(&event, offer, cell)
-            event.expiresAt = cell.expiresAt.map { Int($0.milliseconds) }
+            event.expiresAt = cell.expiresAt(of: offer.id).map { Int($0.milliseconds) }
         case .revoked(let offer, let why, let position):
             event.event = .revoked
             event.offer = offer.description
+            event.offersLeft = cell.offer == nil ? nil : cell.openOffers.count
             event.why = why
             event.position = position
         case .requeued(let why, let position):
@@ -148,7 +163,7 @@ struct Documents: Sendable {
         event.offer = offer.id.description
         event.agent = offer.agent.text
         event.agentSite = offer.agentSite.text
-        event.agentAddress = cell.agentAddress
+        event.agentAddress = cell.agentAddress(of: offer.id)
     }
 
     // MARK: - Agents

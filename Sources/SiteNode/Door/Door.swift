@@ -40,7 +40,7 @@ struct Door: Sendable {
         case .agentLogin, .agentState, .agentHeartbeat, .agentWrapUp, .agentGet, .agentList:
             return try agentRequest(operation, bytes)
         case .offerAccept, .offerReject, .offerFail: return try offerRequest(operation, bytes)
-        case .statsGet, .configGet, .configApply:
+        case .numberGet, .statsGet, .configGet, .configApply:
             preconditionFailure("\(operation.rawValue) does not go to the home")
         }
     }
@@ -54,11 +54,14 @@ struct Door: Sendable {
         if case .some(.none) = claim { throw .badRequest("no claim number: its check digit is wrong", field: "claim") }
         let channel = Channel(word: request.channel?.rawValue ?? "voice") ?? .voice
         var order = EnqueueOrder(
-            id: ContactID(trusted: request.id), topic: TopicID(trusted: request.topic),
+            id: ContactID(trusted: request.id), topic: request.topic.map(TopicID.init(trusted:)),
             priority: request.priority.map { UInt8(clamping: $0) }, channel: channel, caller: try vault.seal(request),
             requirements: requirements, claim: claim ?? nil, waitedMs: Int64(request.waitedMs ?? 0),
             notBefore: request.notBeforeAt.map { PoolInstant(Int64($0)) },
             fingerprint: vault.fingerprint(request))
+        order.dialled = request.number.map {
+            Dialled(number: DialledNumber(trusted: $0), digits: Array((request.digits ?? "").utf8))
+        }
         order.lastAgent = request.lastAgent.map(AgentID.init(trusted:))
         order.agent = request.agent.map(AgentID.init(trusted:))
         return order

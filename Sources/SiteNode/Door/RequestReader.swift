@@ -50,6 +50,7 @@ struct RequestReader {
             let bytes = message.bytes
             switch operation {
             case .statsGet: answer(waiting, try statsDocument(bytes, &replica, stats, now), now)
+            case .numberGet: answer(waiting, try number(bytes, replica), now)
             case .configGet: try configuration(bytes, waiting, replica, now)
             case .configApply: return try apply(bytes, waiting, replica, now)
             default:
@@ -179,6 +180,22 @@ struct RequestReader {
             return .failure(.notFound("no revision \(revision) is kept here; ask another site", field: "revision"))
         }
         return .success(ConfigDocumentReply(revision: revision, config: config))
+    }
+
+    private func number(_ bytes: [UInt8], _ replica: Replica) throws(ContractError) -> NumberDocument {
+        let request = try NumberGetRequest.decode(bytes)
+        let digits = request.digits.flatMap { $0.isEmpty ? nil : $0 }
+        let dialled = Dialled(number: DialledNumber(trusted: request.number), digits: Array((digits ?? "").utf8))
+        let configuration = replica.engine.configuration
+        switch dialled.route(in: configuration) {
+        case .failure(let refusal): throw refusal.contractError
+        case .success(let route):
+            let priority = route.topic.map { Int(route.priority ?? configuration.topic($0)?.priority ?? 100) }
+            let shown = NumberConfiguration(route)
+            return NumberDocument(
+                number: request.number, digits: digits, topic: shown.topic, priority: priority, play: shown.play,
+                menu: shown.menu)
+        }
     }
 
     private func statsDocument(

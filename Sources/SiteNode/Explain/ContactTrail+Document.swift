@@ -57,6 +57,7 @@ extension TrailEntry {
             document.offer = offer.id.description
             document.agent = offer.agent.text
             document.agentSite = offer.agentSite.text
+            document.ring = offer.isOfRing ? "\(offer.id.epoch).\(offer.ring)" : nil
             document.choice = explanation.map(ExplainedChoiceDocument.init)
         case .reported(let report):
             document.topic = report.topic.text

@@ -100,6 +100,10 @@ struct CallerVault: Sendable {
         }
         // Last, and only where they are there: what does not say them has the digest that it had before it could.
         if let agent = request.agent { writer.text(agent) }
+        if let number = request.number {
+            writer.text(number)
+            writer.text(request.digits ?? "")
+        }
         if let notBeforeAt = request.notBeforeAt { writer.signed(Int64(notBeforeAt)) }
         return Array(Seal.authenticationCode(writer.bytes, key: fingerprintKey).prefix(16))
     }

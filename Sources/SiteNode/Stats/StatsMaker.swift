@@ -70,6 +70,12 @@ struct StatsMaker {
             agentsServing: serving, arrived: Int(figures.arrived), answered: Int(figures.answered),
             abandoned: Int(figures.abandoned), shortAbandoned: Int(figures.shortAbandoned),
             maxWait: Int(figures.maxWait),
+            estimatedWaitMs: engine.estimatedWaitMs(settings.topic).map { Int($0) },
+            handlingMs: engine.handlingMs(settings.topic).map { Int($0) },
+            estimateErrorMs: engine.estimateErrors(settings.topic).map {
+                EstimateErrorDocument(
+                    count: Int($0.count), mean: Int($0.meanMs), p90: Int($0.p90Ms), bias: Int($0.biasMs))
+            },
             waitMs: WaitDocument(
                 p50: Int(waits.percentile(perMille: 500)), p90: Int(waits.percentile(perMille: 900)),
                 p99: Int(waits.percentile(perMille: 990)), max: Int(waits.maximum)),

@@ -44,7 +44,9 @@ enum ExplainedText {
             return [at + "entered \(event.topic ?? "–") with priority \(event.priority ?? 0), event \(event.seq)"]
         case "offered":
             let who = "\(event.agent ?? "–") at \(event.agentSite ?? "–")"
-            let choice = event.choice.map { self.choice($0) } ?? ["    Why is not in the log."]
+            let joins = event.ring != nil && event.ring != event.offer
+            let ring = "    rings beside others since offer \(event.ring ?? "–")"
+            let choice = event.choice.map { self.choice($0) } ?? [joins ? ring : "    Why is not in the log."]
             return [at + "offered to \(who), offer \(event.offer ?? "–")"] + choice
         case "connected":
             let alone = event.island == true ? "; the site was cut off and decided alone: why is not in the log" : ""

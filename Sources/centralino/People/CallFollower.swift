@@ -79,7 +79,7 @@ struct CallFollower {
             let isProvisional = contact.provisional == true ? " (provisional: the place is not committed yet)" : ""
             let claim = contact.claim ?? "not known yet"
             Console.report(
-                "claim \(claim)  topic \(request.topic)  \(site)  priority \(contact.priority)  id \(request.id)"
+                "claim \(claim)  topic \(contact.topic ?? "–")  \(site)  priority \(contact.priority)  id \(request.id)"
                     + isProvisional)
         }
         guard contact.version >= version else { return }
@@ -96,6 +96,7 @@ struct CallFollower {
             show(.waiting, event.position, event.estimatedWaitMs, nil, nil, nil)
         case .scheduled: show(.scheduled, nil, nil, nil, nil, nil)
         case .offered: show(.offered, nil, nil, event.agent, event.agentSite, event.offer)
+        case .revoked where event.offersLeft != nil: break
         case .revoked: show(.waiting, nil, nil, nil, nil, nil)
         case .connected: show(.connected, nil, nil, event.agent, event.agentSite, event.offer)
         case .ended: outcome = event.outcome ?? .failed

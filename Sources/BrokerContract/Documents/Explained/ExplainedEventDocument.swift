@@ -14,6 +14,8 @@ public struct ExplainedEventDocument: Codable, Hashable, Sendable {
     public var agentSite: String?
     /// The offer.
     public var offer: String?
+    /// The first offer of its ring, where the contact rang several agents.
+    public var ring: String?
     /// The topic from then on.
     public var topic: String?
     /// The priority from then on.

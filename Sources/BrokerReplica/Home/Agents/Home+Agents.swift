@@ -40,7 +40,10 @@ extension Home {
 
     /// What the contact's home says of an offer.
     mutating func agentHears(_ word: AssignmentWord, _ offer: Offer, _ context: HomeContext) {
-        if case .gone = word { endFarewell(offer) }
+        switch word {
+        case .gone, .taken: endFarewell(offer)
+        case .ask, .held, .connected, .accept, .busy, .withdrawn, .remark, .remarked: break
+        }
         guard let cell = agents[offer.agent] else {
             // Never logged in here, so never to be taken here: the log has another site's agent, or none.
             return
@@ -50,6 +53,7 @@ extension Home {
         case .held: agentHearsHeld(offer, cell, context)
         case .connected(let version): agentHearsConnected(offer, version, cell, context)
         case .gone(let outcome): agentHearsGone(offer, outcome, cell, context)
+        case .taken: agentHearsGone(offer, nil, why: "answeredElsewhere", cell, context)
         case .remarked(let instant): remarked(offer.id, at: instant)
         case .accept, .busy, .withdrawn, .remark: break  // an agent's home says these
         }
@@ -138,13 +142,13 @@ extension Home {
     }
 
     private mutating func agentHearsGone(
-        _ offer: Offer, _ outcome: Outcome?, _ cell: AgentCell, _ context: HomeContext
+        _ offer: Offer, _ outcome: Outcome?, why: String? = nil, _ cell: AgentCell, _ context: HomeContext
     ) {
         if cell.seat(of: offer) != nil { return endSeatTalk(offer, outcome ?? .transferred, context) }  // A8
         guard let own = cell.offer, own.id == offer.id || isPlanted(.goneIgnoresOffer) else { return }  // B3
         guard cell.phase == .busy(own) else {  // A8: the offer is over before anybody spoke
-            refuseAccepts(offer.agent, why: "the contact is gone")
-            return release(offer.agent, .ready, .revoked(offer.id, why: outcome?.word ?? "gone"), context)
+            refuseAccepts(offer.agent, why: why == nil ? "the contact is gone" : "another agent has the contact")
+            return release(offer.agent, .ready, .revoked(offer.id, why: why ?? outcome?.word ?? "gone"), context)
         }
         endTalk(offer, outcome ?? .transferred, context)  // A8
     }

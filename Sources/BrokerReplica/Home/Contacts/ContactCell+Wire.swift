@@ -14,6 +14,12 @@ extension ContactCell: WireCodable {
         writer.values(timeline)
         switch phase {
         case .waiting: writer.byte(0)
+        // By an offer of no ring it has the bytes that it had before there were rings.
+        case .held(let offer) where offer.isOfRing:
+            writer.byte(4)
+            writer.value(offer)
+            writer.values(others.map(\.offer))
+            writer.number(newestOfRing)
         case .held(let offer):
             writer.byte(1)
             writer.value(offer)
@@ -33,6 +39,7 @@ extension ContactCell: WireCodable {
         let turn = try reader.turn()
         let version = try reader.number()
         self.init(record: record, turn: turn, phase: .waiting, version: version, fingerprint: try reader.blob())
+        told = .unknown
         wasConnected = try reader.flag()
         restartedAt = try reader.optional { (reader) throws(WireError) in try reader.instant() }
         endedAt = try reader.optional { (reader) throws(WireError) in try reader.instant() }
@@ -42,6 +49,12 @@ extension ContactCell: WireCodable {
         case 1: phase = .held(try reader.value())
         case 2: phase = .connected(try reader.value())
         case 3: phase = .ended(try reader.oneOf())
+        case 4:
+            phase = .held(try reader.value())
+            let offers: [Offer] = try reader.values()
+            guard offers.count < Limits.ringAgents else { throw .invalid("ring") }
+            others = offers.map { RingOffer(offer: $0) }
+            newestOfRing = try reader.number()
         default: throw .invalid("ContactCell")
         }
         if !reader.isAtEnd { remarks = try reader.values() }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import BrokerEngine
 public import BrokerModel
 
 /// A contact at its home: a turn, a state and at most one offer. Only the home changes it (protocol §2).
@@ -35,6 +36,10 @@ public struct ContactCell: Hashable, Sendable {
     public internal(set) var timeline: [TimelineEntry]
     /// What agents have said of its conversations, oldest first: at most ``Limits/remarks``.
     public internal(set) var remarks: [ContactRemark] = []
+    /// While it is held for several agents: their offers beside the one of the phase, oldest first.
+    public internal(set) var others: [RingOffer] = []
+    /// The sequence of the newest offer of the ring that it was held for: an older one, if it is not open, is over.
+    var newestOfRing: UInt64 = 0
 
     // What follows is not stored; after a restart it begins anew (protocol B2).
 
@@ -62,6 +67,10 @@ public struct ContactCell: Hashable, Sendable {
     var toldAt: Int64 = .min
     /// When to look at it again, monotonic.
     var positionAt: Int64 = .min
+    /// What its caller has been told of how long it will wait.
+    var told = ToldEstimate.nothing
+    /// By how much that was wrong when it was answered first, milliseconds.
+    var estimateErrorMs: Int32?
     /// Whether the owner is being told.
     var isReporting = false
     /// When it was last told.
@@ -107,14 +116,69 @@ public struct ContactCell: Hashable, Sendable {
     /// Since when it has been in its topic's line: the same, or since it was taken to that line. Nil likewise.
     var inTopicSince: PoolInstant? { timeline.last { $0.isReturn }?.at ?? inLineSince }
 
+    /// The offers it is engaged in: one but while it rings several agents, the oldest first.
+    public var openOffers: [Offer] { offer.map { [$0] + others.map(\.offer) } ?? [] }
+
+    /// The offer of a name, if it is engaged in it.
+    func openOffer(_ id: OfferID) -> Offer? {
+        guard let offer, offer.id != id else { return offer }
+        return others.first { $0.offer.id == id }?.offer
+    }
+
+    /// How many they are. Complexity: O(1).
+    var openCount: Int { offer == nil ? 0 : 1 + others.count }
+
     /// Whether it is engaged in this very offer.
-    func isEngaged(in offer: Offer) -> Bool { self.offer?.id == offer.id }
+    func isEngaged(in offer: Offer) -> Bool {
+        self.offer?.id == offer.id || !others.isEmpty && others.contains { $0.offer.id == offer.id }
+    }
+
+    /// Whether it is held for this very offer.
+    func isHeld(for offer: Offer) -> Bool {
+        guard case .held(let own) = phase else { return false }
+        return own == offer || !others.isEmpty && others.contains { $0.offer == offer }
+    }
+
+    /// Whether an offer is one more of the ring it is held for.
+    func mayRingToo(_ offer: Offer) -> Bool {
+        guard case .held(let own) = phase, own.sharesRing(with: offer) else { return false }
+        return turn == offer.contactTurn && offer.id.sequence > newestOfRing
+    }
+
+    /// Where the agent of an open offer is called.
+    public func agentAddress(of offer: OfferID) -> String? {
+        self.offer?.id == offer ? agentAddress : others.first { $0.offer.id == offer }?.agentAddress
+    }
+
+    /// Pool time by which an open offer must be answered.
+    public func expiresAt(of offer: OfferID) -> PoolInstant? {
+        self.offer?.id == offer ? expiresAt : others.first { $0.offer.id == offer }?.expiresAt
+    }
+
+    /// Only who is held rings several; and whoever has just begun to ring has an address, and a time to answer.
+    mutating func settleRing(_ engine: Engine, at time: PoolInstant) {
+        guard case .held = phase else { return others = [] }
+        for index in others.indices where others[index].expiresAt == nil {
+            let offer = others[index].offer
+            others[index].agentAddress = engine.agent(offer.agent)?.profile.address
+            others[index].expiresAt = PoolInstant(time.milliseconds + offer.timeoutMs)
+        }
+    }
+
+    /// One of several offers that hold it is over; the oldest that is left becomes the one of the phase.
+    mutating func close(_ offer: Offer) {
+        guard self.offer?.id == offer.id else { return others.removeAll { $0.offer.id == offer.id } }
+        let next = others.removeFirst()
+        phase = .held(next.offer)
+        agentAddress = next.agentAddress
+        expiresAt = next.expiresAt
+    }
 
     /// Whether the home can never take this offer again (protocol §2).
     func isOver(_ offer: Offer) -> Bool {
         switch phase {
         case .ended: true
-        case .held(let own), .connected(let own): own.id != offer.id
+        case .held, .connected: !isEngaged(in: offer) && (!offer.isOfRing || !mayRingToo(offer))
         case .waiting: turn > offer.contactTurn
         }
     }
@@ -124,6 +188,9 @@ public struct ContactCell: Hashable, Sendable {
         guard case .held(let own) = phase else { return false }
         return turn == offer.contactTurn && own.id.sequence < offer.id.sequence
     }
+
+    /// How wrong the estimate was by which its caller waited for the conversation it is in; nil in every other state.
+    var answerErrorMs: Int32? { if case .connected = phase { estimateErrorMs } else { nil } }
 
     /// What the owner is told of it; nil while it is held, which the log need not know.
     var reportedPhase: ContactPhase? {

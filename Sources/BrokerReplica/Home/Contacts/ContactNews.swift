@@ -5,10 +5,10 @@ public import BrokerModel
 public struct ContactNews: Sendable {
     /// What happened.
     public enum Kind: Sendable {
-        case queued(position: Int?)
+        case queued(position: Int?, estimatedWaitMs: Int64?)
         case scheduled(why: String?)
         case due
-        case position(Int)
+        case position(Int, estimatedWaitMs: Int64?)
         case offered(Offer)
         case revoked(OfferID, why: String, position: Int?)
         case requeued(why: String, position: Int?)

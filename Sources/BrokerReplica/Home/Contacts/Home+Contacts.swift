@@ -9,22 +9,23 @@ extension Home {
     mutating func contactHears(offer: Offer, _ context: HomeContext) {
         guard let cell = contacts[offer.contact], !cell.isEngaged(in: offer) else { return }
         let isNewest = isPlanted(.newestOfferWins) && cell.isHeldForOlder(than: offer)
+        if cell.mayRingToo(offer) { return contactRingsToo(offer, context) }
         if cell.isOver(offer), !isPlanted(.holdIgnoresTurn), !isNewest { return sayGone(offer, cell) }  // C2
         // C1: waiting, and the turn is still the offer's.
         guard takes(offer), cell.phase == .waiting || isNewest,
             cell.turn == offer.contactTurn || isPlanted(.holdIgnoresTurn)
         else { return }
-        let holdMs = offer.timeoutMs + (Timing.confirm + Timing.confirm) / Timing.millisecond
         revise(offer.contact, context, .offered(offer)) { cell in
             cell.phase = .held(offer)
+            cell.newestOfRing = offer.isOfRing ? offer.id.sequence : 0
             cell.isConfirmed = false
             cell.askPause = Timing.askFirst
             cell.agentAddress = context.engine.agent(offer.agent)?.profile.address
             cell.expiresAt = PoolInstant(context.time.milliseconds + offer.timeoutMs)
         }
         say(.held, offer, toContact: false)
-        timers.set(.hold(offer.contact, offer.id), at: context.now.monotonic + holdMs * Timing.millisecond)
-        timers.set(.askAgentHome(offer.contact, offer.id), at: context.now.monotonic + Timing.askFirst)
+        watchOpen(offer, context)
+        watchRing(offer.contact, context)
     }
 
     /// What the agent's home says of an offer.
@@ -43,14 +44,14 @@ extension Home {
             contacts[offer.contact]?.isConfirmed = cell.phase == .connected(offer)
         case .withdrawn(let cause): contactHearsWithdrawn(offer, cause, cell, context)
         case .remark: break  // heard above, whatever became of the contact
-        case .held, .connected, .gone, .remarked: break  // a contact's home says these
+        case .held, .connected, .gone, .taken, .remarked: break  // a contact's home says these
         }
     }
 
     /// The answer to a question, from the cell (C2, C4).
     private mutating func answer(_ offer: Offer, _ cell: ContactCell) {
         switch cell.phase {
-        case .held(let own) where own.id == offer.id: say(.held, offer, toContact: false)
+        case .held where cell.isEngaged(in: offer): say(.held, offer, toContact: false)
         case .connected(let own) where own.id == offer.id:
             say(.connected(version: cell.version), offer, toContact: false)
         case .waiting, .held, .connected, .ended:
@@ -59,17 +60,30 @@ extension Home {
     }
 
     private mutating func contactHearsAccept(_ offer: Offer, _ cell: ContactCell, _ context: HomeContext) {
-        let isHeld = cell.phase == .held(offer) || isPlanted(.connectIgnoresHold) && cell.phase == .waiting
-        guard isHeld else { return answer(offer, cell) }  // C4, C2
+        let isHeld = cell.isHeld(for: offer) || isPlanted(.connectIgnoresHold) && cell.phase == .waiting
+        let isRash = cell.offer?.sharesRing(with: offer) == true && cell.isOver(offer) && isRashToRing(cell)
+        guard isHeld || isRash else { return answer(offer, cell) }  // C4, C2
         // C3: the compare-and-set that connects.
         revise(offer.contact, context, .connected(offer)) { cell in
+            cell.agentAddress = cell.agentAddress(of: offer.id)
             cell.phase = .connected(offer)
+            if !cell.wasConnected { cell.estimateErrorMs = cell.told.error(at: context.time) }
             cell.wasConnected = true
+            // Should it wait again, that is another wait.
+            cell.told = .nothing
             cell.askPause = Timing.askFirst
         }
         island?.connected(offer, at: context.time)
         say(.connected(version: cell.version + 1), offer, toContact: false)
+        tellLosers(cell, winner: offer)
         timers.set(.askAgentHome(offer.contact, offer.id), at: context.now.monotonic + Timing.askFirst)
+    }
+
+    private func isRashToRing(_ cell: ContactCell) -> Bool {
+        switch cell.phase {
+        case .connected: isPlanted(.ringTakesSecond)
+        case .waiting, .held, .ended: false
+        }
     }
 
     private mutating func contactHearsWithdrawn(
@@ -85,18 +99,25 @@ extension Home {
             release(
                 offer.contact, why: said.reason ?? TimelineEntry.requeued, by: said.by, topic: topic,
                 priority: priority, routing: routing, restart: restart, context)
-        case (_, .released(let why)): release(offer.contact, why: why, context)  // C5, C6
-        case (_, .requeued): release(offer.contact, why: "withdrawn", context)  // C5
+        case (.held, .released(let why)): return letGo(offer, why: why, context)  // C5
+        case (.held, .requeued): return letGo(offer, why: "withdrawn", context)  // C5
+        case (_, .released(let why)): release(offer.contact, why: why, context)  // C6
+        case (_, .requeued): release(offer.contact, why: "withdrawn", context)
         }
         say(.gone(nil), offer, toContact: false)
     }
 
-    /// C5–C8, C10: back in line, the turn one higher. Place and key stay unless the caller of this changes them.
+    /// C5–C8, C10: back in line, the turn one higher. Place and key stay unless the caller of this changes them. Of
+    /// several who are rung all but the last are let go first.
+    ///
+    /// - Returns: the offer it was engaged in at last, of which the other home is to hear.
+    @discardableResult
     mutating func release(
         _ number: ContactNumber, why: String, by: AgentID? = nil, topic: TopicID? = nil, priority: UInt8? = nil,
         routing: Routing? = nil, restart: Bool = false, _ context: HomeContext
-    ) {
-        guard let cell = contacts[number], let offer = cell.offer else { return }
+    ) -> Offer? {
+        for other in contacts[number]?.others ?? [] { letGo(other.offer, why: why, context) }
+        guard let cell = contacts[number], let offer = cell.offer else { return nil }
         let wasConnected = cell.phase == .connected(offer)
         // A conversation that broke off: for whom the contact is, it still is.
         let broken = wasConnected ? RequeueOrder(agent: cell.record.routing.onlyAgent) : nil
@@ -122,6 +143,7 @@ extension Home {
             if routing == nil { _ = Self.takeSteps(&cell, context) }
         }
         watchPosition(number, context)
+        return offer
     }
 
     /// C9: the end, from either side.
@@ -136,20 +158,30 @@ extension Home {
             cell.agentAddress = nil
             cell.expiresAt = nil
         }
-        if let offer = cell.offer { say(.gone(outcome), offer, toContact: false) }
+        sayOver(.gone(outcome), cell)
+    }
+
+    /// Every offer that a cell was engaged in is over.
+    mutating func sayOver(_ word: AssignmentWord, _ before: ContactCell) {
+        if let offer = before.offer { say(word, offer, toContact: false) }
+        for other in before.others { say(word, other.offer, toContact: false) }
     }
 
     /// Something happens to a contact before the log has it: who watches hears of its beginning first, so that versions
     /// count from one.
     mutating func tellBeginning(_ cell: ContactCell, _ context: HomeContext) {
         guard cell.version == 1, !cell.isInLog else { return }
-        let kind: ContactNews.Kind = cell.dueAt == nil ? .queued(position: nil) : .scheduled(why: nil)
+        let kind: ContactNews.Kind =
+            cell.dueAt == nil ? .queued(position: nil, estimatedWaitMs: nil) : .scheduled(why: nil)
         output.append(.contactNews(ContactNews(kind: kind, cell: cell, at: context.time)))
     }
 
     private mutating func sayGone(_ offer: Offer, _ cell: ContactCell) {
-        guard case .ended(let outcome) = cell.phase else { return say(.gone(nil), offer, toContact: false) }
-        say(.gone(outcome), offer, toContact: false)
+        switch cell.phase {
+        case .ended(let outcome): say(.gone(outcome), offer, toContact: false)
+        case .connected(let own) where own.sharesRing(with: offer): say(.taken, offer, toContact: false)
+        case .waiting, .held, .connected: say(.gone(nil), offer, toContact: false)
+        }
     }
 
     /// C7: the other side's site does not confirm; a contact that is only held has its place again.
@@ -158,9 +190,9 @@ extension Home {
         for number in numbers {
             let isTaken = isPlanted(.detachReleasesConnected) && contacts[number]?.offer?.agentSite == detached
             if isTaken { release(number, why: "site detached", context) }
-            if case .held(let offer)? = contacts[number]?.phase, offer.agentSite == detached {
-                release(number, why: "site detached", context)
-                say(.gone(nil), offer, toContact: false)
+            guard let cell = contacts[number], case .held = cell.phase else { continue }
+            for offer in cell.openOffers where offer.agentSite == detached {
+                letGo(offer, why: "site detached", context)
             }
         }
     }
@@ -175,9 +207,13 @@ extension Home {
         let turn = cell.turn
         change(&cell)
         precondition(cell.turn >= turn, "the turn of \(number) went back")
+        if !cell.others.isEmpty { cell.settleRing(context.engine, at: context.time) }
         cell.version += isPlanted(.versionReused) && cell.phase == .waiting ? 0 : 1
         cell.timeline.append(kind.timelineEntry(at: context.time, why: why, by: by))
-        if cell.timeline.count > Limits.timelineEntries { cell.timeline.remove(at: 1) }
+        if cell.timeline.count > Limits.timelineEntries {
+            // Who was asked and did not come goes before what says since when it waits.
+            cell.timeline.remove(at: cell.timeline.dropFirst().firstIndex { $0.isOfOffer } ?? 1)
+        }
         contacts[number] = cell
         store(cell)
         output.append(.contactNews(ContactNews(kind: kind, cell: cell, at: context.time)))

@@ -56,13 +56,14 @@ extension Home {
         return (leftMs, .overflow(overflow))
     }
 
-    /// A site that is cut off does not know who is at work elsewhere, and sends nobody away.
+    /// A site that is cut off does not know who is at work elsewhere, and sends nobody away; one that is back begins to
+    /// count.
     private func leave(
         _ cell: ContactCell, _ settings: TopicSettings, _ context: HomeContext
     ) -> (leftMs: Int64, loss: Loss)? {
         guard let rule = settings.rules.vacancy, island == nil,
             let vacancy = vacancy(of: settings.topic, context.engine), rule.leave.contains(vacancy.why),
-            let since = cell.inTopicSince.map({ max($0, vacancy.since) }),
+            let since = cell.inTopicSince.map({ max($0, vacancy.since, inTouchSince) }),
             let leftMs = left(rule.leaveAfterMs, since: since, context)
         else { return nil }
         return (leftMs, .leave(vacancy.why))

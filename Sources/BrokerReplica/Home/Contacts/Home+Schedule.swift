@@ -43,6 +43,7 @@ extension Home {
         revise(number, context, .due) { cell in
             cell.turn = cell.turn.next
             cell.enterLine(at: context.time)
+            cell.told = .nothing
         }
         endFirst(number, context)
         watchPosition(number, context)
@@ -80,7 +81,7 @@ extension Home {
             cell.record.routing.callback = callback
             if restart { cell.restartedAt = dueAt ?? context.time }
         }
-        if let offer = cell.offer { say(.gone(.transferred), offer, toContact: false) }
+        sayOver(.gone(.transferred), cell)
         replyContact(token, number, context)
     }
 

@@ -22,6 +22,8 @@ public struct TimelineEntry: Hashable, Sendable, WireCodable {
     static let due = "due"
     /// Whether it is in line from then on.
     var isReturn: Bool { event == Self.requeued || event == "queued" && why == Self.due }
+    /// Whether it is about an offer that came to nothing, or is open.
+    var isOfOffer: Bool { event == "offered" || event == "revoked" }
     /// The word for what was said of a conversation.
     static let noted = "noted"
     /// The word for a contact that has met an agent.

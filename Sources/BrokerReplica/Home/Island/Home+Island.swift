@@ -20,9 +20,10 @@ extension Home {
         }
         let alone = HomeContext(engine: island.engine, now: context.now, time: context.time)
         for number in numbers {
-            guard case .held(let offer)? = contacts[number]?.phase else { continue }
-            release(number, why: "site cut off", alone)
-            say(.gone(nil), offer, toContact: false)
+            guard case .held? = contacts[number]?.phase else { continue }
+            // Of several the last one: the others are let go first.
+            let last = release(number, why: "site cut off", alone)
+            if let last { say(.gone(nil), last, toContact: false) }
         }
         for agent in agentOrder {
             guard case .reserved(let offer)? = agents[agent]?.phase else { continue }
@@ -43,6 +44,7 @@ extension Home {
     mutating func endIsland(_ context: HomeContext) {
         guard island != nil else { return }
         island = nil
+        inTouchSince = context.time
         for agent in agentOrder { agents[agent]?.isStranded = false }
         guard !isPlanted(.islandForgotten) else { return }
         resume(context)
@@ -67,7 +69,7 @@ extension Home {
     /// What an island does not decide alone; nil when it does.
     func refuseAlone(_ command: Command) -> Refusal?? {
         switch command {
-        case .contact: nil
+        case .contact, .ringMore: nil
         // A first login that was under way when the cut began; not of one whom the configuration has here.
         case .agent(let report) where agents[report.agent]?.hasMoved != false && !isConfiguredHere(report.agent):
             isPlanted(.islandTakesStrangers) ? nil : .some(nil)

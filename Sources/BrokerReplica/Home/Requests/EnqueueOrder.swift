@@ -5,9 +5,11 @@ public import BrokerModel
 public struct EnqueueOrder: Sendable {
     /// The client's name for it.
     public var id: ContactID
-    /// What it is about.
-    public var topic: TopicID
-    /// 0–255; nil for the topic's.
+    /// What it is about; nil where a dialled number says it.
+    public var topic: TopicID?
+    /// The number that was dialled, where no topic is said.
+    public var dialled: Dialled?
+    /// 0–255; nil for the number's, or the topic's.
     public var priority: UInt8?
     /// How it reached us.
     public var channel: Channel
@@ -30,7 +32,7 @@ public struct EnqueueOrder: Sendable {
 
     /// An order.
     public init(
-        id: ContactID, topic: TopicID, priority: UInt8?, channel: Channel, caller: SealedCaller?,
+        id: ContactID, topic: TopicID?, priority: UInt8?, channel: Channel, caller: SealedCaller?,
         requirements: [SkillLevel], claim: ClaimNumber?, waitedMs: Int64,
         notBefore: PoolInstant? = nil, fingerprint: [UInt8]
     ) {

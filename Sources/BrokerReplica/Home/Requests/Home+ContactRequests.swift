@@ -9,7 +9,12 @@ extension Home {
         if let number = numberByID[order.id], let cell = contacts[number], !isPlanted(.enqueueTwice) {
             return repeatEnqueue(order, number, cell, token, context)
         }
-        if let refusal = refuse(order, context) { return reply(token, .refused(refusal)) }
+        let destination: Destination
+        switch order.destination(in: context.engine.configuration) {
+        case .failure(let refusal): return reply(token, .refused(refusal))
+        case .success(let found): destination = found
+        }
+        if let refusal = refuse(order, destination, context) { return reply(token, .refused(refusal)) }
         guard let taken = source.take() else {
             askForNumbers(context)
             let soon = Refusal(.unavailable, "no claim number is reserved yet; repeat", retryAfterMs: 200)
@@ -22,23 +27,31 @@ extension Home {
             output.append(.numbersMarked(mark))
         }
         let wasCancelled = earlyCancels[order.id] != nil
-        insert(order, taken.number, wasCancelled: wasCancelled, context)
-        guard !wasCancelled else { return replyContact(token, taken.number, context) }
+        switch destination {
+        case .line(let topic, let priority):
+            insert(order, taken.number, topic, priority, end: wasCancelled ? .abandoned : nil, context)
+            guard !wasCancelled else { return replyContact(token, taken.number, context) }
+        case .played(let play):
+            insert(order, taken.number, play, nil, end: wasCancelled ? .abandoned : .selfServed, context)
+            return replyContact(token, taken.number, context)
+        }
         enqueueTokens[taken.number, default: []].append(token)
         let patience = max(Timing.provisional, 3 * usualCommit)
         timers.set(.provisional(taken.number), at: context.now.monotonic + patience)
     }
 
     private mutating func insert(
-        _ order: EnqueueOrder, _ number: ContactNumber, wasCancelled: Bool, _ context: HomeContext
+        _ order: EnqueueOrder, _ number: ContactNumber, _ topic: TopicID, _ priority: UInt8?, end outcome: Outcome?,
+        _ context: HomeContext
     ) {
-        let settings = context.engine.configuration.topic(order.topic)
+        let settings = context.engine.configuration.topic(topic)
+        let dialled = isPlanted(.numberIgnored) ? nil : priority
         var record = ContactRecord(
-            number: number, id: order.id, site: site, topic: order.topic,
-            priority: order.priority ?? settings?.priority ?? 100, channel: order.channel,
+            number: number, id: order.id, site: site, topic: topic,
+            priority: order.priority ?? dialled ?? settings?.priority ?? 100, channel: order.channel,
             arrival: PoolInstant(context.time.milliseconds - order.waitedMs),
             claim: order.claim ?? ClaimNumber(number), requirements: order.requirements, caller: order.caller)
-        record.routing.dueAt = wasCancelled ? nil : future(order.notBefore, context)
+        record.routing.dueAt = outcome == nil ? future(order.notBefore, context) : nil
         record.routing.onlyAgent = order.agent
         record.routing = routing(lastAgent: order.lastAgent, record, context)
         var cell = ContactCell(
@@ -52,16 +65,23 @@ extension Home {
         cell.restartedAt = cell.dueAt.map { PoolInstant($0.milliseconds - order.waitedMs) }
         let event = cell.dueAt == nil ? "queued" : TimelineEntry.scheduled
         cell.timeline = [TimelineEntry(at: context.time, event: event, agent: nil, why: nil)]
-        if wasCancelled {
-            cell.phase = .ended(.abandoned)
+        if let outcome {
+            cell.phase = .ended(outcome)
             cell.endedAt = context.time
+        }
+        if outcome == .selfServed {
+            cell.timeline = [TimelineEntry(at: context.time, event: "ended", agent: nil, why: Outcome.selfServed.word)]
         }
         contacts[number] = cell
         numberByID[order.id] = number
         numbers.append(number)
         watchFirst(number)
         store(cell)
-        guard !wasCancelled else { return }
+        guard outcome == nil else {
+            guard let outcome, outcome == .selfServed else { return }
+            output.append(.contactNews(ContactNews(kind: .ended(outcome), cell: cell, at: context.time)))
+            return report(number, context)
+        }
         watchDue(number, context)
         contacts[number]?.isReporting = true
         contacts[number]?.reportedAt = context.now.monotonic
@@ -76,28 +96,40 @@ extension Home {
         }
     }
 
-    private func refuse(_ order: EnqueueOrder, _ context: HomeContext) -> Refusal? {
+    private func refuse(_ order: EnqueueOrder, _ destination: Destination, _ context: HomeContext) -> Refusal? {
         guard earlyCancels[order.id] == nil else { return nil }
-        guard let settings = context.engine.configuration.topic(order.topic) else {
-            return Refusal(.notFound, "no topic \(order.topic); add it to the configuration", field: "topic")
+        guard case .line(let topic, _) = destination else { return refuse(destination, context.engine) }
+        guard let settings = context.engine.configuration.topic(topic) else {
+            return Refusal(.notFound, "no topic \(topic); add it to the configuration", field: "topic")
         }
         if let refusal = refuse(agent: order.agent, context) { return refusal }
+        if let refusal = refuseForRoom() { return refusal }
+        if let refusal = refuseInstant(order.notBefore, context) { return refusal }
+        if let refusal = refuseClosed(topic, at: order.notBefore, context) { return refusal }
+        guard future(order.notBefore, context) == nil else { return refuseScheduled(topic, settings, context) }
+        // Who comes later may find somebody then.
+        if let refusal = refuseVacant(topic, settings, context.engine) { return refusal }
+        guard context.engine.waitingCount(topic) < Int(settings.waitingMax) else {
+            return Refusal(
+                .full, "\(settings.waitingMax) contacts wait for \(topic), which is its limit",
+                retryAfterMs: 10_000)
+        }
+        return nil
+    }
+
+    /// Who is served by what is played stands where a topic would, and the pool remembers so many.
+    private func refuse(_ destination: Destination, _ engine: Engine) -> Refusal? {
+        guard case .played(let play) = destination, !engine.hasRoom(for: [play]) else { return refuseForRoom() }
+        return Refusal(.full, "the pool remembers as many topics as it can", field: "number")
+    }
+
+    private func refuseForRoom() -> Refusal? {
         guard !isDiskShort else {
             return Refusal(
                 .full, "the disk of the site's node is nearly full; it takes no new contacts", retryAfterMs: 10_000)
         }
         guard contacts.count < Limits.cellsPerHome, enqueueTokens.count < Limits.pendingRequests else {
             return Refusal(.full, "the site holds as many contacts as it can", retryAfterMs: 10_000)
-        }
-        if let refusal = refuseInstant(order.notBefore, context) { return refusal }
-        if let refusal = refuseClosed(order.topic, at: order.notBefore, context) { return refusal }
-        guard future(order.notBefore, context) == nil else { return refuseScheduled(order.topic, settings, context) }
-        // Who comes later may find somebody then.
-        if let refusal = refuseVacant(order.topic, settings, context.engine) { return refusal }
-        guard context.engine.waitingCount(order.topic) < Int(settings.waitingMax) else {
-            return Refusal(
-                .full, "\(settings.waitingMax) contacts wait for \(order.topic), which is its limit",
-                retryAfterMs: 10_000)
         }
         return nil
     }
@@ -207,11 +239,11 @@ extension Home {
         }
         remember(guarded, "requeue", id.text, context)
         let why = order.reason ?? TimelineEntry.requeued
-        if let offer = cell.offer {
-            release(
+        if cell.offer != nil {
+            let last = release(
                 number, why: why, by: guarded.by, topic: order.topic, priority: order.priority,
                 routing: routing(of: cell, requeuedTo: order, context), restart: order.restart, context)
-            say(.gone(.transferred), offer, toContact: false)  // C10
+            if let last { say(.gone(.transferred), last, toContact: false) }  // C10
         } else {
             move(number, order, why: why, by: guarded.by, context)
         }

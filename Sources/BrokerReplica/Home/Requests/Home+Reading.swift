@@ -25,7 +25,9 @@ extension Home {
 
     func view(_ cell: ContactCell, _ context: HomeContext) -> ContactView {
         let position = cell.phase == .waiting ? context.engine.position(of: cell.record.number) : nil
-        return ContactView(cell: cell, position: position, isAlone: island != nil)
+        return ContactView(
+            cell: cell, position: position, estimatedWaitMs: position == nil ? nil : cell.told.leastMs,
+            isAlone: island != nil)
     }
 
     mutating func contactGet(_ id: ContactID, _ token: UInt64, _ context: HomeContext) {

@@ -90,7 +90,8 @@ extension Home {
             let isLost = home?.node == identity.node && home?.incarnation != incarnation
             return refusal.field == "site" && !isLost && !isRejoining ? nil : refusal.message
         case .numbers: numbersRefusal = refusal.code == .full ? refusal : nil
-        case .home: break
+        // It is asked again while it rings.
+        case .home, .ring: break
         }
         return nil
     }

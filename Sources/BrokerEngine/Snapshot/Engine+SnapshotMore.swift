@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+import BrokerModel
+
+// What came after the rows of a snapshot: parts with a number each, behind everything else, and only where there is
+// something to say. A build that does not know a part leaves it out.
+extension Engine {
+    private enum Part: UInt64 {
+        case estimates = 1
+        case redials = 2
+    }
+
+    func writeMore(to writer: inout WireWriter) {
+        writeEstimates(to: &writer)
+        guard let remembered = redialsPart else { return }
+        writer.number(Part.redials.rawValue)
+        writer.blob(remembered)
+    }
+
+    private func writeEstimates(to writer: inout WireWriter) {
+        let measured = topics.indices.filter { topics[$0].estimates != EstimateFigures() }
+        let working = agents.indices.filter {
+            agents.details[$0].worksFor != nil && agents.details[$0].tallies.workingSince != nil
+        }
+        guard !measured.isEmpty || !working.isEmpty else { return }
+        var part = WireWriter()
+        part.list(measured) { writer, topic in
+            writer.number(UInt64(topic))
+            writer.value(topics[topic].estimates)
+        }
+        part.list(working) { writer, agent in
+            writer.number(UInt64(agent))
+            writer.number(UInt64(agents.details[agent].worksFor ?? 0))
+        }
+        writer.number(Part.estimates.rawValue)
+        writer.blob(part.bytes)
+    }
+
+    mutating func readMore(_ reader: inout WireReader) throws(WireError) {
+        while !reader.isAtEnd {
+            let part = Part(rawValue: try reader.number())
+            var frame = try reader.frame()
+            switch part {
+            case .estimates: try readEstimates(&frame)
+            case .redials: try readRedials(from: &frame)
+            case nil: break
+            }
+        }
+    }
+
+    private mutating func readEstimates(_ reader: inout WireReader) throws(WireError) {
+        let measured = try reader.list { (reader) throws(WireError) -> (UInt64, EstimateFigures) in
+            (try reader.number(), try reader.value())
+        }
+        for (topic, figures) in measured {
+            guard topic < UInt64(topics.count) else { throw .invalid("topic") }
+            topics[Int(topic)].estimates = figures
+        }
+        let working = try reader.list { (reader) throws(WireError) -> (UInt64, UInt64) in
+            (try reader.number(), try reader.number())
+        }
+        for (agent, topic) in working {
+            guard agent < UInt64(agents.count), topic < UInt64(topics.count) else { throw .invalid("agent at work") }
+            agents.changeDetails(Int(agent)) { $0.worksFor = UInt32(topic) }
+        }
+    }
+}
