@@ -74,7 +74,11 @@ struct CheckedWork {
         }
         guard let before else { return }
         let isIdle = if case .idle = report.phase { true } else { false }
-        let isFreed = isIdle && before.phase != .idle && (report.turn > before.turn || report.site != before.site)
+        // Who was rung beside others loses nothing by it.
+        let wasRung = if case .offered(let offer) = before.phase { offer.isOfRing } else { false }
+        let isFreed =
+            isIdle && before.phase != .idle && !wasRung
+            && (report.turn > before.turn || report.site != before.site)
         let isWrapped = before.activity == .wrapping && report.activity == .idle
         if isFreed || isWrapped || before.seats != report.seats { idleSince = time }
     }
