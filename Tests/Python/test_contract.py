@@ -132,17 +132,6 @@ def now():
     return int(time.time() * 1000)
 
 
-async def later(site, verb, fields, field=None):
-    """True if this version says that it does not support this yet, as a well-formed refusal."""
-    reply = await LAB.ask(site, verb, fields)
-    if reply.error is None or "not supported by this version yet" not in reply.error["message"]:
-        return False
-    shapes.check_error(reply)
-    if (reply.error["code"], reply.error.get("field")) != ("bad_request", field):
-        raise AssertionError(f"bad_request of {field} is due: {reply}")
-    return True
-
-
 class Contacts(Checks):
     async def test_enqueue_answers_a_waiting_contact(self):
         name = LAB.name("c")
