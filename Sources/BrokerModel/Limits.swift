@@ -57,8 +57,6 @@ public enum Limits {
     public static let talks = 4
     /// Conversations of a contact of which remarks are kept: the last ones.
     public static let remarks = 32
-    /// Dispositions a topic may name.
-    public static let dispositions = 64
     /// Contacts a home remembers, ended ones of the last 24 hours included.
     public static let cellsPerHome = 1_000_000
     /// Requests whose id a home remembers for ten minutes: a thousand a second.

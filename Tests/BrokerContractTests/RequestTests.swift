@@ -78,6 +78,18 @@ struct RequestTests {
         }
     }
 
+    /// Each field beside the required ones alone, so that the quick reader of plain requests reads them.
+    @Test(arguments: RequestCase.all) func everyFieldIsRead(_ request: RequestCase) throws {
+        // One of two is required of it.
+        let needed = request.name == "agent.heartbeat" ? ["agent"] : request.required
+        for field in request.fields {
+            let alone = request.fields.filter { needed.contains($0.name) || $0.name == field.name }
+            let document = "{\(alone.map { "\"\($0.name)\":\($0.value)" }.joined(separator: ","))}"
+            let read = String(decoding: try request.decode(bytes(document)), as: UTF8.self)
+            #expect(read.contains("\"\(field.name)\":"), "\(document) is read as \(read)")
+        }
+    }
+
     @Test func rangesAreStrict() {
         let cases: [(String, String, String)] = [
             ("contact.enqueue", "priority", "256"), ("contact.enqueue", "priority", "-1"),

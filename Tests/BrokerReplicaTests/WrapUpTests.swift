@@ -134,6 +134,31 @@ import Testing
         #expect(Self.ask(&cluster, Self.order("c1", extendMs: 8_000))?.refusal?.field == "extendMs")
     }
 
+    /// Also by as long as it was to be.
+    @Test func aWrapUpMadeLongerCountsFromThen() {
+        var cluster = Self.served { $0.wrapUpMs = 4_000 }
+        cluster.run(milliseconds: 2_500)
+        #expect(Self.ask(&cluster, Self.order("c1", extendMs: 4_000))?.refusal == nil)
+        cluster.run(milliseconds: 3_000)
+        #expect(cluster.agent("milano", "anna")?.activity == .wrapping)
+        cluster.run(milliseconds: 1_500)
+        #expect(cluster.agent("milano", "anna")?.activity == .idle)
+    }
+
+    @Test func whatIsAskedOnceMoreWhileBusyChangesNothing() {
+        var cluster = MiniCluster.ready()
+        let marta = RequestGuard(by: AgentID(trusted: "marta"))
+        _ = cluster.login("milano", "anna")
+        _ = cluster.enqueue("roma", "c1")
+        cluster.run(milliseconds: 200)
+        _ = cluster.accept("milano", "anna")
+        _ = cluster.ask("milano", .setIntent(Self.anna, .onBreak, reason: "meeting", marta))
+        _ = cluster.ask("milano", .setIntent(Self.anna, .onBreak, reason: nil, RequestGuard()))
+        let version = cluster.agent("milano", "anna")?.version
+        _ = cluster.ask("milano", .setIntent(Self.anna, .onBreak, reason: nil, RequestGuard()))
+        #expect(cluster.agent("milano", "anna")?.version == version)
+    }
+
     @Test func anAgentMayHaveAWrapUpOfTheirOwn() {
         var cluster = MiniCluster()
         cluster.run(milliseconds: 2_500)

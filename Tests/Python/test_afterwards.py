@@ -211,6 +211,18 @@ class Afterwards(unittest.TestCase):
         command("report", "--day", "2026-02-30", *folders(), expected=64)
         command("report", "--day", day, "--data", str(LAB.processes.folder / "nowhere"), expected=74)
 
+    def test_what_a_crash_kept_out_is_written_again(self):
+        # The last of these: what was known of presence goes with the file.
+        node = next(child for name, child in LAB.processes.children if name == f"node-{NAPOLI}")
+        node.kill()
+        node.wait()
+        for file in (LAB.processes.folder / f"data-{NAPOLI}").glob("history.sqlite*"):
+            file.unlink()
+        LAB.processes.revive()
+        LAB.run(LAB.revived(), 60)
+        query = "SELECT id, claim, outcome FROM contact"
+        self.until(lambda: self.rows(NAPOLI, query) == [(self.again, self.claim, "abandoned")])
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -11,20 +11,10 @@ extension Engine {
     /// Complexity: O(lines of the topic × log line), as ``position(of:)``; for a contact that asks something of who
     /// serves it, O(256) more.
     public func outlook(of number: ContactNumber) -> Outlook? {
-        guard let slot = contacts.slot(of: number), isInLine(slot) else { return nil }
-        let key = contacts[slot].key
-        let line = Int(contacts[slot].line)
-        guard let own = lines[line].waiting.position(of: contacts[slot].handle, at: key) else { return nil }
-        let topic = lines[line].topic
-        var position = own
+        guard let place = place(of: number) else { return nil }
         // Who waits for one agent is nobody's competitor but for that one.
-        var ahead = own - 1
-        for other in lines(of: topic) where other != line {
-            let count = lines[other].waiting.countAhead(of: key)
-            position += count
-            if lines[other].identity.demand?.agent == nil { ahead += count }
-        }
-        return Outlook(position: position, estimatedWaitMs: estimateMs(line, ahead: ahead, ofLine: own - 1))
+        let estimateMs = estimateMs(place.line, ahead: place.rivals, ofLine: place.own - 1)
+        return Outlook(position: place.position, estimatedWaitMs: estimateMs)
     }
 
     /// About how long one who comes to a topic now will wait, milliseconds; nil when nobody serves it.

@@ -153,12 +153,22 @@ extension Engine {
 
     /// A contact's position in its topic, from 1; nil when it does not wait, is not due or its site is detached.
     /// Complexity: O(lines of the topic × log line).
-    public func position(of number: ContactNumber) -> Int? {
+    public func position(of number: ContactNumber) -> Int? { place(of: number)?.position }
+
+    /// Where a contact stands: its line, its position there and in the topic, and how many of the topic come before it
+    /// who do not wait for one agent alone. Complexity: as ``position(of:)``.
+    func place(of number: ContactNumber) -> (line: Int, own: Int, position: Int, rivals: Int)? {
         guard let slot = contacts.slot(of: number), isInLine(slot) else { return nil }
         let contact = contacts[slot]
         let line = Int(contact.line)
         guard let own = lines[line].waiting.position(of: contact.handle, at: contact.key) else { return nil }
-        let others = lines(of: lines[line].topic).lazy.filter { $0 != line }
-        return others.reduce(own) { $0 + lines[$1].waiting.countAhead(of: contact.key) }
+        var position = own
+        var rivals = own - 1
+        for other in lines(of: lines[line].topic) where other != line {
+            let count = lines[other].waiting.countAhead(of: contact.key)
+            position += count
+            if lines[other].identity.demand?.agent == nil { rivals += count }
+        }
+        return (line, own, position, rivals)
     }
 }

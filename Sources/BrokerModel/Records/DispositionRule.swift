@@ -4,7 +4,7 @@
 public struct DispositionRule: Hashable, Sendable, WireCodable {
     /// Whether a wrap-up ends by request only once that has been said; by time it ends all the same.
     public let isRequired: Bool
-    /// The dispositions there are, at most ``Limits/dispositions``; none for any text.
+    /// The dispositions there are, at most 64; none for any text.
     public let known: [String]
 
     /// A rule.

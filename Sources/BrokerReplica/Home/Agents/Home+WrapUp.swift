@@ -31,6 +31,8 @@ extension Home {
             changeIdle(agent, context) { cell in
                 cell.rest = order.extendMs.map { .wrapping(order.contact, milliseconds: $0) } ?? .ready
             }
+            // From now, also where it is as long as it was.
+            armRest(agent, context)
         }
         replyAgent(token, agent, context)
     }
@@ -64,9 +66,8 @@ extension Home {
     private mutating func say(_ said: Remark, of talk: Talk, _ context: HomeContext) {
         guard !isPlanted(.remarkForgotten) else { return self.say(.remark(said), talk.offer, toContact: true) }
         let before = unheardRemarks[talk.offer.id]?.remark
-        let remark = Remark(
-            at: max(said.at, before.map { PoolInstant($0.at.milliseconds + 1) } ?? said.at),
-            disposition: said.disposition ?? before?.disposition, note: said.note ?? before?.note, by: said.by)
+        let at = max(said.at, before.map { PoolInstant($0.at.milliseconds + 1) } ?? said.at)
+        let remark = said.completed(by: before, at: at)
         let unheard = UnheardRemark(offer: talk.offer, remark: remark)
         unheardRemarks[talk.offer.id] = unheard
         writes.append(.put(.requests, key: StoreKey.remark(talk.offer.id), value: unheard.encoded()))
@@ -104,11 +105,16 @@ extension Home {
         let before = cell.remarks.first { $0.offer == offer.id }?.remark
         guard before.map({ $0.at < remark.at }) ?? true else { return }
         let kept = ContactRemark(
-            offer: offer.id, agent: offer.agent,
-            remark: Remark(
-                at: remark.at, disposition: remark.disposition ?? before?.disposition,
-                note: remark.note ?? before?.note, by: remark.by))
+            offer: offer.id, agent: offer.agent, remark: remark.completed(by: before, at: remark.at))
         note(kept, of: offer.contact, context)
+    }
+}
+
+extension Remark {
+    /// The same at an instant, with what it leaves out as it was said before.
+    fileprivate func completed(by before: Remark?, at instant: PoolInstant) -> Remark {
+        Remark(
+            at: instant, disposition: disposition ?? before?.disposition, note: note ?? before?.note, by: by)
     }
 }
 

@@ -8,7 +8,7 @@ public struct ContactRemark: Hashable, Sendable, WireCodable {
     /// Whose conversation it was.
     public let agent: AgentID
     /// What was said: the last word.
-    public internal(set) var remark: Remark
+    public let remark: Remark
 
     init(offer: OfferID, agent: AgentID, remark: Remark) {
         self.offer = offer

@@ -255,7 +255,7 @@ extension ContactNews.Kind {
         case .requeued(let cause, _): entry(TimelineEntry.requeued, cause)
         case .connected(let offer): entry(TimelineEntry.connected, why, agent: offer.agent)
         case .ended(let outcome): entry("ended", why ?? outcome.word)
-        case .noted(let remark): entry(TimelineEntry.noted, remark.remark.note, agent: remark.agent)
+        case .noted: preconditionFailure("what was said of a conversation is kept beside the chronology")
         }
     }
 }

@@ -24,8 +24,6 @@ public struct TimelineEntry: Hashable, Sendable, WireCodable {
     var isReturn: Bool { event == Self.requeued || event == "queued" && why == Self.due }
     /// Whether it is about an offer that came to nothing, or is open.
     var isOfOffer: Bool { event == "offered" || event == "revoked" }
-    /// The word for what was said of a conversation.
-    static let noted = "noted"
     /// The word for a contact that has met an agent.
     static let connected = "connected"
 

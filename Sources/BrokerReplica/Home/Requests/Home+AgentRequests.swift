@@ -193,7 +193,8 @@ extension Home {
         guard let cell = agents[agent] else { return }
         switch cell.phase {
         case .accepted, .busy:
-            let before = (cell.nextIntent ?? cell.intent, cell.nextReason ?? cell.reason, cell.nextBy ?? cell.by)
+            let before =
+                cell.nextIntent.map { ($0, cell.nextReason, cell.nextBy) } ?? (cell.intent, cell.reason, cell.by)
             guard before != (intent, said.reason, said.by) else { return }
             revise(agent, context, .state) { cell in
                 cell.nextIntent = intent
