@@ -94,6 +94,7 @@ extension Engine {
         guard contacts.count < Limits.contacts else {
             return Refusal(.full, "the pool holds \(Limits.contacts) contacts")
         }
+        if let refusal = refuseCallback(record) { return refusal }
         // Who is not due yet does not wait, and is counted apart.
         guard !record.asksMore || record.routing.dueAt == nil else {
             return refuseScheduled(name, topics[topic].scheduled, waitingMax)

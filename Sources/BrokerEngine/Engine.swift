@@ -28,6 +28,8 @@ public struct Engine: Sendable {
     var ledger = NumberLedger()
     /// Places of callers who gave up lately.
     var redials = RedialMemory()
+    /// Callbacks that are open, by the number that is called.
+    var callbacks: [CalledNumber: [ContactNumber]] = [:]
     var contacts = ContactTable()
     /// Contacts that stand in the lines.
     var waiting = 0

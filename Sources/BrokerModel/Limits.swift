@@ -119,6 +119,10 @@ public enum Limits {
     public static let trailEntries = 1_000
     /// Callers of a pool who gave up and whose places are kept, for when they call again: the last ones.
     public static let redials = 100_000
+    /// Open callbacks to one number that a topic may allow.
+    public static let callbacksPerNumber = 10
+    /// Ranges of numbers to which a pool promises no callback.
+    public static let blockedRanges = 1_000
     /// Configurations that a node's history keeps: the last ones.
     public static let configurationsKept = 1_000
     /// Batches between two snapshots.

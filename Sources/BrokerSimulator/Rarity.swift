@@ -36,6 +36,7 @@ public enum Rarity: String, CaseIterable, Sendable {
     case scheduled = "a contact was scheduled"
     case becameDue = "a scheduled contact was due"
     case calledBack = "a caller hung up to be called"
+    case callbackRefused = "a caller was promised no call, since so many to that number were open"
     case calledAgain = "a customer was not reached and is to be called again"
     case overflowed = "a contact was taken to another line because it had waited for long"
     case refusedAsClosed = "a contact was refused because its topic was closed"

@@ -99,6 +99,23 @@ struct ConfigurationParserTests {
             ])
     }
 
+    @Test func rangesAreBeginningsOfNumbers() throws {
+        let yaml = "pool: {noCallbackTo: [899, +39899, 0039, 899]}\ntopics: {pec: {callback: {perNumber: 1}}}"
+        let document = try ConfigurationParser.parse(yaml: yaml).get()
+        #expect(document.pool.noCallbackTo == ["+39899", "0039", "899"])
+        #expect(document.topics["pec"]?.callback == CallbackConfiguration(perNumber: 1))
+        #expect(try ConfigurationParser.parse(json: document.json).get() == document)
+        #expect(try ConfigurationParser.parse(yaml: document.yaml).get() == document)
+        #expect(
+            ConfigurationDocument().changes(to: document).prefix(1) == ["pool.noCallbackTo: none → +39899, 0039, 899"])
+        let wrong = "pool: {noCallbackTo: [1, '+', '39 899', a]}\ntopics: {pec: {callback: {perNumber: 11}}}"
+        #expect(
+            issues(wrong).map { $0.split(separator: " ").first.map(String.init) ?? "" } == [
+                "pool.noCallbackTo.1", "pool.noCallbackTo.2", "pool.noCallbackTo.3", "topics.pec.callback.perNumber",
+            ])
+        #expect(issues("pool: {noCallbackTo: '899'}").count == 1)
+    }
+
     @Test func everyErrorIsReportedWithItsPath() {
         let yaml = """
             color: red

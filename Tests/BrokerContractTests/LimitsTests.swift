@@ -11,6 +11,8 @@ import Testing
         #expect(ContractLimits.identifierLength == Limits.identifierLength)
         #expect(ContractLimits.topicsPerAgent == Limits.topicsPerAgent)
         #expect(ContractLimits.ringAgents == Limits.ringAgents)
+        #expect(ContractLimits.callbacksPerNumber == Limits.callbacksPerNumber)
+        #expect(ContractLimits.blockedRanges == Limits.blockedRanges)
         #expect(ContractLimits.skillsPerAgent == Limits.skillsPerAgent)
         #expect(ContractLimits.requirementsPerContact == Limits.requirementsPerContact)
         #expect(ContractLimits.relaxSteps == Limits.relaxSteps)

@@ -145,6 +145,10 @@ import Testing
         redial.redialMs = 1
         #expect(hex(redial.encoded()) == "800802")
         #expect(try TopicRules(decoding: bytes("800802")) == redial)
+        var called = TopicRules()
+        called.callbacksPerNumber = 2
+        #expect(hex(called.encoded()) == "802002")
+        #expect(try TopicRules(decoding: bytes("802002")) == called)
         let agent = AgentSettings(
             agent: AgentID(trusted: "a"), site: SiteID(trusted: "s"), topics: [], skills: [], address: nil,
             wrapUpMs: 3)
@@ -348,6 +352,18 @@ import Testing
         {
             #expect(throws: WireError.self, "\(wrong)") { try Configuration(decoding: bytes(head + wrong)) }
         }
+    }
+
+    /// Ranges of numbers to which no callback is promised came after what contacts cost.
+    @Test func blockedRangesAreWrittenAndReadAsEver() throws {
+        let ranges = ["+39899", "899", "899"].map { DialledNumber(trusted: $0) }
+        let configuration = Configuration(
+            revision: 7, agingMs: nil, waitingMax: nil, topics: [], agents: [], blockedRanges: ranges, document: "0")
+        let hex = "078001" + "0000" + "0130" + "02" + "062b3339383939" + "03383939"
+        #expect(self.hex(configuration.encoded()) == hex)
+        #expect(try Configuration(decoding: bytes(hex)) == configuration)
+        #expect(configuration.isBlocked("+398991") && configuration.isBlocked("899"))
+        #expect(!configuration.isBlocked("+39800899") && !configuration.isBlocked("89"))
     }
 
     /// How far a caller's digits lead, and at which priority.

@@ -38,11 +38,12 @@ import Testing
     }
 
     private static func callBack(
-        _ cluster: inout MiniCluster, _ id: String, inMs: Int64?, atTime: Bool = false, at site: String = "roma"
+        _ cluster: inout MiniCluster, _ id: String, inMs: Int64?, atTime: Bool = false, at site: String = "roma",
+        to address: SealedCaller? = nil
     ) -> HomeReply? {
         let order = CallbackOrder(
             id: ContactID(trusted: id), notBefore: inMs.map { PoolInstant(time(cluster) + $0) }, atTime: atTime,
-            address: nil)
+            address: address)
         return cluster.ask(site, .callback(order, RequestGuard()))
     }
 
@@ -208,6 +209,38 @@ import Testing
         cluster.run(milliseconds: 500)
         #expect(cluster.contact("roma", "c1")?.phase == .ended(.callbackFailed))
         #expect(cluster.agent("milano", "anna")?.phase == .idle)
+    }
+
+    /// One call to a number is promised at a time, whatever site is asked.
+    @Test func onlySoManyCallsToANumberArePromised() {
+        var cluster = Self.cluster()
+        var topic = Self.topic()
+        topic.rules.callbacksPerNumber = 1
+        cluster.configure([topic])
+        func caller(_ hash: UInt8) -> SealedCaller {
+            SealedCaller(day: "2026-11-29", ciphertext: [], callerHash: [hash], lastDigits: "")
+        }
+        for (site, id) in [("roma", "c1"), ("roma", "c2"), ("milano", "c3")] {
+            var order = MiniCluster.order(id)
+            order.caller = caller(1)
+            _ = cluster.ask(site, .enqueue(order))
+        }
+        #expect(Self.callBack(&cluster, "c1", inMs: 5_000)?.contact?.state == "scheduled")
+        let refusal = Self.callBack(&cluster, "c2", inMs: nil)?.refusal
+        #expect(refusal?.code == .full && refusal?.field == "id")
+        #expect(cluster.contact("roma", "c2")?.state == "waiting", "it keeps its place")
+        cluster.run(milliseconds: 300)
+        #expect(Self.callBack(&cluster, "c3", inMs: nil, at: "milano")?.refusal?.code == .full)
+        #expect(Self.callBack(&cluster, "c1", inMs: 8_000)?.contact?.state == "scheduled", "the same one, later")
+        let other = Self.callBack(&cluster, "c2", inMs: nil, to: caller(2))
+        #expect(other?.contact?.record.channel == .callback, "to another number")
+        var order = MiniCluster.order("c4")
+        order.caller = caller(1)
+        order.channel = .callback
+        #expect(cluster.ask("napoli", .enqueue(order))?.refusal?.field == "caller")
+        _ = cluster.ask("roma", .cancel(ContactID(trusted: "c1"), reason: nil))
+        cluster.run(milliseconds: 300)
+        #expect(Self.callBack(&cluster, "c3", inMs: nil, at: "milano")?.refusal == nil)
     }
 
     @Test func withoutARuleItEndsAtOnceAndOnlyFromAConversation() {

@@ -1570,6 +1570,42 @@ class Configuration(Checks):
             await LAB.ok(site, "contact.cancel", id=contact)
         await self.apply(CONFIGURATION)
 
+    async def test_no_callback_to_blocked_ranges_and_only_so_many_to_one_number(self):
+        config = self.changed("called", wrapUp=0, callback={"perNumber": 1})
+        config["pool"] = {**config.get("pool", {}), "noCallbackTo": ["899", "0039899"]}
+        await self.apply(config)
+        number = "+390612345" + str(time.time_ns() % 1000)
+        premium = await LAB.enqueue(ROMA, "called", caller="+39 899 123456")
+        first = await LAB.enqueue(ROMA, "called", caller=number)
+        again = await LAB.enqueue(MILANO, "called", caller=number.replace("+39", "0039 "))
+        error = await LAB.refused(ROMA, "contact.callback", {"id": premium}, "forbidden")
+        self.assert_has(error, field="id")
+        fields = {"id": premium, "callerAddress": "sip:899123456@sbc"}
+        error = await LAB.refused(ROMA, "contact.callback", fields, "forbidden")
+        self.assert_has(error, field="callerAddress")
+        self.assert_has(await LAB.ok(ROMA, "contact.get", id=premium), state="waiting", channel="voice")
+        for field, value in (("caller", "899 1"), ("callerAddress", "tel:+39899")):
+            fields = {"id": LAB.name("c"), "topic": "called", "channel": "callback", field: value}
+            error = await LAB.refused(ROMA, "contact.enqueue", fields, "forbidden")
+            self.assert_has(error, field=field)
+        self.assert_has(await LAB.ok(ROMA, "contact.callback", id=first), channel="callback")
+        claim = (await LAB.ok(ROMA, "contact.get", id=first))["claim"]
+
+        async def is_known():
+            return (await LAB.ok(MILANO, "contact.get", claim=claim))["channel"] == "callback"
+
+        await LAB.until(is_known, "milano knows of the callback")
+        await LAB.refused(MILANO, "contact.callback", {"id": again}, "full")
+        self.assert_has(await LAB.ok(MILANO, "contact.get", id=again), state="waiting", channel="voice")
+        # Another number's callback may be to the same one.
+        fields = {"id": premium, "callerAddress": f"tel:{number}"}
+        error = await LAB.refused(ROMA, "contact.callback", fields, "full")
+        self.assert_has(error, field="callerAddress")
+        await LAB.ok(ROMA, "contact.callback", id=premium, callerAddress="+390655555")
+        for site, contact in ((ROMA, first), (ROMA, premium), (MILANO, again)):
+            await LAB.ok(site, "contact.cancel", id=contact)
+        await self.apply(CONFIGURATION)
+
     async def test_a_topic_that_is_removed_drains(self):
         await self.apply(self.changed("passing", wrapUp=0))
         first, second = await LAB.enqueue(ROMA, "passing"), await LAB.enqueue(MILANO, "passing")

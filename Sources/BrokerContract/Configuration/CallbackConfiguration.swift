@@ -7,9 +7,15 @@ public struct CallbackConfiguration: Codable, Hashable, Sendable {
     /// How long after an attempt the next comes, 1 s to 24 h.
     public var retryAfter: ConfiguredDuration
 
+    /// How many callbacks to one number may be open: 1–10; nil for any number of them.
+    public var perNumber: Int?
+
     /// Puts a document together.
-    public init(attempts: Int = 3, retryAfter: ConfiguredDuration = ConfiguredDuration(seconds: 900)) {
+    public init(
+        attempts: Int = 3, retryAfter: ConfiguredDuration = ConfiguredDuration(seconds: 900), perNumber: Int? = nil
+    ) {
         self.attempts = attempts
         self.retryAfter = retryAfter
+        self.perNumber = perNumber
     }
 }

@@ -40,6 +40,7 @@ extension PoolConfiguration {
     fileprivate var settings: [String: String] {
         var settings = ["timeZone": timeZone, "aging": aging?.description ?? "off"]
         settings["maxWaiting"] = maxWaiting.map(String.init)
+        if !noCallbackTo.isEmpty { settings["noCallbackTo"] = noCallbackTo.joined(separator: ", ") }
         for (channel, value) in capacity { settings["capacity.\(channel)"] = String(value) }
         for (channel, others) in interrupts { settings["interrupts.\(channel)"] = others.joined(separator: ", ") }
         return settings
@@ -64,6 +65,7 @@ extension TopicConfiguration {
         settings["calendar"] = calendar
         settings["callback.attempts"] = callback.map { String($0.attempts) }
         settings["callback.retryAfter"] = callback?.retryAfter.description
+        settings["callback.perNumber"] = callback?.perNumber.map(String.init)
         settings["overflow"] = overflow.map { "\($0.to) after \($0.after), \($0.place.rawValue)" }
         settings["escalateTo"] = escalateTo
         settings["refuseWhen"] = refuseWhen.map { $0.map(\.rawValue).joined(separator: ", ") }

@@ -41,6 +41,9 @@ extension ConfigurationDocument {
             parts.append(("interrupts", map(lists.map { ($0.key, Node($0.value.map(text), .implicit, .flow)) })))
         }
         if let maxWaiting = pool.maxWaiting { parts.append(("maxWaiting", Node(String(maxWaiting)))) }
+        if !pool.noCallbackTo.isEmpty {
+            parts.append(("noCallbackTo", Node(pool.noCallbackTo.map(text), .implicit, .flow)))
+        }
         return map(parts)
     }
 
@@ -85,8 +88,10 @@ extension ConfigurationDocument {
         }
         if let calendar = topic.calendar { parts.append(("calendar", text(calendar))) }
         if let callback = topic.callback {
-            let attempts = ("attempts", Node(String(callback.attempts)))
-            parts.append(("callback", flow([attempts, ("retryAfter", Node(callback.retryAfter.description))])))
+            let retry = Node(callback.retryAfter.description)
+            var rule = [("attempts", Node(String(callback.attempts))), ("retryAfter", retry)]
+            if let perNumber = callback.perNumber { rule.append(("perNumber", Node(String(perNumber)))) }
+            parts.append(("callback", flow(rule)))
         }
         if let overflow = topic.overflow {
             let place = Node(overflow.place.rawValue)

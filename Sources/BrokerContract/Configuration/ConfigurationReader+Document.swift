@@ -25,7 +25,8 @@ extension ConfigurationReader {
 
     /// Reads what holds for the whole pool.
     package mutating func pool(_ node: ConfigurationNode?, _ path: String) -> PoolConfiguration {
-        let parts = members(node, path, known: ["timeZone", "aging", "capacity", "interrupts", "maxWaiting"])
+        let parts = members(
+            node, path, known: ["timeZone", "aging", "capacity", "interrupts", "maxWaiting", "noCallbackTo"])
         var pool = PoolConfiguration()
         // Only its grammar: a machine without time zone data must still take the configuration.
         let zone = text(parts["timeZone"], "\(path).timeZone", "must be a time zone such as Europe/Rome") { text in
@@ -47,6 +48,7 @@ extension ConfigurationReader {
         }
         pool.interrupts = interrupts(parts["interrupts"], "\(path).interrupts")
         pool.maxWaiting = integer(parts["maxWaiting"], "\(path).maxWaiting", 1...ContractLimits.waiting)
+        pool.noCallbackTo = ranges(parts["noCallbackTo"], "\(path).noCallbackTo")
         return pool
     }
 
@@ -135,11 +137,12 @@ extension ConfigurationReader {
 
     private mutating func callback(_ node: ConfigurationNode?, _ path: String) -> CallbackConfiguration? {
         guard let node else { return nil }
-        let parts = members(node, path, known: ["attempts", "retryAfter"])
+        let parts = members(node, path, known: ["attempts", "retryAfter", "perNumber"])
         var callback = CallbackConfiguration()
         callback.attempts = integer(parts["attempts"], "\(path).attempts", 1...10) ?? callback.attempts
         callback.retryAfter =
             duration(parts["retryAfter"], "\(path).retryAfter", 1_000...24 * Self.hourMs) ?? callback.retryAfter
+        callback.perNumber = integer(parts["perNumber"], "\(path).perNumber", 1...ContractLimits.callbacksPerNumber)
         return callback
     }
 

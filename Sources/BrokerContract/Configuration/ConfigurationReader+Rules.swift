@@ -84,6 +84,25 @@ extension ConfigurationReader {
         return found
     }
 
+    /// What numbers begin with, each once, in order.
+    mutating func ranges(_ node: ConfigurationNode?, _ path: String) -> [String] {
+        guard let node else { return [] }
+        guard case .list(let entries) = node.kind, entries.count <= ContractLimits.blockedRanges else {
+            report(path, "must be a list of at most \(ContractLimits.blockedRanges) beginnings of numbers", node)
+            return []
+        }
+        var found: Set<String> = []
+        for (index, entry) in entries.enumerated() {
+            let range = text(entry, "\(path).\(index)", "must be digits, with or without a + before them") { text in
+                let digits = text.hasPrefix("+") ? text.dropFirst() : text[...]
+                return Names.isDialled(text) && !digits.isEmpty
+                    && digits.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+            }
+            if let range { found.insert(range) }
+        }
+        return found.sorted()
+    }
+
     mutating func dispositions(_ node: ConfigurationNode?, _ path: String) -> DispositionsConfiguration? {
         guard let node else { return nil }
         let parts = members(node, path, known: ["required", "known"])

@@ -12,21 +12,24 @@ public struct PoolConfiguration: Codable, Hashable, Sendable {
     public var interrupts: [String: [String]]
     /// The most contacts that may wait in the pool, 1–2,000,000; absent is no limit but the broker's.
     public var maxWaiting: Int?
+    /// What numbers begin with to which no callback is promised: digits, with or without a `+` before them.
+    public var noCallbackTo: [String]
 
     /// Puts a document together.
     public init(
         timeZone: String = "UTC", aging: ConfiguredDuration? = nil, capacity: [String: Int] = [:],
-        interrupts: [String: [String]] = [:], maxWaiting: Int? = nil
+        interrupts: [String: [String]] = [:], maxWaiting: Int? = nil, noCallbackTo: [String] = []
     ) {
         self.timeZone = timeZone
         self.aging = aging
         self.capacity = capacity
         self.interrupts = interrupts
         self.maxWaiting = maxWaiting
+        self.noCallbackTo = noCallbackTo
     }
 
     private enum CodingKeys: String, CodingKey {
-        case timeZone, aging, capacity, interrupts, maxWaiting
+        case timeZone, aging, capacity, interrupts, maxWaiting, noCallbackTo
     }
 
     /// Reads what `encode` writes.
@@ -38,6 +41,7 @@ public struct PoolConfiguration: Codable, Hashable, Sendable {
         capacity = try fields.decode([String: Int].self, forKey: .capacity)
         interrupts = try fields.decodeIfPresent([String: [String]].self, forKey: .interrupts) ?? [:]
         maxWaiting = try fields.decodeIfPresent(Int.self, forKey: .maxWaiting)
+        noCallbackTo = try fields.decodeIfPresent([String].self, forKey: .noCallbackTo) ?? []
     }
 
     /// Writes every setting; no ageing is `off`, and nothing that interrupts is nothing.
@@ -48,5 +52,6 @@ public struct PoolConfiguration: Codable, Hashable, Sendable {
         try fields.encode(capacity, forKey: .capacity)
         if !interrupts.isEmpty { try fields.encode(interrupts, forKey: .interrupts) }
         try fields.encodeIfPresent(maxWaiting, forKey: .maxWaiting)
+        if !noCallbackTo.isEmpty { try fields.encode(noCallbackTo, forKey: .noCallbackTo) }
     }
 }

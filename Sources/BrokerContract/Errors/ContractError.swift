@@ -34,7 +34,9 @@ public struct ContractError: Error, Codable, Hashable, Sendable {
     }
 
     /// A role that may not.
-    public static func forbidden(_ message: String) -> Self { Self(code: .forbidden, message: message) }
+    public static func forbidden(_ message: String, field: String? = nil) -> Self {
+        Self(code: .forbidden, message: message, field: field)
+    }
 
     /// Something unknown.
     public static func notFound(_ message: String, field: String? = nil) -> Self {

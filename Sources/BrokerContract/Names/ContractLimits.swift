@@ -60,6 +60,10 @@ public enum ContractLimits {
     public static let topics = 10_000
     /// Calendars of a configuration.
     public static let calendars = 256
+    /// Open callbacks to one number that a topic may allow.
+    public static let callbacksPerNumber = 10
+    /// Ranges of numbers to which a pool promises no callback.
+    public static let blockedRanges = 1_000
     /// Times of one day of a calendar.
     public static let rangesPerDay = 8
     /// Dates on which a calendar is closed.

@@ -15,6 +15,7 @@ extension Engine {
                 wasAnswered: false, priority: record.priority, line: line, site: site),
             ContactDetails(id: record.id, claim: record.claim, caller: record.caller))
         if record.asksMore { contacts.setRouting(slot, record.routing) }
+        recountCallback(slot, before: nil)
         lines[Int(line)].contacts += 1
         topics[topic].statistics.arrived += 1
         noteArrival(of: record, topic: topic)
@@ -32,6 +33,7 @@ extension Engine {
         precondition(
             contacts[slot].isOlder(than: report) || isPlanted(.oldReportTaken),
             "a report that says nothing new of \(report.number) is in the log")
+        let called = calledNumber(slot)
         leaveLine(slot)
         if case .waiting = report.phase { rememberTried(slot) }
         endOffer(slot)
@@ -40,6 +42,7 @@ extension Engine {
         case .waiting:
             rekey(slot, report)
             contacts.setPhase(slot, .waiting)
+            recountCallback(slot, before: called)
             joinLine(slot)
         case .connected(let offer, let agent):
             contacts.forgetTried(slot)
@@ -47,6 +50,7 @@ extension Engine {
             countAnswer(slot, report)
         case .ended(let outcome):
             countEnd(slot, outcome)
+            if let called { endCallback(slot, to: called) }
             let line = contacts[slot].line
             contacts.remove(slot)
             abandonLine(line)

@@ -100,6 +100,7 @@ extension Engine: WireCodable {
             ContactDetails(id: record.id, claim: record.claim, caller: record.caller))
         if record.asksMore { contacts.setRouting(slot, record.routing) }
         contacts.setPhase(slot, contact.phase)
+        recountCallback(slot, before: nil)
         contacts.remember(tried: tried, of: slot)
         if let ring { restore(ring, of: slot) }
         joinLine(slot)

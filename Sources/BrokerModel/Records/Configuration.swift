@@ -18,19 +18,21 @@ public struct Configuration: Hashable, Sendable, WireCodable {
     public private(set) var numbers: [NumberSettings] = []
     /// What contacts take of an agent's capacity.
     public private(set) var costs = ChannelCosts()
+    /// What numbers begin with to which no callback is promised, in one spelling each, in order.
+    public private(set) var blockedRanges: [DialledNumber] = []
     /// The document as the operator wrote it, in canonical JSON: what `config.get` answers.
     public var document: String = "{}"
 
     /// The empty configuration.
     public init() {}
 
-    /// A configuration; topics, agents and numbers are sorted here.
+    /// A configuration; topics, agents, numbers and ranges are sorted here.
     ///
     /// - Precondition: every calendar that a topic names is there.
     public init(
         revision: UInt64, agingMs: Int64?, waitingMax: UInt32?, topics: [TopicSettings], agents: [AgentSettings],
         calendars: [OpeningHours] = [], numbers: [NumberSettings] = [], costs: ChannelCosts = ChannelCosts(),
-        document: String
+        blockedRanges: [DialledNumber] = [], document: String
     ) {
         self.revision = revision
         self.agingMs = agingMs
@@ -40,6 +42,7 @@ public struct Configuration: Hashable, Sendable, WireCodable {
         self.calendars = calendars
         self.numbers = numbers.sorted { $0.number < $1.number }
         self.costs = costs
+        self.blockedRanges = Set(blockedRanges).sorted()
         self.document = document
         precondition(hasItsCalendars, "a topic names a calendar that is not there")
     }
@@ -57,6 +60,9 @@ public struct Configuration: Hashable, Sendable, WireCodable {
     /// Where a dialled number leads; nil for one that is not in the configuration. Complexity: O(log numbers).
     public func route(of number: DialledNumber) -> Route? { numbers.first(ordered: number) { $0.number }?.route }
 
+    /// Whether no callback is promised to a number, in its one spelling. Complexity: O(ranges).
+    public func isBlocked(_ number: String) -> Bool { blockedRanges.contains { number.hasPrefix($0.text) } }
+
     /// A named agent's settings. Complexity: O(log agents).
     public func agent(_ id: AgentID) -> AgentSettings? { agents.first(ordered: id) { $0.agent } }
 
@@ -66,9 +72,11 @@ public struct Configuration: Hashable, Sendable, WireCodable {
         let more = topics.indices.filter { topics[$0].hasMore }
         let ruled = topics.indices.filter { topics[$0].rules != .none }
         // Which of these there are. Configurations without one have the bytes that they had before it came.
-        writer.byte(
-            (agingMs == nil ? 0 : 1) | (waitingMax == nil ? 0 : 2) | (more.isEmpty ? 0 : 4) | (ruled.isEmpty ? 0 : 8)
-                | (calendars.isEmpty ? 0 : 16) | (numbers.isEmpty ? 0 : 32) | (costs == ChannelCosts() ? 0 : 64))
+        let present: [Bool] = [
+            agingMs != nil, waitingMax != nil, !more.isEmpty, !ruled.isEmpty, !calendars.isEmpty, !numbers.isEmpty,
+            costs != ChannelCosts(), !blockedRanges.isEmpty,
+        ]
+        writer.number(present.reversed().reduce(0) { $0 << 1 | ($1 ? 1 : 0) })
         if let agingMs { writer.signed(agingMs) }
         if let waitingMax { writer.number(UInt64(waitingMax)) }
         writer.values(topics)
@@ -90,13 +98,14 @@ public struct Configuration: Hashable, Sendable, WireCodable {
         if !calendars.isEmpty { writer.values(calendars) }
         if !numbers.isEmpty { writer.values(numbers) }
         if costs != ChannelCosts() { writer.value(costs) }
+        if !blockedRanges.isEmpty { writer.list(blockedRanges) { $0.id($1) } }
     }
 
     /// Reads the fields in order.
     public init(from reader: inout WireReader) throws(WireError) {
         let revision = try reader.number()
-        let present = try reader.byte()
-        guard present < 128 else { throw .invalid("configuration") }
+        let present = try reader.number()
+        guard present < 256 else { throw .invalid("configuration") }
         self.init(
             revision: revision, agingMs: present & 1 == 0 ? nil : try reader.duration(),
             waitingMax: present & 2 == 0 ? nil : try reader.number32(), topics: try reader.values(),
@@ -115,6 +124,7 @@ public struct Configuration: Hashable, Sendable, WireCodable {
         if present & 32 != 0 { numbers = try reader.values() }
         guard zip(numbers, numbers.dropFirst()).allSatisfy({ $0.number < $1.number }) else { throw .invalid("numbers") }
         if present & 64 != 0 { costs = try reader.value() }
+        if present & 128 != 0 { blockedRanges = try reader.list { (reader) throws(WireError) in try reader.id() } }
     }
 
     private static func readRules(

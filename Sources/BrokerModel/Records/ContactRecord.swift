@@ -32,6 +32,9 @@ public struct ContactRecord: Hashable, Sendable, WireCodable {
     /// Whether it asks anything of who serves it beyond topic, skills and channel. Complexity: O(1).
     public var asksMore: Bool { if case .none = rareRouting { false } else { true } }
 
+    /// The keyed hash of the number that is called, if it is a callback; empty where none is known.
+    public var calledHash: [UInt8] { routing.calledHash(else: caller) }
+
     /// A contact's record.
     public init(
         number: ContactNumber, id: ContactID, site: SiteID, topic: TopicID, priority: UInt8, channel: Channel,

@@ -24,6 +24,13 @@ public struct Routing: Hashable, Sendable, WireCodable {
     /// Asks nothing.
     public init() {}
 
+    /// The keyed hash of the number that is called: that of where a callback is to go, if another number was told than
+    /// the caller's own; empty where none is known.
+    public func calledHash(else caller: SealedCaller?) -> [UInt8] {
+        guard let hash = callback?.address?.callerHash, !hash.isEmpty else { return caller?.callerHash ?? [] }
+        return hash
+    }
+
     /// Writes which fields there are, then those.
     public func write(to writer: inout WireWriter) {
         let present: [Bool] = [

@@ -29,6 +29,8 @@ public struct TopicRules: Hashable, Sendable, WireCodable {
     public var redialMs: Int64 = 0
     /// How several agents ring for one contact, where its strategy rings several; nil for ``RingRule/usual``.
     public var ring: RingRule?
+    /// How many callbacks to one number may be open, 1 to ``Limits/callbacksPerNumber``; nil for any number of them.
+    public var callbacksPerNumber: UInt8?
 
     /// Milliseconds for which a contact waits for its last agent where nothing else is said.
     public static let lastAgentMs: Int64 = 20_000
@@ -45,6 +47,7 @@ public struct TopicRules: Hashable, Sendable, WireCodable {
             overflow != nil, escalateTo != nil, !relax.isEmpty, levelMax != nil,
             lastAgentMs != Self.lastAgentMs, vacancy != nil, callback != nil, calendar != nil,
             dispositions != nil, pauses != .usual, redialMs != 0, ring != nil,
+            callbacksPerNumber != nil,
         ]
         writer.number(present.reversed().reduce(0) { $0 << 1 | ($1 ? 1 : 0) })
         if let overflow { writer.value(overflow) }
@@ -59,12 +62,13 @@ public struct TopicRules: Hashable, Sendable, WireCodable {
         if pauses != .usual { writer.value(pauses) }
         if redialMs != 0 { writer.signed(redialMs) }
         if let ring { writer.value(ring) }
+        if let callbacksPerNumber { writer.byte(callbacksPerNumber) }
     }
 
     /// Reads what was written.
     public init(from reader: inout WireReader) throws(WireError) {
         let present = try reader.number()
-        guard present < 4_096 else { throw .invalid("TopicRules") }
+        guard present < 8_192 else { throw .invalid("TopicRules") }
         if present & 1 != 0 { overflow = try reader.value() }
         if present & 2 != 0 { escalateTo = try reader.id() }
         if present & 4 != 0 { relax = try reader.values() }
@@ -77,5 +81,6 @@ public struct TopicRules: Hashable, Sendable, WireCodable {
         if present & 512 != 0 { pauses = try reader.value() }
         if present & 1_024 != 0 { redialMs = try reader.duration() }
         if present & 2_048 != 0 { ring = try reader.value() }
+        if present & 4_096 != 0 { callbacksPerNumber = try reader.byte() }
     }
 }

@@ -421,6 +421,7 @@ struct People {
         switch (errand.purpose, reply) {
         case (let purpose, .refused(let refusal)) where refusal.code == .unavailable || refusal.code == .full:
             if case .enqueue = purpose, refusal.code == .full { cluster.rarities.count(.refusedAsFull) }
+            if refusal.code == .full, refusal.field == "id" { cluster.rarities.count(.callbackRefused) }
             waiting[token] = errand  // asked again when its time is over
         case (.enqueue(let caller), .refused(let refusal)) where refusal.code == .closed:
             callers[caller].isOver = true

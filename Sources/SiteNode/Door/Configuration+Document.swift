@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import BrokerContract
 import BrokerModel
+import Sealing
 
 extension Configuration {
     /// The configuration of a document that has been checked.
@@ -24,10 +25,7 @@ extension Configuration {
             settings.rules.calendar = topic.calendar.flatMap { name in
                 calendars.firstIndex { $0.key == name }.map { UInt32($0) }
             }
-            settings.rules.callback = topic.callback.map {
-                CallbackRule(
-                    attempts: UInt8(clamping: $0.attempts), retryAfterMs: Int64($0.retryAfter.milliseconds))
-            }
+            settings.rules.takeCallbacks(of: topic)
             settings.rules.overflow = topic.overflow.map {
                 Overflow(
                     afterMs: Int64($0.after.milliseconds), topic: TopicID(trusted: $0.to),
@@ -74,6 +72,7 @@ extension Configuration {
                 NumberSettings(number: DialledNumber(trusted: $0.key), route: Route($0.value))
             },
             costs: ChannelCosts(document.pool),
+            blockedRanges: document.pool.noCallbackTo.map { DialledNumber(trusted: CallerSeal.normalised($0)) },
             document: String(decoding: document.json, as: UTF8.self))
     }
 
@@ -101,6 +100,16 @@ extension Configuration {
     var applied: ConfigurationDocument? {
         guard revision > 0 else { return nil }
         return try? ConfigurationParser.parse(json: Array(document.utf8)).get()
+    }
+}
+
+extension TopicRules {
+    /// What a document that has been checked says of who is called.
+    fileprivate mutating func takeCallbacks(of topic: TopicConfiguration) {
+        callback = topic.callback.map {
+            CallbackRule(attempts: UInt8(clamping: $0.attempts), retryAfterMs: Int64($0.retryAfter.milliseconds))
+        }
+        callbacksPerNumber = topic.callback?.perNumber.map { UInt8(clamping: $0) }
     }
 }
 

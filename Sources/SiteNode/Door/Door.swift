@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import BrokerContract
+import BrokerEngine
 import BrokerModel
 import BrokerReplica
 import NATSClient
+import Sealing
 
 /// The way in: a site's requests from JSON to what the home understands, checked for form.
 struct Door: Sendable {
@@ -11,10 +13,17 @@ struct Door: Sendable {
 
     /// Reads a request.
     ///
+    /// - Parameters:
+    ///   - operation: which request.
+    ///   - bytes: its document.
+    ///   - replica: what the node knows of the pool.
     /// - Throws: what the client hears; nothing has changed then.
-    func read(_ operation: Operation, _ bytes: [UInt8]) throws(ContractError) -> HomeRequest {
+    func read(_ operation: Operation, _ bytes: [UInt8], _ replica: Replica) throws(ContractError) -> HomeRequest {
         switch operation {
-        case .contactEnqueue: return .enqueue(try enqueue(try .decode(bytes)))
+        case .contactEnqueue:
+            let request = try EnqueueRequest.decode(bytes)
+            try refuseBlocked(request, replica)
+            return .enqueue(try enqueue(request))
         case .contactCancel:
             let request = try CancelRequest.decode(bytes)
             return .cancel(ContactID(trusted: request.id), reason: request.reason)
@@ -25,7 +34,10 @@ struct Door: Sendable {
             return request.outcome == nil
                 ? .end(id, reason: request.reason, guarded) : .notReached(id, reason: request.reason, guarded)
         case .contactRequeue: return try requeue(try .decode(bytes))
-        case .contactCallback: return try callback(try .decode(bytes))
+        case .contactCallback:
+            let request = try CallbackRequest.decode(bytes)
+            try refuseBlocked(request, replica)
+            return try callback(request)
         case .contactGet: return try contactGet(try .decode(bytes))
         case .contactList:
             let request = try ContactListRequest.decode(bytes)
@@ -65,6 +77,29 @@ struct Door: Sendable {
         order.lastAgent = request.lastAgent.map(AgentID.init(trusted:))
         order.agent = request.agent.map(AgentID.init(trusted:))
         return order
+    }
+
+    /// No callback is promised to numbers of some ranges. The home knows numbers as hashes only: they are looked at
+    /// here.
+    private func refuseBlocked(_ request: EnqueueRequest, _ replica: Replica) throws(ContractError) {
+        guard request.channel == .callback, replica.contact(ContactID(trusted: request.id)) == nil else { return }
+        let field = request.callerAddress == nil ? "caller" : "callerAddress"
+        try refuseBlocked(request.callerAddress ?? request.caller, field: field, replica)
+    }
+
+    private func refuseBlocked(_ request: CallbackRequest, _ replica: Replica) throws(ContractError) {
+        if let address = request.callerAddress { return try refuseBlocked(address, field: "callerAddress", replica) }
+        guard !replica.engine.configuration.blockedRanges.isEmpty,
+            let known = replica.contact(ContactID(trusted: request.id))
+        else { return }
+        try refuseBlocked(vault.calledNumber(known), field: "id", replica)
+    }
+
+    private func refuseBlocked(_ number: String?, field: String, _ replica: Replica) throws(ContractError) {
+        guard let number, replica.engine.configuration.isBlocked(CallerSeal.normalised(number)) else { return }
+        throw .forbidden(
+            "no callback is promised to this number (pool.noCallbackTo): say another, or let the caller wait",
+            field: field)
     }
 
     private func requeue(_ request: RequeueRequest) throws(ContractError) -> HomeRequest {

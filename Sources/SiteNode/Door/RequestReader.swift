@@ -55,7 +55,7 @@ struct RequestReader {
             case .configApply: return try apply(bytes, waiting, replica, now)
             default:
                 // Read first: what is refused here must not be kept as waiting.
-                let request = try door.read(operation, bytes)
+                let request = try door.read(operation, bytes, replica)
                 return .home(token: keep(waiting), request)
             }
         } catch {

@@ -45,22 +45,23 @@ struct CallerVault: Sendable {
 
     /// Seals where a caller is to be called.
     func seal(address: String, of contact: String) throws(ContractError) -> BrokerModel.SealedCaller {
-        try seal(nil, Details(callerAddress: address), of: contact)
+        try seal(nil, Details(callerAddress: address), of: contact, known: address)
     }
 
     private func seal(
-        _ caller: String?, _ details: Details, of contact: String
+        _ caller: String?, _ details: Details, of contact: String, known called: String? = nil
     ) throws(ContractError) -> BrokerModel.SealedCaller {
         guard let day = KeyRing.today, let key = ring.key(site: site, day: day.description) else {
             throw .unavailable("today's key is not there yet; repeat", retryAfterMs: 1_000)
         }
         let attributes = details.isEmpty ? [] : Contract.encode(details)
         do {
-            let sealed = try CallerSeal(dayKey: key, hashKey: hashKey)
-                .seal(number: caller ?? "", attributes: attributes, associated: Array(contact.utf8))
+            let seal = CallerSeal(dayKey: key, hashKey: hashKey)
+            let sealed = try seal.seal(number: caller ?? "", attributes: attributes, associated: Array(contact.utf8))
+            let hash = caller == nil ? called.map { seal.keyedHash(of: $0) } ?? [] : sealed.keyedHash
             return BrokerModel.SealedCaller(
                 day: day.description, ciphertext: sealed.ciphertext,
-                callerHash: caller == nil ? [] : sealed.keyedHash,
+                callerHash: hash,
                 lastDigits: caller == nil ? "" : sealed.lastTwoDigits)
         } catch {
             throw .badRequest(error.message, field: "caller")
@@ -73,6 +74,13 @@ struct CallerVault: Sendable {
     /// Where a contact is to be called, if another address was told than the caller's own.
     func callbackAddress(_ record: ContactRecord) -> String? {
         open(record.routing.callback?.address, of: record)?.details.callerAddress
+    }
+
+    /// Whom a contact's caller would be called at.
+    func calledNumber(_ record: ContactRecord) -> String? {
+        if let told = callbackAddress(record) { return told }
+        let opened = open(record)
+        return opened?.details.callerAddress ?? opened.flatMap { $0.number.isEmpty ? nil : $0.number }
     }
 
     private func open(_ caller: BrokerModel.SealedCaller?, of record: ContactRecord) -> Opened? {

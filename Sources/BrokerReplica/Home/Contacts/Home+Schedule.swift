@@ -66,7 +66,9 @@ extension Home {
         guard cell.endedAt == nil else {
             return reply(token, .refused(Refusal(.conflict, "contact \(id) has ended", state: cell.state)))
         }
-        if let refusal = refuseInstant(order.notBefore, context) { return reply(token, .refused(refusal)) }
+        if let refusal = refuseInstant(order.notBefore, context) ?? refuseCallback(cell, to: order.address, context) {
+            return reply(token, .refused(refusal))
+        }
         if let dueAt = future(order.notBefore, context),
             let refusal = refuseClosed(cell.record.topic, at: dueAt, context)
         {

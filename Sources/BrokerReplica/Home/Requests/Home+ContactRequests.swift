@@ -106,6 +106,7 @@ extension Home {
         if let refusal = refuseForRoom() { return refusal }
         if let refusal = refuseInstant(order.notBefore, context) { return refusal }
         if let refusal = refuseClosed(topic, at: order.notBefore, context) { return refusal }
+        if let refusal = refuseCallback(order, topic, context) { return refusal }
         guard future(order.notBefore, context) == nil else { return refuseScheduled(topic, settings, context) }
         // Who comes later may find somebody then.
         if let refusal = refuseVacant(topic, settings, context.engine) { return refusal }
