@@ -28,6 +28,8 @@ extension Engine {
         case .listHeirs(let site, let listedAt, let heirs): listHeirs(site, listedAt, heirs, into: &events)
         case .passHome(let home, let listedAt): passHome(home, listedAt, into: &events)
         case .ringMore(let number, let turn, let newest): step(ringMore: number, turn, newest, into: &events)
+        case .bookSlot(let number, let turn, let isConnected, let slotAt):
+            step(bookSlot: number, turn, isConnected, at: slotAt, into: &events)
         }
     }
 
@@ -95,6 +97,11 @@ extension Engine {
             return Refusal(.full, "the pool holds \(Limits.contacts) contacts")
         }
         if let refusal = refuseCallback(record) { return refusal }
+        if record.asksMore, let slotAt = record.routing.slotAt,
+            let refusal = refuseSlot(name, at: slotAt, now: time)
+        {
+            return refusal
+        }
         // Who is not due yet does not wait, and is counted apart.
         guard !record.asksMore || record.routing.dueAt == nil else {
             return refuseScheduled(name, topics[topic].scheduled, waitingMax)

@@ -28,6 +28,8 @@ public struct Engine: Sendable {
     var ledger = NumberLedger()
     /// Places of callers who gave up lately.
     var redials = RedialMemory()
+    /// Slots of time that contacts have appointments for.
+    var slots = SlotLedger()
     /// Callbacks that are open, by the number that is called.
     var callbacks: [CalledNumber: [ContactNumber]] = [:]
     var contacts = ContactTable()
@@ -83,6 +85,7 @@ public struct Engine: Sendable {
         case .siteDetached(let site): setDetached(site, true)
         case .siteAttached(let site): setDetached(site, false)
         case .heirsListed(let site, let heirs): apply(heirs: heirs, of: site)
+        case .slotBooked(let number, _, let slotAt): applyBooking(number, slotAt)
         }
     }
 

@@ -121,6 +121,14 @@ public enum Limits {
     public static let redials = 100_000
     /// Open callbacks to one number that a topic may allow.
     public static let callbacksPerNumber = 10
+    /// Appointments that a topic may give in one slot.
+    public static let appointmentsPerSlot: UInt32 = 10_000
+    /// Days from now in which a topic may give appointments.
+    public static let appointmentDays = 90
+    /// Slots that the log keeps for one contact at once: the one it has comes on top.
+    public static let slotsHeld = 4
+    /// Slots looked at for one answer: what is left comes with the next.
+    public static let slotsAtOnce = 3_000
     /// Ranges of numbers to which a pool promises no callback.
     public static let blockedRanges = 1_000
     /// Configurations that a node's history keeps: the last ones.

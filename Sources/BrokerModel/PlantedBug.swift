@@ -86,6 +86,10 @@ public enum PlantedBug: String, CaseIterable, Sendable {
     case dueForgotten
     case callbackToTail
     case hoursIgnored
+    case slotOverbooked
+    case slotUnasked
+    case slotStale
+    case slotKept
     case overflowToTail
     case redialToTail
     case relaxIgnored

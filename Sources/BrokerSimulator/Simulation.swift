@@ -87,7 +87,11 @@ public struct Simulation {
             settings.maxWaitMs = index == 1 ? 120_000 : nil
             settings.rules.calendar = index == 1 && seed % 2 == 0 ? 0 : nil
             settings.rules.callback = index == 0 ? CallbackRule(attempts: 3, retryAfterMs: 4_000) : nil
-            settings.rules.callbacksPerNumber = index == 0 && seed % 2 == 1 ? UInt8(1 + seed % 3) : nil
+            settings.rules.callbacksPerNumber = index == 0 && seed % 2 == 1 ? 1 : nil
+            if index == 0 || seed % 3 == 0 {
+                settings.rules.appointments = AppointmentRule(
+                    perSlot: 1 + UInt32(seed % 2), slotMs: People.slotMs, days: 1, priority: index == 0 ? nil : 110)
+            }
             settings.rules.redialMs = index == 0 && seed % 3 != 1 ? 60_000 : 0
             if index == 0, seed % 4 == 1 {
                 settings.rules.vacancy = VacancyRule(

@@ -116,6 +116,40 @@ struct ConfigurationParserTests {
         #expect(issues("pool: {noCallbackTo: '899'}").count == 1)
     }
 
+    @Test func appointmentsHaveSlotsOfADay() throws {
+        let yaml = """
+            topics:
+              pec: {appointments: {perSlot: 2}}
+              firma: {appointments: {perSlot: 1, slot: 1h, days: 3, priority: 9}}
+            """
+        let document = try ConfigurationParser.parse(yaml: yaml).get()
+        #expect(document.topics["pec"]?.appointments == AppointmentsConfiguration(perSlot: 2))
+        #expect(document.topics["pec"]?.appointments?.slot.description == "30m")
+        #expect(document.topics["firma"]?.appointments?.priority == 9)
+        #expect(try ConfigurationParser.parse(json: document.json).get() == document)
+        #expect(try ConfigurationParser.parse(yaml: document.yaml).get() == document)
+        var other = document
+        other.topics["pec"]?.appointments = nil
+        other.topics["firma"]?.appointments?.days = 4
+        #expect(
+            document.changes(to: other) == [
+                "topics.firma.appointments.days: 3 → 4", "topics.pec.appointments.days: 14 → none",
+                "topics.pec.appointments.perSlot: 2 → none", "topics.pec.appointments.slot: 30m → none",
+            ])
+        let wrong = """
+            topics:
+              a: {appointments: {}}
+              b: {appointments: {perSlot: 0, slot: 7m, days: 91, priority: 256, more: 1}}
+              c: {appointments: {perSlot: 1, slot: 1m}}
+            """
+        #expect(
+            issues(wrong).map { $0.split(separator: " ").first.map(String.init) ?? "" } == [
+                "topics.a.appointments.perSlot", "topics.b.appointments.more", "topics.b.appointments.perSlot",
+                "topics.b.appointments.slot", "topics.b.appointments.days", "topics.b.appointments.priority",
+                "topics.c.appointments.slot",
+            ])
+    }
+
     @Test func everyErrorIsReportedWithItsPath() {
         let yaml = """
             color: red

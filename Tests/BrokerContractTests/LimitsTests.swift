@@ -12,6 +12,8 @@ import Testing
         #expect(ContractLimits.topicsPerAgent == Limits.topicsPerAgent)
         #expect(ContractLimits.ringAgents == Limits.ringAgents)
         #expect(ContractLimits.callbacksPerNumber == Limits.callbacksPerNumber)
+        #expect(ContractLimits.appointmentsPerSlot == Int(Limits.appointmentsPerSlot))
+        #expect(ContractLimits.appointmentDays == Limits.appointmentDays)
         #expect(ContractLimits.blockedRanges == Limits.blockedRanges)
         #expect(ContractLimits.skillsPerAgent == Limits.skillsPerAgent)
         #expect(ContractLimits.requirementsPerContact == Limits.requirementsPerContact)

@@ -114,6 +114,9 @@ extension RequestCase {
             TopicWaitingRequest.self, required: ["topic"], ["topic": "\"pec\"", "after": "\"c-1\"", "limit": "10"]),
         RequestCase(
             NumberGetRequest.self, required: ["number"], ["number": "\"+390600002\"", "digits": "\"1*\""]),
+        RequestCase(
+            SlotsRequest.self, required: ["topic"],
+            ["topic": "\"pec\"", "fromAt": "1790000000000", "days": "3", "limit": "10"]),
         RequestCase(StatsGetRequest.self, required: [], ["after": "\"pec\"", "limit": "10"]),
         RequestCase(ConfigGetRequest.self, required: [], ["revision": "3"]),
         RequestCase(

@@ -64,9 +64,9 @@ struct RequestTests {
         case "topics", "skills", "channels", "requires": value == "{}"
         case "agents", "states": value == "[]"
         case "dryRun", "closing", "escalate": value == "true"
-        case "ifVersion", "ifRevision", "revision", "waitedMs", "notBeforeAt":
+        case "ifVersion", "ifRevision", "revision", "waitedMs", "notBeforeAt", "fromAt":
             ["1", "256", "4294967296"].contains(value)
-        case "priority": value == "1"
+        case "priority", "days": value == "1"
         case "limit": ["1", "256"].contains(value)
         case "reason", "disposition", "note":
             ["\"\"", "\"no no\"", "\"a.b\"", "\"*\"", "\">\"", "\"è\""].contains(value) || value.hasPrefix("\"11")
@@ -101,7 +101,9 @@ struct RequestTests {
             ("contact.enqueue", "attributes", Self.table(65)),
             ("contact.enqueue", "attributes", "{\"a\":\"\(String(repeating: "x", count: 8_192))\"}"),
             ("contact.end", "outcome", "\"handled\""), ("contact.requeue", "place", "\"atTime\""),
-            ("contact.callback", "place", "\"restart\""),
+            ("contact.callback", "place", "\"restart\""), ("appointment.slots", "days", "0"),
+            ("appointment.slots", "days", "91"), ("appointment.slots", "limit", "0"),
+            ("appointment.slots", "fromAt", "-1"),
             ("contact.list", "limit", "0"), ("contact.list", "limit", "1001"), ("contact.list", "states", "[\"gone\"]"),
             ("agent.login", "topics", Self.table(257)), ("agent.login", "topics", "{\"pec\":0}"),
             ("agent.login", "skills", Self.table(65)), ("agent.login", "channels", "{\"fax\":1}"),
@@ -123,6 +125,32 @@ struct RequestTests {
             let isNamed = error?.field == field || error?.field?.hasPrefix("\(field).") == true
             #expect(error?.code == .badRequest && isNamed, "\(name) \(field)=\(value.prefix(60))")
         }
+    }
+
+    /// An appointment is instead of another instant, and has the place of its time.
+    @Test func aSlotStandsAlone() throws {
+        for document in [#"{"id":"c","topic":"t","slotAt":9}"#, #"{"id":"c","topic":"t","slotAt":9,"attributes":{}}"#] {
+            #expect(try EnqueueRequest.decode(bytes(document)).slotAt == 9)
+        }
+        #expect(try CallbackRequest.decode(bytes(#"{"id":"c","slotAt":9,"place":"atTime"}"#)).slotAt == 9)
+        for (wrong, field) in [
+            (#""slotAt":9,"notBeforeAt":9"#, "slotAt"), (#""slotAt":-1"#, "slotAt"), (#""slotAt":"9""#, "slotAt"),
+        ] {
+            for document in ["{\"id\":\"c\",\"topic\":\"t\",\(wrong)}", "{\"id\":\"c\",\(wrong)}"] {
+                let error = refusal { () throws(ContractError) in
+                    if document.contains("topic") {
+                        _ = try EnqueueRequest.decode(bytes(document))
+                    } else {
+                        _ = try CallbackRequest.decode(bytes(document))
+                    }
+                }
+                #expect(error?.code == .badRequest && error?.field == field, "\(document)")
+            }
+        }
+        let kept = refusal { () throws(ContractError) in
+            _ = try CallbackRequest.decode(bytes(#"{"id":"c","slotAt":9,"place":"keep"}"#))
+        }
+        #expect(kept?.field == "place")
     }
 
     @Test func limitsAreReachable() throws {

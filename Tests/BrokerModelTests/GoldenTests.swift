@@ -149,6 +149,17 @@ import Testing
         called.callbacksPerNumber = 2
         #expect(hex(called.encoded()) == "802002")
         #expect(try TopicRules(decoding: bytes("802002")) == called)
+        var given = TopicRules()
+        given.appointments = AppointmentRule(perSlot: 2, slotMs: 1_800_000, days: 14, priority: 110)
+        #expect(hex(given.encoded()) == "8040" + "02" + "80dddb01" + "0e" + "016e")
+        #expect(try TopicRules(decoding: given.encoded()) == given)
+        // None in a slot, of no time, of a time of which a day has no whole number, of no day, of too many.
+        for wrong in [
+            "00" + "0e" + "0100", "02" + "00" + "0100", "02" + "0e" + "0100", "02" + "02" + "0000",
+            "02" + "02" + "5b00",
+        ] {
+            #expect(throws: WireError.self, "\(wrong)") { try TopicRules(decoding: bytes("8040" + wrong)) }
+        }
         let agent = AgentSettings(
             agent: AgentID(trusted: "a"), site: SiteID(trusted: "s"), topics: [], skills: [], address: nil,
             wrapUpMs: 3)
@@ -325,6 +336,24 @@ import Testing
         rules.callback = CallbackRule(attempts: 3, retryAfterMs: 300)
         #expect(hex(rules.encoded()) == "40" + "03" + "d804")
         #expect(try TopicRules(decoding: bytes("4003d804")) == rules)
+    }
+
+    /// An appointment came after callbacks, with a command and an event of its own.
+    @Test func anAppointmentIsWrittenAndReadAsEver() throws {
+        var routing = Routing.plain
+        routing.dueAt = PoolInstant(2)
+        routing.slotAt = PoolInstant(2)
+        #expect(hex(routing.encoded()) == "9001" + "04" + "04")
+        #expect(try Routing(decoding: bytes("90010404")) == routing)
+        let book = Command.bookSlot(ContactNumber(7), turn: Turn(3), isConnected: true, PoolInstant(300))
+        #expect(hex(book.encoded()) == "0c0703" + "01" + "d804")
+        #expect(try Command(decoding: bytes("0c070301d804")) == book)
+        let booked = Event.slotBooked(ContactNumber(7), Turn(3), PoolInstant(300))
+        var writer = WireWriter()
+        booked.write(to: &writer)
+        #expect(hex(writer.bytes) == "0d04" + "0703d804")
+        var reader = WireReader(writer.bytes)
+        #expect(try Event.read(from: &reader) == booked)
     }
 
     /// Numbers that callers dial came after the calendars.

@@ -83,6 +83,7 @@ struct Sample {
             callback.address = sample.maybe { $0.caller() }
             return callback
         }
+        routing.slotAt = maybe { $0.instant() }
         return routing
     }
 
@@ -92,6 +93,9 @@ struct Sample {
         rules.escalateTo = maybe { $0.id() }
         rules.callback = maybe { CallbackRule(attempts: $0.byte(), retryAfterMs: $0.duration()) }
         rules.calendar = maybe { $0.number32() }
+        rules.appointments = maybe {
+            AppointmentRule(perSlot: 3, slotMs: 1_800_000, days: 14, priority: $0.maybe { $0.byte() })
+        }
         rules.vacancy = maybe { sample in
             VacancyRule(
                 refuse: Set(Vacancy.allCases.filter { _ in sample.flag() }),

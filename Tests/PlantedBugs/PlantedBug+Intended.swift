@@ -64,6 +64,7 @@ extension PlantedBug {
         case .dueForgotten: ["W2"]
         case .callbackToTail: ["I8"]
         case .hoursIgnored: ["W3"]
+        case .slotOverbooked, .slotUnasked, .slotStale, .slotKept: ["C10"]
         case .overflowToTail: ["I8"]
         case .redialToTail: ["W6"]
         case .ringFreesWithFirst: ["S8"]

@@ -50,6 +50,7 @@ FIELDS = {
             "language": NOT_LINES,
             "waitedMs": (*NOT_INTEGERS, "31536000001"),
             "notBeforeAt": INSTANT,
+            "slotAt": INSTANT,
         },
     ),
     "contact.cancel": ({"id": '"hostile"'}, ID | {"reason": NOT_LINES}),
@@ -69,7 +70,7 @@ FIELDS = {
     ),
     "contact.callback": (
         {"id": '"hostile"'},
-        ID | ONCE | {"notBeforeAt": INSTANT, "place": NOT_WORDS, "callerAddress": NOT_LINES},
+        ID | ONCE | {"notBeforeAt": INSTANT, "slotAt": INSTANT, "place": NOT_WORDS, "callerAddress": NOT_LINES},
     ),
     "contact.get": ({"id": '"hostile"'}, ID),
     "contact.list": ({}, PAGE | {"states": (*NOT_TEXTS[:3], '"waiting"', '["nope"]', "[1]", "[null]", "{}")}),
@@ -108,6 +109,10 @@ FIELDS = {
         AGENT | ONCE | {"offer": NOT_OFFERS, "cause": NOT_WORDS, "reason": NOT_LINES},
     ),
     "topic.waiting": ({"topic": '"raids"'}, PAGE | {"topic": NOT_IDS}),
+    "appointment.slots": (
+        {"topic": '"raids"'},
+        {"topic": NOT_IDS, "fromAt": INSTANT, "days": (*NOT_INTEGERS, "0", "91"), "limit": (*NOT_INTEGERS, "0", "1001")},
+    ),
     "number.get": ({"number": '"+1"'}, {"number": NOT_DIALLED, "digits": NOT_PRESSED}),
     "stats.get": ({}, PAGE),
     "config.apply": (

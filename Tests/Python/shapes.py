@@ -144,6 +144,7 @@ CONTACT_OPTIONAL = {
     "position": integer(1, 2_000_000),
     "estimatedWaitMs": duration,
     "notBeforeAt": instant,
+    "slotAt": instant,
     "offer": offer_id,
     "agent": identifier,
     "agentSite": name,
@@ -313,6 +314,16 @@ REPLIES = {
     "offer.reject": agent,
     "offer.fail": agent,
     "topic.waiting": waiting,
+    "appointment.slots": document(
+        {
+            "topic": identifier,
+            "seq": count,
+            "slotMs": duration,
+            "perSlot": count,
+            "slots": array(document({"slotAt": instant, "free": count})),
+        },
+        {"nextAt": instant},
+    ),
     "number.get": document(
         {"number": pattern(r"[0-9*#+]{1,32}")},
         {
@@ -333,7 +344,7 @@ AGENT_OF = {"offer": offer_id, "agent": identifier, "agentSite": name}
 CONTACT_EVENTS = {
     # Without a position when the caller left before the place was committed.
     "queued": ({}, {"position": PLACE["position"], "estimatedWaitMs": duration, "claim": claim, "why": text}),
-    "scheduled": ({"notBeforeAt": instant}, {"why": text}),
+    "scheduled": ({"notBeforeAt": instant}, {"slotAt": instant, "why": text}),
     "position": ({"position": PLACE["position"]}, {"estimatedWaitMs": duration}),
     "offered": (AGENT_OF | {"expiresAt": instant}, {"agentAddress": text}),
     "revoked": ({"offer": offer_id, "why": text}, {"offersLeft": integer(1, 15)}),

@@ -39,6 +39,7 @@ CONFIGURATION = {
         "small": {"wrapUp": 0, "maxWaiting": 2},
         "calls": {"wrapUp": 0, "offerTimeout": "60s", "callback": {"attempts": 2, "retryAfter": "1s"}},
         "urgent": {"wrapUp": 0, "priority": 150},
+        "dated": {"wrapUp": 0, "appointments": {"perSlot": 2, "slot": "5m", "days": 2, "priority": 120}},
         "named": {"wrapUp": 0},
         "told": {"wrapUp": 0, "offerTimeout": "60s"},
     },
@@ -306,6 +307,91 @@ class Contacts(Checks):
         self.assertNotIn("notBeforeAt", document)
         self.assert_has(await LAB.event(ROMA, "contact", name, "queued"), why="due")
         await LAB.ok(ROMA, "contact.cancel", id=name)
+
+    async def test_appointments_are_given_so_many_a_slot_over_all_sites(self):
+        page = await LAB.ok(MILANO, "appointment.slots", topic="dated", limit=4)
+        self.assert_has(page, topic="dated", slotMs=300_000, perSlot=2)
+        self.assertEqual([slot["free"] for slot in page["slots"]], [2] * 4, page)
+        at = page["slots"][2]["slotAt"]
+        self.assertEqual(at % 300_000, 0)
+        more = await LAB.ok(MILANO, "appointment.slots", topic="dated", fromAt=page["nextAt"], limit=1, days=1)
+        self.assertEqual(more["slots"][0]["slotAt"], page["slots"][3]["slotAt"] + 300_000)
+        # Six ask at once, at three sites, for two places.
+        names = {LAB.name("c"): site for site in (ROMA, MILANO, NAPOLI) for _ in range(2)}
+        answers = await asyncio.gather(
+            *(LAB.ask(site, "contact.enqueue", {"id": name, "topic": "dated", "slotAt": at}) for name, site in names.items())
+        )
+        given = {}
+        for (name, site), answer in zip(names.items(), answers):
+            if answer.error is not None:
+                self.assert_has(answer.error, code="full", field="slotAt")
+                await LAB.refused(site, "contact.get", {"id": name}, "not_found")
+                continue
+            self.assert_has(answer.document, state="scheduled", slotAt=at, notBeforeAt=at, priority=120)
+            self.assertNotIn("provisional", answer.document)
+            self.assert_has(await LAB.event(site, "contact", name, "scheduled"), slotAt=at, notBeforeAt=at)
+            given[name] = site
+        self.assertEqual(len(given), 2, answers)
+
+        async def slots():
+            return [slot["slotAt"] for slot in (await LAB.ok(ROMA, "appointment.slots", topic="dated"))["slots"]]
+
+        async def is_given():
+            return at not in await slots()
+
+        async def is_free():
+            return at in await slots()
+
+        await LAB.until(is_given, "the slot is given")
+        name, site = given.popitem()
+        await LAB.ok(site, "contact.cancel", id=name)
+        await LAB.until(is_free, "the slot is free again")
+        name, site = given.popitem()
+        self.assert_has(await LAB.ok(site, "contact.enqueue", id=name, topic="dated", slotAt=at), slotAt=at)
+        await LAB.refused(site, "contact.enqueue", {"id": name, "topic": "dated", "slotAt": at + 300_000}, "conflict")
+        await LAB.ok(site, "contact.cancel", id=name)
+        for fields, code, field in (
+            ({"slotAt": at + 1}, "bad_request", "slotAt"), ({"slotAt": at - 3_600_000}, "bad_request", "slotAt"),
+            ({"slotAt": at + 3 * 86_400_000}, "bad_request", "slotAt"), ({"topic": "asked"}, "conflict", "topic"),
+            ({"notBeforeAt": at}, "bad_request", "slotAt"),
+        ):  # fmt: skip
+            fields = {"id": LAB.name("c"), "topic": "dated", "slotAt": at} | fields
+            self.assert_has(await LAB.refused(ROMA, "contact.enqueue", fields, code), field=field)
+        await LAB.refused(ROMA, "appointment.slots", {"topic": "asked"}, "conflict")
+        await LAB.refused(ROMA, "appointment.slots", {"topic": "nope"}, "not_found")
+
+    async def test_who_waits_gets_an_appointment_or_keeps_the_place(self):
+        at = (await LAB.ok(ROMA, "appointment.slots", topic="dated", limit=9))["slots"][5]["slotAt"]
+        names = [await LAB.enqueue(site, "dated") for site in (ROMA, MILANO, NAPOLI)]
+        await LAB.lined("dated", names)
+        answer = await LAB.ok(ROMA, "contact.callback", id=names[0], slotAt=at, requestId="book")
+        self.assert_has(answer, state="scheduled", channel="callback", slotAt=at, notBeforeAt=at, priority=120)
+        again = await LAB.ok(ROMA, "contact.callback", id=names[0], slotAt=at, requestId="book")
+        self.assertEqual(again["version"], answer["version"])
+        await LAB.ok(MILANO, "contact.callback", id=names[1], slotAt=at, place="atTime")
+        error = await LAB.refused(NAPOLI, "contact.callback", {"id": names[2], "slotAt": at}, "full")
+        self.assert_has(error, field="slotAt")
+        await LAB.lined("dated", names[2:])
+        self.assert_has(await LAB.ok(NAPOLI, "contact.get", id=names[2]), state="waiting", channel="voice", position=1)
+        # In conversation too; the other one moves, and its place is free.
+        agent = await LAB.login(ROMA, "dated")
+        self.assertEqual(await LAB.accept(agent, names[2]), names[2])
+        await LAB.refused(NAPOLI, "contact.callback", {"id": names[2], "slotAt": at}, "full")
+        self.assert_has(await LAB.ok(NAPOLI, "contact.get", id=names[2]), state="connected")
+        await LAB.refused(NAPOLI, "contact.callback", {"id": names[2], "slotAt": at, "place": "keep"}, "bad_request")
+        self.assert_has(await LAB.ok(ROMA, "contact.callback", id=names[0], slotAt=at + 300_000), slotAt=at + 300_000)
+
+        async def booked():
+            answer = await LAB.ask(NAPOLI, "contact.callback", {"id": names[2], "slotAt": at})
+            return answer.error is None and answer.document
+
+        self.assert_has(await LAB.until(booked, "the place that is free again"), state="scheduled", slotAt=at)
+        # Made due now, called without an appointment, cancelled.
+        self.assertNotIn("slotAt", await LAB.ok(ROMA, "contact.requeue", id=names[0]))
+        self.assertNotIn("slotAt", await LAB.ok(MILANO, "contact.callback", id=names[1], notBeforeAt=at))
+        await LAB.offline(agent)
+        for site, name in zip((ROMA, MILANO, NAPOLI), names):
+            await LAB.ok(site, "contact.cancel", id=name)
 
     async def test_a_callback_is_called_when_due(self):
         name = await LAB.enqueue(ROMA, "later", caller="+390612345678")

@@ -66,6 +66,10 @@ extension TopicConfiguration {
         settings["callback.attempts"] = callback.map { String($0.attempts) }
         settings["callback.retryAfter"] = callback?.retryAfter.description
         settings["callback.perNumber"] = callback?.perNumber.map(String.init)
+        settings["appointments.perSlot"] = appointments.map { String($0.perSlot) }
+        settings["appointments.slot"] = appointments?.slot.description
+        settings["appointments.days"] = appointments.map { String($0.days) }
+        settings["appointments.priority"] = appointments?.priority.map(String.init)
         settings["overflow"] = overflow.map { "\($0.to) after \($0.after), \($0.place.rawValue)" }
         settings["escalateTo"] = escalateTo
         settings["refuseWhen"] = refuseWhen.map { $0.map(\.rawValue).joined(separator: ", ") }

@@ -93,6 +93,14 @@ extension ConfigurationDocument {
             if let perNumber = callback.perNumber { rule.append(("perNumber", Node(String(perNumber)))) }
             parts.append(("callback", flow(rule)))
         }
+        if let appointments = topic.appointments {
+            var rule = [
+                ("perSlot", Node(String(appointments.perSlot))), ("slot", Node(appointments.slot.description)),
+                ("days", Node(String(appointments.days))),
+            ]
+            if let priority = appointments.priority { rule.append(("priority", Node(String(priority)))) }
+            parts.append(("appointments", flow(rule)))
+        }
         if let overflow = topic.overflow {
             let place = Node(overflow.place.rawValue)
             let after = Node(overflow.after.description)

@@ -70,7 +70,7 @@ extension ConfigurationReader {
                 "maxWaiting", "maxWait", "overflow", "escalateTo", "refuseWhen", "leaveWhen", "leaveAfter",
                 "maxLevel", "relax", "lastAgent", "callback", "calendar", "dispositions", "rejectDelay", "busyDelay",
                 "redial",
-                "ring",
+                "ring", "appointments",
             ])
         var topic = TopicConfiguration()
         topic.priority = integer(parts["priority"], "\(path).priority", 0...255) ?? topic.priority
@@ -91,6 +91,7 @@ extension ConfigurationReader {
             ?? topic.shortAbandon
         topic.maxWait = durationOrOff(parts["maxWait"], "\(path).maxWait", 1_000...ContractLimits.durationMs)
         topic.callback = callback(parts["callback"], "\(path).callback")
+        topic.appointments = appointments(parts["appointments"], "\(path).appointments")
         topic.redial =
             durationOrOff(parts["redial"], "\(path).redial", 0...24 * Self.hourMs) ?? topic.redial
         topic.dispositions = dispositions(parts["dispositions"], "\(path).dispositions")
@@ -144,6 +145,21 @@ extension ConfigurationReader {
             duration(parts["retryAfter"], "\(path).retryAfter", 1_000...24 * Self.hourMs) ?? callback.retryAfter
         callback.perNumber = integer(parts["perNumber"], "\(path).perNumber", 1...ContractLimits.callbacksPerNumber)
         return callback
+    }
+
+    private mutating func appointments(_ node: ConfigurationNode?, _ path: String) -> AppointmentsConfiguration? {
+        guard let node else { return nil }
+        let parts = members(node, path, known: ["perSlot", "slot", "days", "priority"])
+        if parts["perSlot"] == nil { report("\(path).perSlot", "is required", node) }
+        let perSlot = integer(parts["perSlot"], "\(path).perSlot", 1...ContractLimits.appointmentsPerSlot)
+        var rule = AppointmentsConfiguration(perSlot: perSlot ?? 1)
+        rule.slot = duration(parts["slot"], "\(path).slot", 300_000...24 * Self.hourMs) ?? rule.slot
+        if 24 * Self.hourMs % rule.slot.milliseconds != 0 {
+            report("\(path).slot", "a day must be a whole number of slots, as of 30m", parts["slot"])
+        }
+        rule.days = integer(parts["days"], "\(path).days", 1...ContractLimits.appointmentDays) ?? rule.days
+        rule.priority = integer(parts["priority"], "\(path).priority", 0...255)
+        return rule
     }
 
     private mutating func strategy(_ node: ConfigurationNode?, _ path: String) -> StrategyWord? {

@@ -45,6 +45,8 @@ public struct TopicConfiguration: Codable, Hashable, Sendable {
     public var redial = ConfiguredDuration(milliseconds: 0)
     /// How several agents are rung, where the strategy rings several; nil for the defaults.
     public var ring: RingConfiguration?
+    /// Which appointments it gives; nil for none.
+    public var appointments: AppointmentsConfiguration?
     /// What it wants to hear of how its conversations came out; nil for whatever is said.
     public var dispositions: DispositionsConfiguration?
     /// How long an agent is asked nothing who has rejected an offer, 0 to 24 h.

@@ -16,6 +16,7 @@ extension ContactDocument: JSONWritable {
         text.member("estimatedWaitMs", estimatedWaitMs)
         text.member("arrivedAt", arrivedAt)
         text.member("notBeforeAt", notBeforeAt)
+        text.member("slotAt", slotAt)
         text.member("offer", offer)
         text.member("agent", agent)
         text.member("agentSite", agentSite)

@@ -30,6 +30,8 @@ public struct ContactDocument: Codable, Hashable, Sendable {
     public var arrivedAt: Int
     /// When it is due, in milliseconds since 1970.
     public var notBeforeAt: Int?
+    /// When the slot of its appointment begins, in milliseconds since 1970; absent without one.
+    public var slotAt: Int?
     /// The offer that holds it.
     public var offer: String?
     /// Who is asked or serves.

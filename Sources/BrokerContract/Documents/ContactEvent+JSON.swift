@@ -16,6 +16,7 @@ extension ContactEvent: JSONWritable {
         text.member("agentAddress", agentAddress)
         text.member("expiresAt", expiresAt)
         text.member("notBeforeAt", notBeforeAt)
+        text.member("slotAt", slotAt)
         text.member("why", why)
         text.member("outcome", outcome)
         text.member("topic", topic)

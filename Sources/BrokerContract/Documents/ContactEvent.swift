@@ -30,6 +30,8 @@ public struct ContactEvent: Codable, Hashable, Sendable {
     public var expiresAt: Int?
     /// When it is due, in milliseconds since 1970 (`scheduled`; an extension).
     public var notBeforeAt: Int?
+    /// When the slot of its appointment begins, in milliseconds since 1970 (`scheduled`; an extension).
+    public var slotAt: Int?
     /// Why (`queued`, `scheduled`, `revoked`, `requeued`).
     public var why: String?
     /// How it ended (`ended`).

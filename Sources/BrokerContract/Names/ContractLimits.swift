@@ -62,6 +62,10 @@ public enum ContractLimits {
     public static let calendars = 256
     /// Open callbacks to one number that a topic may allow.
     public static let callbacksPerNumber = 10
+    /// Appointments that a topic may give in one slot.
+    public static let appointmentsPerSlot = 10_000
+    /// Days from now in which a topic may give appointments.
+    public static let appointmentDays = 90
     /// Ranges of numbers to which a pool promises no callback.
     public static let blockedRanges = 1_000
     /// Times of one day of a calendar.

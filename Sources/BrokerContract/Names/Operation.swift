@@ -20,6 +20,7 @@ public enum Operation: String, CaseIterable, Sendable {
     case offerFail = "offer.fail"
     case topicWaiting = "topic.waiting"
     case numberGet = "number.get"
+    case appointmentSlots = "appointment.slots"
     case statsGet = "stats.get"
     case configGet = "config.get"
     case configApply = "config.apply"
@@ -30,7 +31,7 @@ public enum Operation: String, CaseIterable, Sendable {
         self = operation
     }
 
-    /// What it is about: `contact`, `agent`, `offer`, `topic`, `number`, `stats` or `config`.
+    /// What it is about: `contact`, `agent`, `offer`, `topic`, `number`, `appointment`, `stats` or `config`.
     public var noun: String { String(rawValue.prefix { $0 != "." }) }
 
     /// What it does, such as `enqueue` or `get`.

@@ -5,12 +5,14 @@ public struct CallbackRequest: RequestDocument {
     /// `contact.callback`.
     public static let operation = Operation.contactCallback
     /// Integers.
-    public static let integerFields = ["notBeforeAt", "ifVersion"]
+    public static let integerFields = ["notBeforeAt", "slotAt", "ifVersion"]
 
     /// The contact: 1–64 of `A-Z a-z 0-9 _ -`.
     public var id: String
     /// The earliest instant to call, in milliseconds since 1970.
     public var notBeforeAt: Int?
+    /// The slot of the topic's appointments that is wanted, in milliseconds since 1970; instead of `notBeforeAt`.
+    public var slotAt: Int?
     /// Which place it has; left out, `keep`.
     public var place: PlaceOfCallback?
     /// Where to call: 1–256 bytes; left out, where the caller was.
@@ -27,10 +29,11 @@ public struct CallbackRequest: RequestDocument {
     /// A request.
     public init(
         id: String, notBeforeAt: Int? = nil, place: PlaceOfCallback? = nil, callerAddress: String? = nil,
-        by: String? = nil, requestId: String? = nil, ifVersion: Int? = nil
+        by: String? = nil, requestId: String? = nil, ifVersion: Int? = nil, slotAt: Int? = nil
     ) {
         self.id = id
         self.notBeforeAt = notBeforeAt
+        self.slotAt = slotAt
         self.place = place
         self.callerAddress = callerAddress
         self.by = by
@@ -42,6 +45,10 @@ public struct CallbackRequest: RequestDocument {
     public func check() throws(ContractError) {
         try FieldCheck.identifier(id, "id")
         try FieldCheck.instant(notBeforeAt, "notBeforeAt")
+        try FieldCheck.slot(slotAt, besides: notBeforeAt)
+        guard slotAt == nil || place != .keep else {
+            throw .badRequest("an appointment has the place of its time", field: "place")
+        }
         try FieldCheck.text(callerAddress, "callerAddress", 1...ContractLimits.addressBytes)
         try FieldCheck.identifier(by, "by")
         try FieldCheck.identifier(requestId, "requestId")

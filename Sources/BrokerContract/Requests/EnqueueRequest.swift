@@ -7,7 +7,7 @@ public struct EnqueueRequest: RequestDocument {
     /// `contact.enqueue`.
     public static let operation = Operation.contactEnqueue
     /// Integers.
-    public static let integerFields = ["priority", "requires", "waitedMs", "notBeforeAt"]
+    public static let integerFields = ["priority", "requires", "waitedMs", "notBeforeAt", "slotAt"]
 
     /// The contact's id, chosen by the client: 1–64 of `A-Z a-z 0-9 _ -`.
     public var id: String
@@ -43,6 +43,8 @@ public struct EnqueueRequest: RequestDocument {
     public var waitedMs: Int?
     /// When it is due, in milliseconds since 1970; left out, now.
     public var notBeforeAt: Int?
+    /// The slot of the topic's appointments that is wanted, in milliseconds since 1970; instead of `notBeforeAt`.
+    public var slotAt: Int?
 
     /// A request.
     public init(
@@ -94,6 +96,7 @@ public struct EnqueueRequest: RequestDocument {
         try FieldCheck.text(language, "language", 1...ContractLimits.languageBytes)
         try FieldCheck.range(waitedMs, "waitedMs", 0...ContractLimits.durationMs)
         try FieldCheck.instant(notBeforeAt, "notBeforeAt")
+        try FieldCheck.slot(slotAt, besides: notBeforeAt)
     }
 
     /// Keeps the attributes as they were written.
@@ -121,5 +124,6 @@ public struct EnqueueRequest: RequestDocument {
         language = try fields.decodeIfPresent(String.self, forKey: .language)
         waitedMs = try fields.decodeIfPresent(Int.self, forKey: .waitedMs)
         notBeforeAt = try fields.decodeIfPresent(Int.self, forKey: .notBeforeAt)
+        slotAt = try fields.decodeIfPresent(Int.self, forKey: .slotAt)
     }
 }

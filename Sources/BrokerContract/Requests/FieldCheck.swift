@@ -59,6 +59,14 @@ enum FieldCheck {
         try range(value, field, 0...ContractLimits.instantMs)
     }
 
+    /// When a slot of appointments begins: not beside another instant.
+    static func slot(_ value: Int?, besides notBeforeAt: Int?) throws(ContractError) {
+        try instant(value, "slotAt")
+        guard value == nil || notBeforeAt == nil else {
+            throw .badRequest("stands beside notBeforeAt: say one of them", field: "slotAt")
+        }
+    }
+
     /// A version to compare with.
     static func version(_ value: Int?, _ field: String = "ifVersion") throws(ContractError) {
         try range(value, field, 0...Int.max)

@@ -9,7 +9,7 @@ extension EnqueueRequest {
         "customer", "language",
     ]
     /// Integers of the request.
-    public static let plainIntegers = ["priority", "waitedMs", "notBeforeAt"]
+    public static let plainIntegers = ["priority", "waitedMs", "notBeforeAt", "slotAt"]
 
     /// Reads a plain request; nil when a decoder must.
     public static func plain(_ members: PlainMembers) -> Self? {
@@ -33,6 +33,7 @@ extension EnqueueRequest {
         request.language = members.text("language")
         request.waitedMs = members.integer("waitedMs")
         request.notBeforeAt = members.integer("notBeforeAt")
+        request.slotAt = members.integer("slotAt")
         return request
     }
 }

@@ -16,6 +16,7 @@ extension Engine {
             ContactDetails(id: record.id, claim: record.claim, caller: record.caller))
         if record.asksMore { contacts.setRouting(slot, record.routing) }
         recountCallback(slot, before: nil)
+        takeSlot(slot)
         lines[Int(line)].contacts += 1
         topics[topic].statistics.arrived += 1
         noteArrival(of: record, topic: topic)
@@ -34,6 +35,8 @@ extension Engine {
             contacts[slot].isOlder(than: report) || isPlanted(.oldReportTaken),
             "a report that says nothing new of \(report.number) is in the log")
         let called = calledNumber(slot)
+        let isKept = if case .ended = report.phase { isPlanted(.slotKept) } else { false }
+        if !isKept { giveSlotsBack(slot) }
         leaveLine(slot)
         if case .waiting = report.phase { rememberTried(slot) }
         endOffer(slot)
@@ -43,6 +46,7 @@ extension Engine {
             rekey(slot, report)
             contacts.setPhase(slot, .waiting)
             recountCallback(slot, before: called)
+            takeSlot(slot)
             joinLine(slot)
         case .connected(let offer, let agent):
             contacts.forgetTried(slot)

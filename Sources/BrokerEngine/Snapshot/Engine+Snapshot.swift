@@ -101,6 +101,7 @@ extension Engine: WireCodable {
         if record.asksMore { contacts.setRouting(slot, record.routing) }
         contacts.setPhase(slot, contact.phase)
         recountCallback(slot, before: nil)
+        takeSlot(slot)
         contacts.remember(tried: tried, of: slot)
         if let ring { restore(ring, of: slot) }
         joinLine(slot)

@@ -7,13 +7,15 @@ extension Engine {
     private enum Part: UInt64 {
         case estimates = 1
         case redials = 2
+        case slots = 4
     }
 
     func writeMore(to writer: inout WireWriter) {
         writeEstimates(to: &writer)
-        guard let remembered = redialsPart else { return }
-        writer.number(Part.redials.rawValue)
-        writer.blob(remembered)
+        for case (let part, let bytes?) in [(Part.redials, redialsPart), (.slots, slotsPart)] {
+            writer.number(part.rawValue)
+            writer.blob(bytes)
+        }
     }
 
     private func writeEstimates(to writer: inout WireWriter) {
@@ -42,6 +44,7 @@ extension Engine {
             switch part {
             case .estimates: try readEstimates(&frame)
             case .redials: try readRedials(from: &frame)
+            case .slots: try readSlots(from: &frame)
             case nil: break
             }
         }

@@ -14,6 +14,7 @@ extension Event {
         case .siteDetached: 9
         case .siteAttached: 10
         case .heirsListed: 11
+        case .slotBooked: 13
         }
     }
 
@@ -44,6 +45,10 @@ extension Event {
             case .heirsListed(let site, let heirs):
                 frame.id(site)
                 frame.list(heirs) { $0.id($1) }
+            case .slotBooked(let number, let turn, let slotAt):
+                frame.contact(number)
+                frame.turn(turn)
+                frame.instant(slotAt)
             }
         }
     }
@@ -68,6 +73,7 @@ extension Event {
         case 10: .siteAttached(try frame.id())
         case 11:
             .heirsListed(try frame.id(), try frame.list { (frame) throws(WireError) in try frame.id() })
+        case 13: .slotBooked(try frame.contact(), try frame.turn(), try frame.instant())
         default: nil
         }
     }

@@ -24,6 +24,9 @@ public enum Command: Hashable, Sendable, WireCodable {
     /// A contact that rings agents one by one has rung for long enough to ring one more: at this turn, if no offer of
     /// the ring is newer than the one of sequence `newest`.
     case ringMore(ContactNumber, turn: Turn, newest: UInt64)
+    /// A contact is to have a slot of its topic's appointments, if the log has nothing newer of it than this turn, and
+    /// whether it is in conversation.
+    case bookSlot(ContactNumber, turn: Turn, isConnected: Bool, PoolInstant)
 
     /// Writes the kind, then what belongs to it.
     public func write(to writer: inout WireWriter) {
@@ -63,6 +66,12 @@ public enum Command: Hashable, Sendable, WireCodable {
             writer.byte(9)
             writer.value(home)
             writer.number(listedAt)
+        case .bookSlot(let number, let turn, let isConnected, let slotAt):
+            writer.byte(12)
+            writer.contact(number)
+            writer.turn(turn)
+            writer.flag(isConnected)
+            writer.instant(slotAt)
         case .ringMore(let number, let turn, let newest):
             writer.byte(10)
             writer.contact(number)
@@ -90,6 +99,9 @@ public enum Command: Hashable, Sendable, WireCodable {
                 try reader.id(), listedAt: try reader.number(),
                 try reader.list { (reader) throws(WireError) in try reader.id() })
         case 9: self = .passHome(try reader.value(), listedAt: try reader.number())
+        case 12:
+            self = .bookSlot(
+                try reader.contact(), turn: try reader.turn(), isConnected: try reader.flag(), try reader.instant())
         case 10:
             self = .ringMore(try reader.contact(), turn: try reader.turn(), newest: try reader.number())
         default: throw .invalid("Command")

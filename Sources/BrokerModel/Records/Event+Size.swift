@@ -4,7 +4,7 @@ extension Event {
     /// About how many bytes the event takes in a batch, rather too many than too few. Complexity: O(topics + skills).
     public var sizeHint: Int {
         switch self {
-        case .epochBegan, .homeTaken, .rangeReserved, .siteDetached, .siteAttached, .heirsListed: 128
+        case .epochBegan, .homeTaken, .rangeReserved, .siteDetached, .siteAttached, .heirsListed, .slotBooked: 128
         case .offered: 320
         case .contactReported(let report): 320 + (report.asksMore ? Self.size(report.routing) : 0)
         case .enqueued(let record, _):

@@ -24,4 +24,7 @@ public enum Event: Hashable, Sendable {
     case siteAttached(SiteID)
     /// A home has other heirs: the nodes whose disks hold every fact of it that counts.
     case heirsListed(SiteID, [NodeID])
+    /// The owner keeps a slot of its topic's appointments for a contact, until the next word of the contact's home,
+    /// which takes it or lets it go.
+    case slotBooked(ContactNumber, Turn, PoolInstant)
 }

@@ -91,7 +91,7 @@ public struct OpeningHours: Hashable, Sendable {
 
     /// The next instant at which it may open or close: the beginning or the end of a span, a local midnight, or a
     /// change of local time.
-    private func nextBoundary(after instant: PoolInstant) -> PoolInstant {
+    func nextBoundary(after instant: PoolInstant) -> PoolInstant {
         let local = localSeconds(at: instant)
         let day = Self.floor(local, Self.daySeconds)
         let weekStart = (day - (day + Self.firstWeekday) + 7 * Self.floor(day + Self.firstWeekday, 7)) * Self.daySeconds
@@ -109,8 +109,12 @@ public struct OpeningHours: Hashable, Sendable {
     }
 
     private func localSeconds(at instant: PoolInstant) -> Int64 {
-        let offset = offsets.last { $0.from <= instant } ?? offsets[0]
-        return Self.floor(instant.milliseconds, 1_000) + Int64(offset.seconds)
+        Self.floor(instant.milliseconds, 1_000) + offsetSeconds(at: instant)
+    }
+
+    /// Seconds by which local time is ahead of UTC.
+    func offsetSeconds(at instant: PoolInstant) -> Int64 {
+        Int64((offsets.last { $0.from <= instant } ?? offsets[0]).seconds)
     }
 
     private func isClosed(_ day: Int64) -> Bool {

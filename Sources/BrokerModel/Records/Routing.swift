@@ -17,6 +17,8 @@ public struct Routing: Hashable, Sendable, WireCodable {
     public var stepsFrom: PoolInstant?
     /// That the caller has hung up and is to be called.
     public var callback: Callback?
+    /// The slot of time that it has an appointment for, which begins when it is due; nil without one.
+    public var slotAt: PoolInstant?
 
     /// A contact that asks nothing.
     public static let plain = Routing()
@@ -35,9 +37,9 @@ public struct Routing: Hashable, Sendable, WireCodable {
     public func write(to writer: inout WireWriter) {
         let present: [Bool] = [
             steps != 0, onlyAgent != nil, firstAgent != nil, firstUntil != nil, dueAt != nil, stepsFrom != nil,
-            callback != nil,
+            callback != nil, slotAt != nil,
         ]
-        writer.byte(present.reversed().reduce(0) { $0 << 1 | ($1 ? 1 : 0) })
+        writer.number(present.reversed().reduce(0) { $0 << 1 | ($1 ? 1 : 0) })
         if steps != 0 { writer.byte(steps) }
         if let onlyAgent { writer.id(onlyAgent) }
         if let firstAgent { writer.id(firstAgent) }
@@ -45,12 +47,13 @@ public struct Routing: Hashable, Sendable, WireCodable {
         if let dueAt { writer.instant(dueAt) }
         if let stepsFrom { writer.instant(stepsFrom) }
         if let callback { writer.value(callback) }
+        if let slotAt { writer.instant(slotAt) }
     }
 
     /// Reads what was written.
     public init(from reader: inout WireReader) throws(WireError) {
-        let present = try reader.byte()
-        guard present < 128 else { throw .invalid("Routing") }
+        let present = try reader.number()
+        guard present < 256 else { throw .invalid("Routing") }
         if present & 1 != 0 { steps = try reader.byte() }
         if present & 2 != 0 { onlyAgent = try reader.id() }
         if present & 4 != 0 { firstAgent = try reader.id() }
@@ -58,5 +61,6 @@ public struct Routing: Hashable, Sendable, WireCodable {
         if present & 16 != 0 { dueAt = try reader.instant() }
         if present & 32 != 0 { stepsFrom = try reader.instant() }
         if present & 64 != 0 { callback = try reader.value() }
+        if present & 128 != 0 { slotAt = try reader.instant() }
     }
 }

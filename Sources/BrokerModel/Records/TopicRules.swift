@@ -31,6 +31,8 @@ public struct TopicRules: Hashable, Sendable, WireCodable {
     public var ring: RingRule?
     /// How many callbacks to one number may be open, 1 to ``Limits/callbacksPerNumber``; nil for any number of them.
     public var callbacksPerNumber: UInt8?
+    /// Which appointments it gives; nil for none.
+    public var appointments: AppointmentRule?
 
     /// Milliseconds for which a contact waits for its last agent where nothing else is said.
     public static let lastAgentMs: Int64 = 20_000
@@ -47,7 +49,7 @@ public struct TopicRules: Hashable, Sendable, WireCodable {
             overflow != nil, escalateTo != nil, !relax.isEmpty, levelMax != nil,
             lastAgentMs != Self.lastAgentMs, vacancy != nil, callback != nil, calendar != nil,
             dispositions != nil, pauses != .usual, redialMs != 0, ring != nil,
-            callbacksPerNumber != nil,
+            callbacksPerNumber != nil, appointments != nil,
         ]
         writer.number(present.reversed().reduce(0) { $0 << 1 | ($1 ? 1 : 0) })
         if let overflow { writer.value(overflow) }
@@ -63,12 +65,13 @@ public struct TopicRules: Hashable, Sendable, WireCodable {
         if redialMs != 0 { writer.signed(redialMs) }
         if let ring { writer.value(ring) }
         if let callbacksPerNumber { writer.byte(callbacksPerNumber) }
+        if let appointments { writer.value(appointments) }
     }
 
     /// Reads what was written.
     public init(from reader: inout WireReader) throws(WireError) {
         let present = try reader.number()
-        guard present < 8_192 else { throw .invalid("TopicRules") }
+        guard present < 16_384 else { throw .invalid("TopicRules") }
         if present & 1 != 0 { overflow = try reader.value() }
         if present & 2 != 0 { escalateTo = try reader.id() }
         if present & 4 != 0 { relax = try reader.values() }
@@ -82,5 +85,6 @@ public struct TopicRules: Hashable, Sendable, WireCodable {
         if present & 1_024 != 0 { redialMs = try reader.duration() }
         if present & 2_048 != 0 { ring = try reader.value() }
         if present & 4_096 != 0 { callbacksPerNumber = try reader.byte() }
+        if present & 8_192 != 0 { appointments = try reader.value() }
     }
 }

@@ -9,4 +9,5 @@ enum CommandSubject: Hashable, Sendable {
     case home
     case numbers
     case ring
+    case slot(ContactNumber, PoolInstant)
 }

@@ -142,6 +142,7 @@ extension Home {
             cell.wasConnected = known.wasAnswered
             cell.isAcknowledged = true
             cell.isInLog = true
+            cell.isBooked = known.record.routing.slotAt != nil
             // It came to be scheduled, and nothing has happened since: its place is that of the instant it is due.
             if known.turn == Turn(term: known.turn.term) { cell.restartedAt = known.record.routing.dueAt }
             if known.turn.term < term { succeed(known, &cell, context) }
@@ -242,7 +243,7 @@ extension Home {
         contacts[number]?.isInLog = known != nil
         if let known { contacts[number]?.record.arrival = known.record.arrival }
         // The caller may have been told: not stored, so always assumed.
-        contacts[number]?.isAcknowledged = true
+        contacts[number]?.isAcknowledged = !cell.isUnbooked
         if cell.dueAt == nil {
             watchPosition(number, context)
         } else if !isPlanted(.dueForgotten) {

@@ -28,6 +28,7 @@ extension Home {
         case .heirsListed(let listed, let heirs):
             guard listed == site, let state = context.engine.sites[site] else { break }
             heirsListed(heirs, at: state.listedAt)
+        case .slotBooked(let number, _, _): if contacts[number] != nil { pursueBookings(context) }
         case .contactReported, .siteAttached: break
         }
     }
@@ -38,7 +39,7 @@ extension Home {
         switch event {
         case .homeTaken, .offered: true
         case .enqueued, .contactReported, .agentReported, .configured, .rangeReserved, .siteDetached, .siteAttached,
-            .epochBegan, .heirsListed:
+            .epochBegan, .heirsListed, .slotBooked:
             false
         }
     }
@@ -69,6 +70,7 @@ extension Home {
             cell.earliest = record.arrival
             cell.enteredAt = nil
         }
+        entered(booked: &cell)
         contacts[record.number] = cell
         if let enteredAt = cell.enteredAt, island == nil, usualCommitAt != context.now.monotonic {
             // A log that was silent for long says nothing of what is usual; and all that has waited for it counts once.

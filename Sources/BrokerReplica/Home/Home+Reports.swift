@@ -112,6 +112,7 @@ extension Home {
         }
         repeatLogins(context, atOnce: atOnce)
         giveUpConfigurations(context)
+        pursueBookings(context)
         askForNumbers(context)
         attachIfReported(context)
     }

@@ -95,6 +95,8 @@ struct Home: Sendable {
     var logins: [AgentID: PendingLogin] = [:]
     /// Desks that wait for an accept.
     var acceptTokens: [AgentID: [UInt64]] = [:]
+    /// Clients that wait for the log to keep a contact a slot, in the order in which they came.
+    var bookings: [PendingBooking] = []
     /// Operators that wait for a configuration.
     var configureTokens: [UInt64: PendingConfiguration] = [:]
     /// What a command was about, for its refusal.

@@ -32,7 +32,8 @@ struct PendingCommand: Sendable {
             case .connected: false
             }
         case .agent(let report): report.isReady || report.profile != nil
-        case .reserveRange, .takeHome, .configure, .attach, .detach, .listHeirs, .passHome, .ringMore: true
+        case .reserveRange, .takeHome, .configure, .attach, .detach, .listHeirs, .passHome, .ringMore, .bookSlot:
+            true
         }
     }
 }

@@ -16,7 +16,7 @@ extension Replica {
         case .takeHome(let home, _): return home.node == sender
         case .listHeirs(let site, _, _): return holds(site, sender)
         case .passHome(let home, _): return holds(home.site, sender)
-        case .ringMore(let number, _, _):
+        case .ringMore(let number, _, _), .bookSlot(let number, _, _, _):
             return follower.engine.contact(number).map { holds($0.record.site, sender) } ?? false
         case .configure: return follower.engine.sitesInOrder.contains { $0.state.home.node == sender }
         // The owner says it to itself, by another way.

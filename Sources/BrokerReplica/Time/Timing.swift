@@ -49,6 +49,8 @@ enum Timing {
     static let stall = 500 * millisecond
     /// Provisional answers: at least this long after the request.
     static let provisional = 200 * millisecond
+    /// How long the log is waited for that gives a slot.
+    static let booking = 3 * second
     /// The longest silence an agent hears between accepting and being connected (A7), and the longest wait for HELD.
     static let confirm = 2 * second
     /// Between two questions to the other home, at first; doubles up to the next.

@@ -13,11 +13,11 @@ extension Checker {
             let way = AskedWay(order)
             if ways[order.id, default: way] != way { otherWays.insert(order.id) }
             ways[order.id] = way
-            if order.notBefore != nil { restarted.insert(order.id) }
+            if order.notBefore != nil || order.slotAt != nil { restarted.insert(order.id) }
         case .callback(let order, _):
             wanted.insert(order.id)
             sentBack.insert(order.id)
-            if order.atTime { restarted.insert(order.id) }
+            if order.atTime || order.slotAt != nil { restarted.insert(order.id) }
         case .notReached(let id, _, _):
             wanted.insert(id)
             sentBack.insert(id)
@@ -69,6 +69,7 @@ extension Checker {
         if case .accept = request, case .connected(let offer) = cell.phase, !connected.contains(offer.id) {
             violate("S3", "accept of \(offer.id) is answered connected before it was stored")
         }
+        judgeAppointment(cell)
         if case .enqueue(let order) = request { judgeDialled(order, cell) }
         if cell.endedAt != nil, !cell.isInLog { rarities.count(.endedBeforeLog) }
         if isAcknowledged.insert(number).inserted { acknowledged.append(number) }
@@ -96,7 +97,8 @@ extension Checker {
             if cell.phase == .waiting { violate("W5", "\(record.number) waits, and should only hear something") }
             return
         }
-        let priority = order.priority ?? route.priority ?? engine.configuration.topic(topic)?.priority
+        let rule = order.slotAt.flatMap { _ in engine.configuration.topic(topic)?.rules.appointments }
+        let priority = order.priority ?? rule?.priority ?? route.priority ?? engine.configuration.topic(topic)?.priority
         guard record.topic != topic || record.priority != priority else { return }
         violate(
             "W5",
@@ -114,6 +116,7 @@ extension Checker {
 
     mutating func heard(_ news: ContactNews) {
         judgeEstimate(news)
+        judgeAppointment(news.cell)
         switch news.kind {
         case .queued, .position: return
         case .scheduled, .due, .offered, .revoked, .requeued, .relaxed, .connected, .ended, .noted: break

@@ -16,7 +16,7 @@ extension Checker {
     }
 
     mutating func stored(_ write: StoreWrite, site: Int) {
-        guard case .put(let shelf, _, let value) = write else { return }
+        guard case .put(let shelf, _, let value) = write else { return forgot(write) }
         do {
             switch shelf {
             case .contacts: stored(try ContactCell(decoding: value))
@@ -24,6 +24,15 @@ extension Checker {
             case .meta, .requests: break
             }
         } catch { violate("I13", "site \(site) stored what does not read back: \(error)") }
+    }
+
+    /// Nothing is left of a contact that was not let in: nobody had been told of it. What has ended is remembered here.
+    private mutating func forgot(_ write: StoreWrite) {
+        guard case .remove(.contacts, let key) = write else { return }
+        let number = ContactNumber(key.reduce(0) { $0 << 8 | UInt64($1) })
+        guard let cell = contacts[number]?.cell, cell.endedAt == nil else { return }
+        contacts[number] = nil
+        numbers.removeAll { $0 == number }
     }
 
     /// When a contact came, as far as its home can know: its own guess is all it has before the log tells another, and

@@ -27,7 +27,9 @@ extension Checker {
             // Judged already, and no engine can fold it.
             if case .enqueued(let record, _) = event, engine.contact(record.number) != nil { return }
             let before = keyBefore(event)
+            let touched = judgeSlots(event)
             engine.apply(event, at: batch.time)
+            compareSlots(touched)
             if let before { judgePlace(event, before) }
         }
         digest = authenticator.digest(of: bytes)
@@ -79,7 +81,7 @@ extension Checker {
         case .rangeReserved(_, _, let range):
             if range.first < reservedUpTo { rarities.count(.rangeAdopted) }
             reservedUpTo = max(reservedUpTo, range.first + range.count)
-        case .configured: break
+        case .configured, .slotBooked: break
         }
     }
 

@@ -28,5 +28,6 @@ extension Checker {
         choice = CheckedChoice(image.engine)
         // Who gave up in the lost part may be forgotten.
         redials = CheckedRedials()
+        appointments.recover(image.engine)
     }
 }

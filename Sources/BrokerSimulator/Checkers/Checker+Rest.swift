@@ -81,10 +81,12 @@ extension Checker {
     /// C9: what an agent said of a conversation is with the contact.
     private func unheardRemarks(_ dead: [SiteID], _ cluster: SimulatedCluster) -> [String] {
         guard !remarked.isEmpty else { return [] }
-        let cells = Dictionary(numbers.compactMap { contacts[$0]?.cell }.map { ($0.record.id, $0) }) { $1 }
+        // One that was not let in and came again has two numbers: at most one of them met anybody.
+        let cells = Dictionary(grouping: numbers.compactMap { contacts[$0]?.cell }) { $0.record.id }
         return remarked.compactMap { order, site in
-            guard !dead.contains(cluster.siteNames[site]), let cell = cells[order.contact],
-                !dead.contains(cell.record.site), !cell.remarks.contains(where: { $0.agent == order.agent })
+            guard !dead.contains(cluster.siteNames[site]), let same = cells[order.contact],
+                let cell = same.last, !dead.contains(cell.record.site),
+                !same.contains(where: { $0.remarks.contains { $0.agent == order.agent } })
             else { return nil }
             return "what \(order.agent) said of \(order.contact) is not with the contact"
         }

@@ -90,6 +90,8 @@ struct Checker {
     var endedByDesk: [(number: ContactNumber, site: Int)] = []
     /// Places that callers who gave up must find again.
     var redials = CheckedRedials()
+    /// Who has which slot of appointments.
+    var appointments = CheckedSlots()
     /// What agents said of conversations and were answered, with the agent's site.
     var remarked: [(order: WrapUpOrder, site: Int)] = []
     /// Contacts their own site sent back to the line: of two who decide at once, the contact's home hears one first.

@@ -217,11 +217,12 @@ struct People {
             requirements: random.chance(150) ? [SkillLevel(skill: Self.skill, level: 4)] : [], claim: nil,
             waitedMs: random.chance(50) ? random.among(0...60_000) : 0, notBefore: notBefore,
             fingerprint: Array(callers[caller].id.text.utf8))
+        if notBefore == nil, random.chance(100) { order.slotAt = slot(checker) }
         if random.chance(40) { order.agent = somebody(&cluster) }
         if random.chance(150) { dial(&order) }
         if random.chance(100) { order.lastAgent = desks[random.below(desks.count)].agent }
         ask(site, .enqueue(order), .enqueue(caller), attempts: 4, &cluster, &checker)
-        let wait = notBefore == nil ? 0 : 40 * Self.second
+        let wait = notBefore == nil && order.slotAt == nil ? 0 : 40 * Self.second
         bePatient(caller, wait + random.interval(mean: day.patienceMean), at: cluster.time)
     }
 
@@ -241,9 +242,9 @@ struct People {
 
     /// Few numbers, so that the same ones call again, at any site.
     private mutating func number() -> SealedCaller? {
-        guard random.chance(300) else { return nil }
+        guard random.chance(500) else { return nil }
         return SealedCaller(
-            day: "2026-11-22", ciphertext: [], callerHash: [UInt8(random.below(12))], lastDigits: "")
+            day: "2026-11-22", ciphertext: [], callerHash: [UInt8(random.below(10))], lastDigits: "")
     }
 
     /// The contact comes by the pool's number, whose menu has a choice for each topic, and one that is only played.
@@ -256,6 +257,9 @@ struct People {
 
     private static let dialled = DialledNumber(trusted: "+39")
     private static let played: UInt8 = 0x39
+
+    /// Milliseconds of a slot of appointments.
+    static let slotMs: Int64 = 10_000
 
     /// The number that some callers dial.
     static func number(leadingTo topics: [TopicID]) -> NumberSettings {
@@ -272,11 +276,21 @@ struct People {
         PoolInstant(checker.engine.time.milliseconds + random.among(-2_000...40_000))
     }
 
+    /// A slot that begins soon, of few.
+    private mutating func slot(_ checker: Checker) -> PoolInstant {
+        let next = checker.engine.time.milliseconds / Self.slotMs + 1
+        return PoolInstant((next + Int64(random.below(4))) * Self.slotMs)
+    }
+
     private mutating func hangUp(_ caller: Int, _ cluster: inout SimulatedCluster, _ checker: inout Checker) {
         callers[caller].isCalledBack = true
-        let order = CallbackOrder(
+        var order = CallbackOrder(
             id: callers[caller].id, notBefore: random.chance(600) ? later(checker) : nil, atTime: random.chance(300),
             address: nil)
+        if random.chance(400) {
+            order.notBefore = nil
+            order.slotAt = slot(checker)
+        }
         ask(callers[caller].site, .callback(order, RequestGuard()), .other, attempts: 3, &cluster, &checker)
         bePatient(caller, 40 * Self.second + random.interval(mean: day.patienceMean), at: cluster.time)
     }
@@ -421,6 +435,7 @@ struct People {
         switch (errand.purpose, reply) {
         case (let purpose, .refused(let refusal)) where refusal.code == .unavailable || refusal.code == .full:
             if case .enqueue = purpose, refusal.code == .full { cluster.rarities.count(.refusedAsFull) }
+            if refusal.code == .full, refusal.field == "slotAt" { cluster.rarities.count(.slotsFull) }
             if refusal.code == .full, refusal.field == "id" { cluster.rarities.count(.callbackRefused) }
             waiting[token] = errand  // asked again when its time is over
         case (.enqueue(let caller), .refused(let refusal)) where refusal.code == .closed:

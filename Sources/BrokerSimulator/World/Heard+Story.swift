@@ -55,6 +55,8 @@ extension Heard {
         case .contactReported(let report):
             report.number == number ? "log: contact \(report.phase) turn \(report.turn)" : nil
         case .offered(let offer): offer.contact == number ? "log: offer \(offer.id) to \(offer.agent)" : nil
+        case .slotBooked(let booked, let turn, let at):
+            booked == number ? "log: the slot at \(at.milliseconds) is kept, turn \(turn)" : nil
         case .homeTaken(let home): "log: \(home.node) holds the home of \(home.site)"
         case .heirsListed(let site, let heirs): "log: heirs of \(site): \(heirs)"
         case .siteDetached(let site): "log: \(site) detached"

@@ -110,6 +110,11 @@ extension TopicRules {
             CallbackRule(attempts: UInt8(clamping: $0.attempts), retryAfterMs: Int64($0.retryAfter.milliseconds))
         }
         callbacksPerNumber = topic.callback?.perNumber.map { UInt8(clamping: $0) }
+        appointments = topic.appointments.map {
+            AppointmentRule(
+                perSlot: UInt32(clamping: $0.perSlot), slotMs: Int64($0.slot.milliseconds),
+                days: UInt8(clamping: $0.days), priority: $0.priority.map { UInt8(clamping: $0) })
+        }
     }
 }
 

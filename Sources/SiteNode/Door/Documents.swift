@@ -20,6 +20,7 @@ struct Documents: Sendable {
         document.position = view.position
         document.estimatedWaitMs = view.estimatedWaitMs.map { Int($0) }
         document.notBeforeAt = cell.dueAt.map { Int($0.milliseconds) }
+        document.slotAt = cell.slotAt.map { Int($0.milliseconds) }
         document.offer = cell.offer?.id.description
         document.agent = cell.offer?.agent.text
         document.agentSite = cell.offer?.agentSite.text
@@ -70,7 +71,9 @@ struct Documents: Sendable {
         document.island = isAlone ? true : nil
         document.position = position
         switch known.phase {
-        case .waiting: document.notBeforeAt = known.record.routing.dueAt.map { Int($0.milliseconds) }
+        case .waiting:
+            document.notBeforeAt = known.record.routing.dueAt.map { Int($0.milliseconds) }
+            document.slotAt = known.record.routing.slotAt.map { Int($0.milliseconds) }
         case .offered(let offer):
             document.offer = offer.id.description
             document.agent = offer.agent.text
@@ -116,6 +119,7 @@ struct Documents: Sendable {
             event.event = .scheduled
             event.why = why
             event.notBeforeAt = cell.dueAt.map { Int($0.milliseconds) }
+            event.slotAt = cell.slotAt.map { Int($0.milliseconds) }
         case .due: event.why = "due"
         case .position(let position, let estimateMs):
             event.event = .position
@@ -271,6 +275,14 @@ struct Documents: Sendable {
     }
 
     // MARK: - Lists
+
+    func slots(_ page: SlotPage) -> SlotsDocument {
+        SlotsDocument(
+            topic: page.topic.text, seq: Int(page.sequence), slotMs: Int(page.rule.slotMs),
+            perSlot: Int(page.rule.perSlot),
+            slots: page.slots.map { SlotDocument(slotAt: Int($0.at.milliseconds), free: $0.free) },
+            nextAt: page.next.map { Int($0.milliseconds) })
+    }
 
     func waiting(
         _ topic: TopicID, sequence: UInt64, total: Int, _ contacts: [ContactState], firstPosition: Int, next: ContactID?

@@ -49,6 +49,11 @@ struct Door: Sendable {
             return .waiting(
                 TopicID(trusted: request.topic), after: request.after.map(ContactID.init(trusted:)),
                 limit: request.limit ?? 100)
+        case .appointmentSlots:
+            let request = try SlotsRequest.decode(bytes)
+            return .slots(
+                TopicID(trusted: request.topic), from: request.fromAt.map { PoolInstant(Int64($0)) },
+                days: request.days ?? 7, limit: request.limit ?? 100)
         case .agentLogin, .agentState, .agentHeartbeat, .agentWrapUp, .agentGet, .agentList:
             return try agentRequest(operation, bytes)
         case .offerAccept, .offerReject, .offerFail: return try offerRequest(operation, bytes)
@@ -76,6 +81,7 @@ struct Door: Sendable {
         }
         order.lastAgent = request.lastAgent.map(AgentID.init(trusted:))
         order.agent = request.agent.map(AgentID.init(trusted:))
+        order.slotAt = request.slotAt.map { PoolInstant(Int64($0)) }
         return order
     }
 
@@ -118,12 +124,13 @@ struct Door: Sendable {
     }
 
     private func callback(_ request: CallbackRequest) throws(ContractError) -> HomeRequest {
-        let order = CallbackOrder(
+        var order = CallbackOrder(
             id: ContactID(trusted: request.id), notBefore: request.notBeforeAt.map { PoolInstant(Int64($0)) },
             atTime: request.place == .atTime,
             address: try request.callerAddress.map { (address) throws(ContractError) in
                 try vault.seal(address: address, of: request.id)
             })
+        order.slotAt = request.slotAt.map { PoolInstant(Int64($0)) }
         return .callback(order, guarded(request.requestId, request.ifVersion, by: request.by))
     }
 

@@ -99,6 +99,7 @@ struct RequestReader {
             let document = documents.waiting(
                 topic, sequence: sequence, total: total, contacts, firstPosition: firstPosition, next: next)
             answer(waiting, document, now)
+        case .slots(let page): answer(waiting, documents.slots(page), now)
         case .configured(let configuration, let before): answer(waiting, configured(configuration, before), now)
         case .heard(let unknown):
             let names = unknown.isEmpty ? nil : unknown.map(\.text)

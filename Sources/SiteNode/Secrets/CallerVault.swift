@@ -113,6 +113,10 @@ struct CallerVault: Sendable {
             writer.text(request.digits ?? "")
         }
         if let notBeforeAt = request.notBeforeAt { writer.signed(Int64(notBeforeAt)) }
+        if let slotAt = request.slotAt {
+            writer.text("slot")
+            writer.signed(Int64(slotAt))
+        }
         return Array(Seal.authenticationCode(writer.bytes, key: fingerprintKey).prefix(16))
     }
 }

@@ -30,7 +30,9 @@ extension ContactCell: WireCodable {
             writer.byte(3)
             writer.byte(outcome.rawValue)
         }
-        if !remarks.isEmpty { writer.values(remarks) }
+        // Each is behind the one before: what comes later needs that one, too.
+        if !remarks.isEmpty || isBooked { writer.values(remarks) }
+        if isBooked { writer.flag(isBooked) }
     }
 
     /// Reads what is stored of a cell.
@@ -58,5 +60,6 @@ extension ContactCell: WireCodable {
         default: throw .invalid("ContactCell")
         }
         if !reader.isAtEnd { remarks = try reader.values() }
+        if !reader.isAtEnd { isBooked = try reader.flag() }
     }
 }

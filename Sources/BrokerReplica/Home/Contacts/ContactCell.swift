@@ -41,6 +41,9 @@ public struct ContactCell: Hashable, Sendable {
     /// The sequence of the newest offer of the ring that it was held for: an older one, if it is not open, is over.
     var newestOfRing: UInt64 = 0
 
+    /// Whether the log has given it the slot that it has an appointment for: before that, nobody is told of it.
+    var isBooked = false
+
     // What follows is not stored; after a restart it begins anew (protocol B2).
 
     /// Where the agent is called, while an offer or a conversation lasts.
@@ -99,6 +102,12 @@ public struct ContactCell: Hashable, Sendable {
         guard case .waiting = phase else { return nil }
         return record.routing.dueAt
     }
+
+    /// The slot of time that it has an appointment for; nil without one, and while the log has not given it.
+    public var slotAt: PoolInstant? { dueAt == nil || isUnbooked ? nil : record.routing.slotAt }
+
+    /// Whether it came for an appointment of which the log has not said yet that it may have it.
+    var isUnbooked: Bool { record.routing.slotAt != nil && !isBooked && endedAt == nil }
 
     /// Since when it has been in line: since its arrival, since it was due, since it came back from a conversation, or
     /// since it waits anew. Nil if it has met an agent and the chronology of that is lost.

@@ -155,6 +155,7 @@ extension Home {
         revise(number, context, .ended(outcome), why: said.reason, by: said.by) { cell in
             cell.phase = .ended(outcome)
             cell.endedAt = context.time
+            cell.record.routing.slotAt = nil
             cell.agentAddress = nil
             cell.expiresAt = nil
         }

@@ -69,6 +69,7 @@ extension Home {
         if let refusal = refuseInstant(order.notBefore, context) ?? refuseCallback(cell, to: order.address, context) {
             return reply(token, .refused(refusal))
         }
+        if let slotAt = order.slotAt { return book(slotAt, order, guarded, token, number, context) }
         if let dueAt = future(order.notBefore, context),
             let refusal = refuseClosed(cell.record.topic, at: dueAt, context)
         {
@@ -127,6 +128,23 @@ extension Home {
         say(.gone(.callbackFailed), offer, toContact: false)
     }
 
+    /// The log has given the contact a slot: it is called then, in the place of that instant.
+    mutating func keepAppointment(_ booking: PendingBooking, _ cell: ContactCell, _ context: HomeContext) {
+        let (number, slotAt) = (booking.number, booking.slotAt)
+        let dueAt = future(slotAt, context)
+        let rule = context.engine.configuration.topic(cell.record.topic)?.rules.appointments
+        hangUp(number, dueAt: dueAt, why: "callback", by: booking.guarded.by, restart: true, context) { cell in
+            var callback = cell.record.routing.callback ?? Callback()
+            callback.address = booking.order.address ?? callback.address
+            cell.record.routing.callback = callback
+            cell.record.routing.slotAt = dueAt
+            cell.record.priority = rule?.priority ?? cell.record.priority
+            cell.isBooked = true
+            cell.restartedAt = slotAt
+        }
+        sayOver(.gone(.transferred), cell)
+    }
+
     /// Nobody is on the line: the contact leaves whoever has it, and is called when it is due. Its place is kept unless
     /// the caller of this changes it.
     private mutating func hangUp(
@@ -147,6 +165,7 @@ extension Home {
             cell.agentAddress = nil
             cell.expiresAt = nil
             cell.toldPosition = 0
+            cell.record.routing.slotAt = nil
             change(&cell)
             if dueAt == nil { cell.enterLine(at: context.time) }
             cell.record.routing.dueAt = dueAt
@@ -160,6 +179,7 @@ extension ContactCell {
     mutating func enterLine(at now: PoolInstant) {
         guard record.routing.dueAt != nil else { return }
         record.routing.dueAt = nil
+        record.routing.slotAt = nil
         // Its topic's steps count from now.
         record.routing.stepsFrom = nil
         guard let restartedAt else { return }

@@ -30,6 +30,7 @@ extension Home {
             withdraw(offer, why: "site cut off", rest: .ready, alone)
         }
         reviewFirst(alone)
+        pursueBookings(alone)
         reportEverything(alone)
     }
 
@@ -60,7 +61,7 @@ extension Home {
                 if report.site == site { loggedIn(report, context) }
                 reviewFirst(report.agent, context)
             case .contactReported, .configured, .epochBegan, .homeTaken, .rangeReserved, .siteDetached, .siteAttached,
-                .heirsListed:
+                .heirsListed, .slotBooked:
                 break
             }
         }
@@ -69,6 +70,9 @@ extension Home {
     /// What an island does not decide alone; nil when it does.
     func refuseAlone(_ command: Command) -> Refusal?? {
         switch command {
+        // Who has not heard of their appointment yet has none.
+        case .contact(_, let entry?) where entry.record.routing.slotAt != nil && !entry.isAcknowledged:
+            .some(Self.noSlotsAlone)
         case .contact, .ringMore: nil
         // A first login that was under way when the cut began; not of one whom the configuration has here.
         case .agent(let report) where agents[report.agent]?.hasMoved != false && !isConfiguredHere(report.agent):
@@ -78,7 +82,7 @@ extension Home {
             .some(
                 Refusal(.unavailable, "the site is cut off: apply the configuration at another", retryAfterMs: 10_000))
         case .reserveRange where isPlanted(.islandReservesNumbers): nil
-        case .reserveRange, .takeHome, .attach, .detach, .listHeirs, .passHome: .some(nil)
+        case .reserveRange, .takeHome, .attach, .detach, .listHeirs, .passHome, .bookSlot: .some(nil)
         }
     }
 

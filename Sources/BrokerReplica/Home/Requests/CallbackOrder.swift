@@ -9,6 +9,8 @@ public struct CallbackOrder: Sendable {
     public var notBefore: PoolInstant?
     /// Whether its place is that of the instant it is due, instead of the one it has.
     public var atTime: Bool
+    /// The slot of its topic's appointments that is wanted, instead of `notBefore`.
+    public var slotAt: PoolInstant?
     /// Where to call, sealed; nil where the caller was.
     public var address: SealedCaller?
 

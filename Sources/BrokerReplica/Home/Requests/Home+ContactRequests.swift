@@ -36,8 +36,14 @@ extension Home {
             return replyContact(token, taken.number, context)
         }
         enqueueTokens[taken.number, default: []].append(token)
-        let patience = max(Timing.provisional, 3 * usualCommit)
-        timers.set(.provisional(taken.number), at: context.now.monotonic + patience)
+        watchEntry(taken.number, context)
+    }
+
+    /// Answers in a while though the log is silent. Of an appointment the log alone knows.
+    private mutating func watchEntry(_ number: ContactNumber, _ context: HomeContext) {
+        let isUnbooked = contacts[number]?.isUnbooked == true
+        let patience = isUnbooked ? Timing.booking : max(Timing.provisional, 3 * usualCommit)
+        timers.set(.provisional(number), at: context.now.monotonic + patience)
     }
 
     private mutating func insert(
@@ -46,12 +52,14 @@ extension Home {
     ) {
         let settings = context.engine.configuration.topic(topic)
         let dialled = isPlanted(.numberIgnored) ? nil : priority
+        let appointment = order.slotAt.flatMap { _ in settings?.rules.appointments?.priority }
         var record = ContactRecord(
             number: number, id: order.id, site: site, topic: topic,
-            priority: order.priority ?? dialled ?? settings?.priority ?? 100, channel: order.channel,
+            priority: order.priority ?? appointment ?? dialled ?? settings?.priority ?? 100, channel: order.channel,
             arrival: PoolInstant(context.time.milliseconds - order.waitedMs),
             claim: order.claim ?? ClaimNumber(number), requirements: order.requirements, caller: order.caller)
-        record.routing.dueAt = outcome == nil ? future(order.notBefore, context) : nil
+        record.routing.dueAt = outcome == nil ? future(order.slotAt ?? order.notBefore, context) : nil
+        record.routing.slotAt = order.slotAt == nil ? nil : record.routing.dueAt
         record.routing.onlyAgent = order.agent
         record.routing = routing(lastAgent: order.lastAgent, record, context)
         var cell = ContactCell(
@@ -105,6 +113,10 @@ extension Home {
         if let refusal = refuse(agent: order.agent, context) { return refusal }
         if let refusal = refuseForRoom() { return refusal }
         if let refusal = refuseInstant(order.notBefore, context) { return refusal }
+        if let slotAt = order.slotAt {
+            return refuseSlot(topic, at: slotAt, context) ?? refuseCallback(order, topic, context)
+                ?? refuseScheduled(topic, settings, context)
+        }
         if let refusal = refuseClosed(topic, at: order.notBefore, context) { return refusal }
         if let refusal = refuseCallback(order, topic, context) { return refusal }
         guard future(order.notBefore, context) == nil else { return refuseScheduled(topic, settings, context) }
@@ -149,12 +161,19 @@ extension Home {
             enqueueTokens[number]?.append(token)
             return
         }
+        guard !cell.isUnbooked || isPlanted(.slotUnasked) else {
+            enqueueTokens[number] = [token]
+            return watchEntry(number, context)
+        }
         replyContact(token, number, context)
     }
 
     /// The commit takes long: the caller hears the claim number now, and that the place is not committed yet.
     mutating func answerProvisionally(_ number: ContactNumber, _ context: HomeContext) {
         guard enqueueTokens[number] != nil else { return }
+        guard contacts[number]?.isUnbooked != true || isPlanted(.slotUnasked) else {
+            return contactRefused(number, Self.noSlotInTime, context)
+        }
         contacts[number]?.isAcknowledged = true
         answerEnqueues(number, context)
     }

@@ -32,6 +32,7 @@ extension Home {
             reject(offer, agent, reason, guarded, token, context)
         case .fail(let offer, let cause, let agent, let guarded): fail(offer, cause, agent, guarded, token, context)
         case .waiting(let topic, let after, let limit): waiting(topic, after, limit, token, context)
+        case .slots(let topic, let from, let days, let limit): slots(topic, from, days, limit, token, context)
         case .configure(let configuration, let ifRevision): configure(configuration, ifRevision, token, context)
         }
     }
@@ -91,6 +92,7 @@ extension Home {
             return refusal.field == "site" && !isLost && !isRejoining ? nil : refusal.message
         case .numbers: numbersRefusal = refusal.code == .full ? refusal : nil
         // It is asked again while it rings.
+        case .slot(let number, let slotAt): slotRefused(number, slotAt, refusal)
         case .home, .ring: break
         }
         return nil

@@ -22,6 +22,8 @@ public enum HomeReply: Sendable {
     case agents([(AgentState, contacts: [ContactID])], sequence: UInt64, next: AgentID?)
     /// Who waits.
     case waiting(TopicID, sequence: UInt64, total: Int, [ContactState], firstPosition: Int, next: ContactID?)
+    /// Slots of a topic's appointments.
+    case slots(SlotPage)
     /// The configuration's revision, the one before, and the documents of both.
     case configured(Configuration, before: Configuration)
     /// Agents were heard, but for these, who are not logged in here.

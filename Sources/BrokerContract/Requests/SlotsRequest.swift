@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Asks which slots of a topic's appointments are not all given.
+public struct SlotsRequest: RequestDocument {
+    /// `appointment.slots`.
+    public static let operation = Operation.appointmentSlots
+    /// Integers.
+    public static let integerFields = ["fromAt", "days", "limit"]
+
+    /// The topic: 1–64 of `A-Z a-z 0-9 _ -`.
+    public var topic: String
+    /// From when on, in milliseconds since 1970; left out, now.
+    public var fromAt: Int?
+    /// For how many days of 24 hours: 1–90; 7 unless told.
+    public var days: Int?
+    /// Entries of a page: 1–1,000; 100 unless told.
+    public var limit: Int?
+
+    /// A request.
+    public init(topic: String, fromAt: Int? = nil, days: Int? = nil, limit: Int? = nil) {
+        self.topic = topic
+        self.fromAt = fromAt
+        self.days = days
+        self.limit = limit
+    }
+
+    /// Checks ranges and grammars.
+    public func check() throws(ContractError) {
+        try FieldCheck.identifier(topic, "topic")
+        try FieldCheck.instant(fromAt, "fromAt")
+        try FieldCheck.range(days, "days", 1...ContractLimits.appointmentDays)
+        try FieldCheck.limit(limit)
+    }
+}

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+import BrokerEngine
+import BrokerModel
+import Testing
+
+@testable import BrokerReplica
+
+/// Appointments at their homes: nobody is told of one before the log has given it, and nobody leaves the line for one
+/// that it has not.
+@Suite struct AppointmentTests {
+    private static let pec = TopicID(trusted: "pec")
+    private static let slotMs: Int64 = 10_000
+
+    private static func cluster(_ perSlot: UInt32 = 1, priority: UInt8? = nil) -> MiniCluster {
+        var cluster = MiniCluster()
+        cluster.run(milliseconds: 2_500)
+        var topic = TopicSettings(topic: pec)
+        topic.wrapUpMs = 0
+        topic.rules.appointments = AppointmentRule(perSlot: perSlot, slotMs: slotMs, days: 1, priority: priority)
+        cluster.configure([topic])
+        return cluster
+    }
+
+    /// The slot that begins so many after the one that has begun.
+    private static func slot(_ cluster: MiniCluster, _ count: Int64) -> PoolInstant {
+        PoolInstant((cluster.now.wall / slotMs + count) * slotMs)
+    }
+
+    private static func order(_ id: String, _ slotAt: PoolInstant) -> EnqueueOrder {
+        var order = MiniCluster.order(id)
+        order.slotAt = slotAt
+        return order
+    }
+
+    private static func callback(
+        _ id: String, _ slotAt: PoolInstant, _ guarded: RequestGuard = RequestGuard()
+    ) -> HomeRequest {
+        var order = CallbackOrder(id: ContactID(trusted: id), notBefore: nil, atTime: false, address: nil)
+        order.slotAt = slotAt
+        return .callback(order, guarded)
+    }
+
+    private static func line(_ cluster: MiniCluster) -> [String] {
+        cluster["roma"].replica.follower.engine.waiting(pec, after: nil, limit: 100).map(\.record.id.text)
+    }
+
+    private static func taken(_ cluster: MiniCluster, _ slotAt: PoolInstant) -> Int {
+        cluster["napoli"].replica.follower.engine.slotsTaken(pec, at: slotAt)
+    }
+
+    @Test func whoComesForAnAppointmentIsInLineAtItsTime() {
+        var cluster = Self.cluster(priority: 120)
+        let slotAt = Self.slot(cluster, 2)
+        let reply = cluster.ask("roma", .enqueue(Self.order("c1", slotAt)))
+        #expect(reply?.contact?.state == "scheduled" && reply?.contact?.slotAt == slotAt)
+        #expect(reply?.contact?.isInLog == true && reply?.contact?.record.priority == 120)
+        let refusal = cluster.ask("milano", .enqueue(Self.order("c2", slotAt)))?.refusal
+        #expect(refusal?.code == .full && refusal?.field == "slotAt")
+        #expect(cluster.contact("milano", "c2") == nil)
+        _ = cluster.enqueue("milano", "other")
+        cluster.run(milliseconds: slotAt.milliseconds - cluster.now.wall + 500)
+        let cell = cluster.contact("roma", "c1")
+        #expect(cell?.state == "waiting" && cell?.slotAt == nil && Self.line(cluster) == ["c1", "other"])
+        #expect(abs((cell?.record.arrival.milliseconds ?? 0) - slotAt.milliseconds) < 100)
+    }
+
+    @Test func whoWaitsIsGivenASlotOrKeepsThePlace() {
+        var cluster = Self.cluster()
+        for id in ["c1", "c2"] { _ = cluster.enqueue("roma", id) }
+        _ = cluster.enqueue("milano", "c3")
+        let slotAt = Self.slot(cluster, 3)
+        let reply = cluster.ask("roma", Self.callback("c1", slotAt))
+        #expect(reply?.contact?.slotAt == slotAt && reply?.contact?.record.channel == .callback)
+        cluster.run(milliseconds: 100)
+        #expect(Self.line(cluster) == ["c2", "c3"] && Self.taken(cluster, slotAt) == 1)
+        for (site, id) in [("roma", "c2"), ("milano", "c3")] {
+            let refusal = cluster.ask(site, Self.callback(id, slotAt))?.refusal
+            #expect(refusal?.code == .full && refusal?.field == "slotAt")
+        }
+        #expect(Self.line(cluster) == ["c2", "c3"], "both have their places")
+        #expect(cluster.contact("roma", "c2")?.record.channel == .voice)
+        // The same one asks for another time, and then for none: its slot is free.
+        let later = Self.slot(cluster, 4)
+        #expect(cluster.ask("roma", Self.callback("c1", later))?.contact?.slotAt == later)
+        cluster.run(milliseconds: 100)
+        #expect(Self.taken(cluster, slotAt) == 0 && Self.taken(cluster, later) == 1)
+        #expect(cluster.ask("milano", Self.callback("c3", slotAt))?.contact?.slotAt == slotAt)
+        _ = cluster.ask("milano", .cancel(ContactID(trusted: "c3"), reason: nil))
+        let order = RequeueOrder(topic: nil, priority: nil, restart: false)
+        _ = cluster.ask("roma", .requeue(ContactID(trusted: "c1"), order, RequestGuard()))
+        cluster.run(milliseconds: 100)
+        #expect(Self.taken(cluster, slotAt) == 0 && Self.taken(cluster, later) == 0)
+    }
+
+    /// Two sites ask for the last one in the same moment.
+    @Test func theLastOneIsGivenOnce() {
+        var cluster = Self.cluster(2)
+        let slotAt = Self.slot(cluster, 3)
+        for site in ["roma", "milano", "napoli"] { _ = cluster.enqueue(site, "of-\(site)") }
+        let tokens = ["roma", "milano", "napoli"].map { site in
+            (
+                site, cluster.post(site, .enqueue(Self.order("new-\(site)", slotAt))),
+                cluster.post(site, Self.callback("of-\(site)", slotAt))
+            )
+        }
+        cluster.run(milliseconds: 2_000)
+        var given = 0
+        for (site, enqueue, callback) in tokens {
+            for token in [enqueue, callback] {
+                let reply = cluster[site].replies[token]
+                if reply?.contact?.slotAt == slotAt { given += 1 }
+                #expect(reply?.contact?.slotAt == slotAt || reply?.refusal?.code == .full)
+            }
+        }
+        #expect(given == 2 && Self.taken(cluster, slotAt) == 2)
+        #expect(Self.line(cluster).count + given >= 3)
+    }
+
+    @Test func aConversationEndsWithTheAppointmentAndNotBefore() {
+        var cluster = Self.cluster()
+        _ = cluster.login("milano", "anna")
+        _ = cluster.enqueue("roma", "c1")
+        cluster.run(milliseconds: 300)
+        #expect(cluster.accept("milano", "anna")?.isConnected == true)
+        _ = cluster.enqueue("roma", "c2")
+        cluster.run(milliseconds: 300)
+        let slotAt = Self.slot(cluster, 3)
+        #expect(cluster.ask("roma", Self.callback("c2", slotAt))?.refusal == nil)
+        #expect(cluster.ask("roma", Self.callback("c1", slotAt))?.refusal?.code == .full)
+        #expect(cluster.contact("roma", "c1")?.state == "connected")
+        #expect(cluster.ask("roma", Self.callback("c1", Self.slot(cluster, 4)))?.refusal == nil)
+        cluster.run(milliseconds: 300)
+        #expect(cluster.contact("roma", "c1")?.state == "scheduled")
+        #expect(cluster.agent("milano", "anna")?.phase == .idle)
+    }
+
+    @Test func whileTheLogIsSilentNothingIsSaid() {
+        var cluster = Self.cluster()
+        _ = cluster.enqueue("roma", "c1")
+        let slotAt = Self.slot(cluster, 3)
+        cluster.isLogSilent = true
+        let enqueue = cluster.post("roma", .enqueue(Self.order("c2", slotAt)))
+        let callback = cluster.post("roma", Self.callback("c1", slotAt, RequestGuard(requestID: "r1")))
+        cluster.run(milliseconds: 1_000)
+        #expect(cluster["roma"].replies[enqueue] == nil && cluster["roma"].replies[callback] == nil)
+        cluster.run(milliseconds: 3_000)
+        #expect(cluster["roma"].replies[enqueue]?.refusal?.code == .unavailable)
+        #expect(cluster["roma"].replies[callback]?.refusal?.code == .unavailable)
+        #expect(cluster.contact("roma", "c1")?.state == "waiting" && cluster.contact("roma", "c2") == nil)
+        cluster.isLogSilent = false
+        cluster.run(milliseconds: 12_000)
+        let later = Self.slot(cluster, 3)
+        let again = Self.callback("c1", later, RequestGuard(requestID: "r1"))
+        #expect(cluster.ask("roma", again, within: 3_000)?.contact?.slotAt == later)
+        let version = cluster.contact("roma", "c1")?.version
+        #expect(cluster.ask("roma", again)?.contact?.version == version, "done once")
+    }
+
+    @Test func aSiteThatIsCutOffGivesNoneAndServesThoseItHas() {
+        var cluster = Self.cluster()
+        let slotAt = Self.slot(cluster, 3)
+        #expect(cluster.ask("milano", .enqueue(Self.order("c1", slotAt)))?.contact?.slotAt == slotAt)
+        _ = cluster.enqueue("milano", "c2")
+        cluster.cutOff = ["milano"]
+        cluster.run(milliseconds: 9_000)
+        #expect(cluster["milano"].replica.isIsland)
+        let next = Self.slot(cluster, 3)
+        #expect(cluster.ask("milano", Self.callback("c2", next))?.refusal?.code == .unavailable)
+        #expect(cluster.ask("milano", .enqueue(Self.order("c3", next)))?.refusal?.code == .unavailable)
+        #expect(cluster.ask("milano", .slots(Self.pec, from: nil, days: 1, limit: 9))?.refusal?.code == .unavailable)
+        // Its appointments hold a place elsewhere too.
+        cluster.run(milliseconds: max(0, slotAt.milliseconds - cluster.now.wall) + 1_000)
+        #expect(cluster.contact("milano", "c1")?.state == "waiting")
+    }
+
+    @Test func anAppointmentSurvivesItsNode() {
+        var cluster = Self.cluster()
+        let slotAt = Self.slot(cluster, 4)
+        _ = cluster.enqueue("roma", "c1")
+        #expect(cluster.ask("roma", Self.callback("c1", slotAt))?.contact?.slotAt == slotAt)
+        let other = Self.slot(cluster, 5)
+        #expect(cluster.ask("roma", .enqueue(Self.order("c2", other)))?.contact?.slotAt == other)
+        cluster.run(milliseconds: 300)
+        cluster.kill("roma")
+        cluster.run(milliseconds: 1_000)
+        cluster.restart("roma")
+        cluster.run(milliseconds: 8_000)
+        #expect(cluster.contact("roma", "c1")?.slotAt == slotAt && cluster.contact("roma", "c2")?.slotAt == other)
+        #expect(cluster.contact("roma", "c2")?.isBooked == true)
+        #expect(Self.taken(cluster, slotAt) == 1 && Self.taken(cluster, other) == 1)
+    }
+
+    @Test func slotsAreTold() {
+        var cluster = Self.cluster(2)
+        let slotAt = Self.slot(cluster, 2)
+        _ = cluster.ask("roma", .enqueue(Self.order("c1", slotAt)))
+        cluster.run(milliseconds: 100)
+        guard case .slots(let page)? = cluster.ask("milano", .slots(Self.pec, from: nil, days: 1, limit: 3)) else {
+            Issue.record("no slots")
+            return
+        }
+        #expect(page.slots.first?.at == Self.slot(cluster, 1) && page.slots.count == 3)
+        #expect(page.slots.map(\.free) == [2, 1, 2] && page.next == Self.slot(cluster, 4))
+        let unknown = cluster.ask("milano", .slots(TopicID(trusted: "no"), from: nil, days: 1, limit: 3))
+        #expect(unknown?.refusal?.code == .notFound)
+    }
+}
