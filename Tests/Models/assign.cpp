@@ -44,9 +44,9 @@ struct State {
     u8 no;
     u8 island, detached;     // bit a home
     u8 cancelled, logEnded;  // ghosts, bit a contact: cancel was answered; the log had it as ended
-    u8 islands, detaches, hangups, forks, zombie, pad[3];  // budgets used
+    u8 islands, detaches, hangups, forks, zombie, pad[6];  // budgets used
 };
-static_assert(sizeof(State) == 104, "no padding");
+static_assert(sizeof(State) == 116, "no padding");
 
 struct Scope {
     const char* name;
