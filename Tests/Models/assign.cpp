@@ -1044,7 +1044,7 @@ static const Mutation mutations[] = {
     {"any-room", &Rules::anyRoom, nullptr, "room-uneven", false, S2, "the agent's home compares no capacity"},
     {"no-raise-unfit", &Rules::keepUnfit, nullptr, "room-uneven", true, LIVE,
      "an offer that does not fit is refused, and no turn grows"},
-    {"no-raise-beside", &Rules::raisePark, nullptr, "room", false, S2,
+    {"no-raise-beside", &Rules::raisePark, nullptr, "room", false, S4,
      "the agent's turn does not grow when a contact goes beside"},
     {"beside-is-over", &Rules::seatOver, nullptr, "room", false, S6,
      "what is beside is called over by its turn"},

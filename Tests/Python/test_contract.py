@@ -877,6 +877,28 @@ class Meetings(Checks):
         await LAB.ok(ROMA, "contact.end", id=call)
         await LAB.offline(agent)
 
+    async def test_a_desk_in_the_terminal_has_several_contacts_at_once(self):
+        name = LAB.name("terminal")
+        urls = LAB.clients[MILANO].connected_url.geturl()
+        child = await asyncio.create_subprocess_exec(
+            BINARY, "agent", name, "--site", MILANO, "--topics", "several", "--channels", "chat:2", "--auto",
+            "--talk", "1500ms", "--nats", urls,
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+        try:
+            chats = [await LAB.enqueue(ROMA, "several", channel="chat") for _ in range(3)]
+            connected = [await LAB.event(ROMA, "contact", chat, "connected", seconds=10) for chat in chats]
+            ended = [await LAB.event(ROMA, "contact", chat, "ended", seconds=10) for chat in chats]
+            # The second has begun before the first was over, and the third has not.
+            self.assertLess(connected[1]["at"], ended[0]["at"])
+            self.assertGreaterEqual(connected[2]["at"], ended[0]["at"])
+            self.assertEqual([event["outcome"] for event in ended], ["handled"] * 3)
+        finally:
+            child.terminate()
+            said, _ = await asyncio.wait_for(child.communicate(), 20)
+        self.assertEqual(child.returncode, 0, said.decode())
+        self.assertIn("served 3", said.decode())
+
     async def test_a_disposition_and_a_note_are_with_the_contact(self):
         agent = await LAB.login(MILANO, "wraps")
         contact = await LAB.enqueue(ROMA, "wraps")
@@ -903,7 +925,7 @@ class Meetings(Checks):
         await LAB.accept(agent, contact)
         await LAB.ok(MILANO, "contact.requeue", id=contact, agent=agent)
         await LAB.event(ROMA, "contact", contact, "requeued")
-        await LAB.activity(agent, "wrapping")
+        self.assert_has(await LAB.activity(agent, "wrapping"), contacts=[], wrapping=[contact])
         fields = {"agent": agent, "contact": contact, "disposition": "unsolved", "extendMs": 60_000}
         self.assert_has(await LAB.ok(MILANO, "agent.wrapup", **fields), activity="wrapping")
         noted = await LAB.event(ROMA, "contact", contact, "noted")

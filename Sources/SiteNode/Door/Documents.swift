@@ -179,7 +179,10 @@ struct Documents: Sendable {
             seq: Int(view.sequence), island: view.isAlone ? true : nil)
         document.by = cell.by?.text
         document.contacts = cell.connected.map(\.id.text).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
-        let wrapping = cell.seats.filter { !$0.isTalking }.map(\.contact.id.text)
+        var wrapping = cell.seats.filter { !$0.isTalking }.map(\.contact.id.text)
+        if cell.activity == .wrapping, case .wrapping(let contact, _) = cell.rest, !wrapping.contains(contact.text) {
+            wrapping.append(contact.text)
+        }
         document.wrapping = wrapping.isEmpty ? nil : wrapping
         let room = cell.seats.isEmpty ? [] : cell.room(view.costs)
         document.room = room.isEmpty ? nil : limits(room)
