@@ -52,10 +52,12 @@ struct Pool {
 
     @discardableResult
     mutating func configure(
-        _ topics: [TopicSettings], agingMs: Int64? = nil, waitingMax: UInt32? = nil, agents: [AgentSettings] = []
+        _ topics: [TopicSettings], agingMs: Int64? = nil, waitingMax: UInt32? = nil, agents: [AgentSettings] = [],
+        costs: ChannelCosts = ChannelCosts()
     ) -> Refusal? {
         let configuration = Configuration(
-            revision: 0, agingMs: agingMs, waitingMax: waitingMax, topics: topics, agents: agents, document: "{}")
+            revision: 0, agingMs: agingMs, waitingMax: waitingMax, topics: topics, agents: agents, costs: costs,
+            document: "{}")
         return step(.configure(configuration, ifRevision: nil))
     }
 
@@ -74,12 +76,13 @@ struct Pool {
     static func entry(
         _ number: ContactNumber, _ site: String, _ topic: String, priority: UInt8 = 100,
         requirements: [SkillLevel] = [],
-        waitedMs: Int64 = 0, isAcknowledged: Bool = false, routing: Routing = .plain, caller: SealedCaller? = nil
+        waitedMs: Int64 = 0, isAcknowledged: Bool = false, routing: Routing = .plain, channel: Channel = .voice,
+        caller: SealedCaller? = nil
     ) -> ContactEntry {
         let record = ContactRecord(
             number: number, id: ContactID(trusted: "c\(number)"), site: SiteID(trusted: site),
             topic: TopicID(trusted: topic),
-            priority: priority, channel: .voice, arrival: PoolInstant(0), claim: ClaimNumber(number),
+            priority: priority, channel: channel, arrival: PoolInstant(0), claim: ClaimNumber(number),
             requirements: requirements, caller: caller, routing: routing)
         return ContactEntry(
             record: record, waitedMs: waitedMs, earliest: PoolInstant(0), isAcknowledged: isAcknowledged)
@@ -87,12 +90,13 @@ struct Pool {
 
     @discardableResult mutating func enter(
         _ site: String = "roma", _ topic: String = "pec", priority: UInt8 = 100, requirements: [SkillLevel] = [],
-        waitedMs: Int64 = 0, routing: Routing = .plain, caller: SealedCaller? = nil
+        waitedMs: Int64 = 0, routing: Routing = .plain, channel: Channel = .voice,
+        caller: SealedCaller? = nil
     ) -> ContactNumber {
         let number = nextNumber(site)
         let entry = Self.entry(
             number, site, topic, priority: priority, requirements: requirements, waitedMs: waitedMs, routing: routing,
-            caller: caller)
+            channel: channel, caller: caller)
         step(.contact(Self.report(number, turn: 0, .waiting, topic, priority, routing: routing), entry: entry))
         return number
     }
@@ -133,7 +137,8 @@ struct Pool {
     /// Reports an agent; with a profile it is a login or a change.
     @discardableResult mutating func agent(
         _ name: String, _ site: String = "roma", _ profile: AgentProfile? = nil, phase: AgentPhase = .idle,
-        ready: Bool = true, released: Bool = true, intent: Intent = .available, activity: Activity = .idle
+        ready: Bool = true, released: Bool = true, intent: Intent = .available, activity: Activity = .idle,
+        seats: [SeatReport] = []
     ) -> Refusal? {
         if released { agentTurns[name, default: 0] += 1 }
         versions[name, default: 0] += 1
@@ -143,7 +148,7 @@ struct Pool {
                     agent: AgentID(trusted: name), site: SiteID(trusted: site),
                     turn: Turn(agentTurns[name, default: 0]),
                     phase: phase, version: versions[name, default: 0], intent: intent, reason: nil, activity: activity,
-                    isReady: ready && phase == .idle, profile: profile)))
+                    isReady: ready && phase == .idle, profile: profile, seats: seats)))
     }
 
     // MARK: - What is
