@@ -74,12 +74,13 @@ struct Pool {
     static func entry(
         _ number: ContactNumber, _ site: String, _ topic: String, priority: UInt8 = 100,
         requirements: [SkillLevel] = [],
-        waitedMs: Int64 = 0, isAcknowledged: Bool = false, routing: Routing = .plain, caller: SealedCaller? = nil
+        waitedMs: Int64 = 0, isAcknowledged: Bool = false, routing: Routing = .plain, channel: Channel = .voice,
+        caller: SealedCaller? = nil
     ) -> ContactEntry {
         let record = ContactRecord(
             number: number, id: ContactID(trusted: "c\(number)"), site: SiteID(trusted: site),
             topic: TopicID(trusted: topic),
-            priority: priority, channel: .voice, arrival: PoolInstant(0), claim: ClaimNumber(number),
+            priority: priority, channel: channel, arrival: PoolInstant(0), claim: ClaimNumber(number),
             requirements: requirements, caller: caller, routing: routing)
         return ContactEntry(
             record: record, waitedMs: waitedMs, earliest: PoolInstant(0), isAcknowledged: isAcknowledged)
@@ -87,12 +88,13 @@ struct Pool {
 
     @discardableResult mutating func enter(
         _ site: String = "roma", _ topic: String = "pec", priority: UInt8 = 100, requirements: [SkillLevel] = [],
-        waitedMs: Int64 = 0, routing: Routing = .plain, caller: SealedCaller? = nil
+        waitedMs: Int64 = 0, routing: Routing = .plain, channel: Channel = .voice,
+        caller: SealedCaller? = nil
     ) -> ContactNumber {
         let number = nextNumber(site)
         let entry = Self.entry(
             number, site, topic, priority: priority, requirements: requirements, waitedMs: waitedMs, routing: routing,
-            caller: caller)
+            channel: channel, caller: caller)
         step(.contact(Self.report(number, turn: 0, .waiting, topic, priority, routing: routing), entry: entry))
         return number
     }

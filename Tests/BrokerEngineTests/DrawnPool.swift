@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: Apache-2.0
+import BrokerModel
+
+@testable import BrokerEngine
+
+/// A pool under a drawn configuration, in which people do what is drawn, and beside it what a plain reader of the
+/// contract writes down of its callers.
+struct DrawnPool {
+    /// A contact as its caller knows it: a place changes only where somebody has asked for it.
+    struct Caller {
+        let number: ContactNumber
+        let site: String
+        /// Counts those who came.
+        let sequence: Int
+        var topic: String
+        var priority: UInt8
+        var arrival: Int64
+    }
+
+    private(set) var pool: Pool
+    private(set) var aging: Int64?
+    /// Those who have not ended.
+    private(set) var callers: [Caller] = []
+    /// How many offers have been judged, and how many steps taken.
+    private(set) var offers = 0
+    private(set) var relaxed = 0
+    /// What was found wrong.
+    private(set) var wrong: [String] = []
+    private var random: SplitMix64
+    private let topics: [String]
+    private let agents: [String]
+    private var detached: Set<String> = []
+    private var came = 0
+    private var judged = 0
+
+    init(seed: UInt64) {
+        random = SplitMix64(seed: seed)
+        topics = (0...random.below(6)).map { "t\($0)" }
+        agents = (0...(2 + random.below(8))).map { "a\($0)" }
+        aging = Drawn.aging(&random)
+        pool = Pool(topics: Drawn.topics(topics, &random), agingMs: aging)
+        for index in agents.indices where random.chance(700) { comeToWork(index) }
+    }
+
+    /// Something happens, and is judged.
+    mutating func live() {
+        pool.wait(Int64([0, 0, 1, 300, 2_000, 15_000][random.below(6)]))
+        switch random.below(24) {
+        case 0...5: call()
+        case 6...9: comeToWork(random.below(agents.count))
+        case 10...12: answer()
+        case 13...15: endConversation()
+        case 16...17: decline()
+        case 18...19: takeStep()
+        case 20: leave()
+        case 21: move()
+        case 22:
+            guard random.chance(300) else { return }
+            aging = Drawn.aging(&random)
+            pool.configure(Drawn.topics(topics, &random), agingMs: aging)
+        default: cutOrJoin()
+        }
+        judge()
+    }
+
+    // MARK: - Callers
+
+    /// Somebody calls: whatever came before, followers know the time by it.
+    mutating func call() {
+        let site = Pool.sites[random.below(3)]
+        let topic = topics[random.below(topics.count)]
+        let priority = Drawn.priority(&random)
+        let waitedMs = Int64(random.below(4)) * 5_000
+        var routing = Routing.plain
+        if random.chance(70) { routing.onlyAgent = AgentID(trusted: agents[random.below(agents.count)]) }
+        let number = pool.enter(
+            site, topic, priority: priority, requirements: Drawn.requirements(&random), waitedMs: waitedMs,
+            routing: routing, channel: Drawn.channels[random.below(Drawn.channels.count)])
+        guard pool.owner.contact(number) != nil else { return }
+        came += 1
+        callers.append(
+            Caller(
+                number: number, site: site, sequence: came, topic: topic, priority: priority,
+                arrival: pool.now.milliseconds - waitedMs))
+    }
+
+    /// The topic's next step, at whatever time: the home counts, not the engine.
+    private mutating func takeStep() {
+        guard let index = drawWaiting(), let record = pool.owner.contact(callers[index].number)?.record else { return }
+        let steps = pool.owner.configuration.topic(record.topic)?.rules.relax ?? []
+        guard Int(record.routing.steps) < steps.count else { return }
+        let step = steps[Int(record.routing.steps)]
+        var routing = record.routing
+        routing.steps += 1
+        callers[index].priority = UInt8(min(255, Int(callers[index].priority) + Int(step.raisePriority)))
+        pool.report(record.number, .waiting, priority: callers[index].priority, routing: routing)
+        relaxed += 1
+    }
+
+    /// To another line, to another priority, or to the end of its own.
+    private mutating func move() {
+        guard let index = drawWaiting() else { return }
+        let number = callers[index].number
+        if random.chance(300) {
+            callers[index].arrival = pool.now.milliseconds
+            return pool.report(number, .waiting, restartedAt: pool.now)
+        }
+        let topic = topics[random.below(topics.count)]
+        callers[index].priority = Drawn.priority(&random)
+        var routing = pool.owner.contact(number)?.record.routing ?? .plain
+        if topic != callers[index].topic { routing.steps = 0 }
+        callers[index].topic = topic
+        pool.report(number, .waiting, topic: topic, priority: callers[index].priority, routing: routing)
+    }
+
+    private mutating func leave() {
+        guard !callers.isEmpty else { return }
+        end(callers[random.below(callers.count)].number, .abandoned)
+    }
+
+    private mutating func end(_ number: ContactNumber, _ outcome: Outcome) {
+        let busy = pool.owner.allAgents.filter { $0.phase.contact == number }
+        pool.report(number, .ended(outcome))
+        callers.removeAll { $0.number == number }
+        for agent in busy { pool.agent(agent.agent.text, agent.site.text, ready: random.chance(850)) }
+    }
+
+    private mutating func drawWaiting() -> Int? {
+        let waiting = callers.indices.filter { pool.owner.contact(callers[$0].number)?.phase == .waiting }
+        return waiting.isEmpty ? nil : waiting[random.below(waiting.count)]
+    }
+
+    // MARK: - Agents
+
+    private mutating func comeToWork(_ index: Int) {
+        let known = pool.owner.agent(AgentID(trusted: agents[index]))
+        guard known.map({ $0.phase == .idle }) ?? true else { return }
+        let profile = known == nil || random.chance(500) ? Drawn.profile(topics, &random) : nil
+        pool.agent(agents[index], Pool.sites[index % 3], profile, ready: random.chance(850))
+    }
+
+    /// Those whose phone rings, and for whom.
+    private var rung: [(agent: AgentState, contact: ContactNumber)] {
+        pool.owner.allAgents.compactMap { agent in
+            guard case .offered(let offer) = agent.phase else { return nil }
+            return (agent, offer.contact)
+        }
+    }
+
+    private mutating func answer() {
+        guard let (agent, contact) = drawRung() else { return }
+        let others = rung.filter { $0.contact == contact && $0.agent.agent != agent.agent }
+        pool.connect(agent.agent.text)
+        for other in others { pool.agent(other.agent.agent.text, other.agent.site.text) }
+    }
+
+    private mutating func decline() {
+        guard let (agent, contact) = drawRung() else { return }
+        let isLast = rung.count { $0.contact == contact } == 1
+        let contactFirst = isLast && random.chance(500)
+        if contactFirst { pool.report(contact, .waiting) }
+        // In between the contact is nobody's, and in no line.
+        if contactFirst { judge() }
+        pool.agent(agent.agent.text, agent.site.text, ready: random.chance(850))
+        if isLast, !contactFirst {
+            judge()
+            pool.report(contact, .waiting)
+        }
+    }
+
+    private mutating func drawRung() -> (agent: AgentState, contact: ContactNumber)? {
+        let rung = rung
+        return rung.isEmpty ? nil : rung[random.below(rung.count)]
+    }
+
+    private mutating func endConversation() {
+        let talking = callers.filter {
+            if case .connected? = pool.owner.contact($0.number)?.phase { true } else { false }
+        }
+        guard !talking.isEmpty else { return }
+        end(talking[random.below(talking.count)].number, .handled)
+    }
+
+    private mutating func cutOrJoin() {
+        let site = Pool.sites[random.below(3)]
+        if random.chance(250) {
+            detached.insert(site)
+            pool.step(.detach(SiteID(trusted: site)))
+        } else {
+            detached.remove(site)
+            pool.step(.attach(SiteID(trusted: site)))
+        }
+    }
+
+    // MARK: - The reference
+
+    /// Those who stand in some line, in the order in which they are served.
+    private var inLine: [Caller] {
+        callers.filter { !detached.contains($0.site) && pool.owner.contact($0.number)?.phase == .waiting }
+            .sorted(by: isServedBefore)
+    }
+
+    /// The one order over all topics: priority, then arrival, then who came first; with ageing the score, which is
+    /// waiting and what the priority is worth.
+    func isServedBefore(_ one: Caller, _ other: Caller) -> Bool {
+        guard let aging else {
+            if one.priority != other.priority { return one.priority > other.priority }
+            return one.arrival == other.arrival ? one.sequence < other.sequence : one.arrival < other.arrival
+        }
+        let scores = [one, other].map { pool.now.milliseconds - $0.arrival + Int64($0.priority) * aging }
+        return scores[0] == scores[1] ? one.sequence < other.sequence : scores[0] > scores[1]
+    }
+
+    /// By how much later another must have come to be served after this one whatever its priority: nobody starves
+    /// beyond it. Without ageing only who is no more urgent is served after.
+    func bound(_ waiting: Caller, _ other: Caller) -> Int64? {
+        guard let aging else { return other.priority <= waiting.priority ? 0 : nil }
+        return Int64(255 - waiting.priority) * aging
+    }
+
+    private mutating func judge() {
+        let inLine = inLine
+        for topic in topics {
+            let line = inLine.filter { $0.topic == topic }
+            if pool.line(topic) != line.map(\.number) { wrong.append("\(topic) is \(pool.line(topic))") }
+            guard !line.isEmpty else { continue }
+            let place = random.below(line.count)
+            if pool.owner.position(of: line[place].number) != place + 1 {
+                wrong.append("\(line[place].number) is not told place \(place + 1)")
+            }
+        }
+        for case .offered(let offer) in pool.events[judged...] { judge(offer, inLine) }
+        judged = pool.events.count
+        judgeRest(inLine)
+    }
+
+    /// Whoever is offered a contact may serve it, and no better one that waits; nor one that came so long before.
+    private mutating func judge(_ offer: Offer, _ inLine: [Caller]) {
+        offers += 1
+        let rules = pool.owner.configuration
+        guard let agent = pool.owner.agent(offer.agent), let contact = pool.owner.contact(offer.contact),
+            let caller = callers.first(where: { $0.number == offer.contact })
+        else { return }
+        if !Reference.mayServe(agent, contact.record, rules) {
+            wrong.append("\(offer.agent) is offered \(offer.contact), whom they may not serve")
+        }
+        let mine = inLine.filter { waiting in
+            pool.owner.contact(waiting.number).map { Reference.mayServe(agent, $0.record, rules) } ?? false
+        }
+        if let better = mine.first(where: { isServedBefore($0, caller) }) {
+            wrong.append("\(offer.agent) is offered \(offer.contact) before \(better.number)")
+        }
+        for waiting in mine {
+            guard let bound = bound(waiting, caller), caller.arrival - waiting.arrival > bound else { continue }
+            wrong.append("\(waiting.number) starves: \(caller) came more than \(bound) ms later")
+        }
+    }
+
+    /// No free agent stands beside a contact that they may serve.
+    private mutating func judgeRest(_ inLine: [Caller]) {
+        let rules = pool.owner.configuration
+        let free = pool.owner.allAgents.filter {
+            $0.phase == .idle && $0.isReady && !detached.contains($0.site.text)
+        }
+        for waiting in inLine {
+            guard let record = pool.owner.contact(waiting.number)?.record else { continue }
+            if let idle = free.first(where: { Reference.mayServe($0, record, rules) }) {
+                wrong.append("\(waiting.number) waits beside \(idle.agent)")
+            }
+        }
+    }
+}
+
+extension AgentState.Phase {
+    /// Whom the agent has, or is offered.
+    fileprivate var contact: ContactNumber? {
+        switch self {
+        case .idle: nil
+        case .offered(let offer): offer.contact
+        case .busy(_, let contact): contact
+        }
+    }
+}
