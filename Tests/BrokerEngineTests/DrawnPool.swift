@@ -244,6 +244,7 @@ struct DrawnPool {
         if !Reference.mayServe(agent, contact.record, rules) {
             wrong.append("\(offer.agent) is offered \(offer.contact), whom they may not serve")
         }
+        if !agent.isReady || detached.contains(agent.site.text) { wrong.append("\(offer.agent) is not at work") }
         let mine = inLine.filter { waiting in
             pool.owner.contact(waiting.number).map { Reference.mayServe(agent, $0.record, rules) } ?? false
         }

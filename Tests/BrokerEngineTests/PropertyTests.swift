@@ -9,7 +9,7 @@ import Testing
 @Suite struct PropertyTests {
     @Test(arguments: 0..<60 as Range<UInt64>) func thereIsOneOrderOverAllTopicsAndPlacesAreKept(seed: UInt64) {
         var drawn = DrawnPool(seed: seed)
-        for _ in 0..<300 where drawn.wrong.isEmpty { drawn.live() }
+        for _ in 0..<200 where drawn.wrong.isEmpty { drawn.live() }
         drawn.call()
         #expect(drawn.wrong.isEmpty, "seed \(seed): \(drawn.wrong.prefix(3))")
         #expect(drawn.pool.isSameEverywhere, "seed \(seed)")
@@ -21,11 +21,11 @@ import Testing
         var relaxed = 0
         for seed in 0..<20 as Range<UInt64> {
             var drawn = DrawnPool(seed: seed)
-            for _ in 0..<300 { drawn.live() }
+            for _ in 0..<200 { drawn.live() }
             offers += drawn.offers
             relaxed += drawn.relaxed
         }
-        #expect(offers > 600 && relaxed > 200, "\(offers) offers, \(relaxed) steps")
+        #expect(offers > 300 && relaxed > 100, "\(offers) offers, \(relaxed) steps")
     }
 
     /// One who is least urgent among a flood of the most urgent, twice as many as can be served.

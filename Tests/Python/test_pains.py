@@ -33,8 +33,8 @@ CONFIGURATION = {
     }
     | {
         "bells": PLAIN | {"strategy": "ringAll"},
-        "front": PLAIN | {"overflow": {"after": "1s", "to": "back"}, "escalateTo": "back"},
-        "brief": {"wrapUp": 0, "offerTimeout": "1s", "noAnswer": {"max": 1, "returnAfter": "1s"}},
+        "front": PLAIN | {"overflow": {"after": "2s", "to": "back"}, "escalateTo": "back"},
+        "brief": {"wrapUp": 0, "offerTimeout": "2s", "noAnswer": {"max": 1, "returnAfter": "1s"}},
         "top": PLAIN | {"strategy": "topDown", "rejectDelay": 0},
         "first": PLAIN | {"wrapUp": "1s"},
     }
@@ -221,8 +221,8 @@ class Pains(Checks):
                 self.assertEqual(len((await LAB.agent(agent))["offers"]), 1)
             offered = [offer["contact"] for offer in offers.values()]
             self.assertEqual(len(set(offered)), 6, offered)
-            waiting = await LAB.waiting("burst")
-            self.assertEqual(sorted(waiting + offered + done), sorted(homes), "everybody is somewhere, once")
+            left = sorted(set(homes) - set(offered) - set(done))
+            await LAB.until(lambda left=left: self.wait(left), "everybody is somewhere, once")
             for agent in agents:
                 others = [other for other in agents if other != agent][:3]
                 desks = [(LAB.agents[name], name) for name in [agent] * 3 + others]
@@ -246,6 +246,10 @@ class Pains(Checks):
             self.assert_has(await LAB.state(MILANO, contact, "connected"), agent=winner)
             await LAB.ok(MILANO, "contact.end", id=contact)
             await LAB.activity(winner, "idle")
+
+    @staticmethod
+    async def wait(names):
+        return sorted(await LAB.waiting("burst")) == names
 
     async def test_most_urgent_and_oldest_first_over_all_topics(self):
         """An agent of several queues gets whichever call the system looks at first (asterisk/asterisk#108); with the
@@ -272,7 +276,7 @@ class Pains(Checks):
         await LAB.until(lambda: self.stand(beyond, raised), "both at the head of their topic")
         await LAB.ok(MILANO, "agent.state", agent=agent, intent="available")
         await self.served(agent, [raised, *order])
-        self.assertEqual(await LAB.waiting("support"), [beyond])
+        await LAB.lined("support", [beyond])
         await LAB.ok(ROMA, "config.apply", config=CONFIGURATION | {"pool": {"aging": "1s"}})
         try:
             # A level is worth a second: ten are worth ten, and who has waited for fifteen stands before them.
@@ -287,7 +291,8 @@ class Pains(Checks):
 
     @staticmethod
     async def stand(support, sales):
-        return (await LAB.waiting("support"))[0] == support and (await LAB.waiting("sales"))[0] == sales
+        heads = (await LAB.waiting("support"))[:1] + (await LAB.waiting("sales"))[:1]
+        return heads == [support, sales]
 
     async def test_a_callback_keeps_its_place(self):
         """Who asks to be called back jumps ahead of all who go on waiting
@@ -301,7 +306,7 @@ class Pains(Checks):
         answer = await LAB.ok(MILANO, "contact.callback", id=ids[1], callerAddress="sip:back@gateway")
         self.assert_has(answer, channel="callback", state="waiting", arrivedAt=before[1]["arrivedAt"])
         await LAB.lined("calls", ids)
-        due = now() + 1200
+        due = now() + 2000
         self.assert_has(await LAB.ok(NAPOLI, "contact.callback", id=ids[2], notBeforeAt=due), state="scheduled")
         await LAB.lined("calls", [ids[0], ids[1], ids[3]])
         late = await LAB.enqueue(ROMA, "calls")
@@ -355,9 +360,9 @@ class Pains(Checks):
         """At twenty calls a second the server is overloaded, calls are stuck and agents go unused
         (signalwire/freeswitch#2458); the state of many members saturates one thread (asterisk/asterisk#1961).
 
-        Five times as many, over three sites: each rings its agent within a moment of being asked for, is connected once
+        Ten times as many, over three sites: each rings its agent within a moment of being asked for, is connected once
         and ends; the line is empty afterwards and every agent is free."""
-        rate, seconds = 100, 4
+        rate, seconds = 200, 3
         asked, offered, done = {}, {}, []
         agents = [await LAB.login(SITES[turn % 3], "rush") for turn in range(45)]
 
@@ -445,9 +450,10 @@ class Pains(Checks):
 
         One wrap-up counts for all topics of the agent, whoever else works; a break that is asked for in a conversation
         holds from the end of the wrap-up until the agent ends it; who has not answered comes back by itself."""
-        agent, other = await LAB.login(MILANO, {name: 1 for name in WRAPS}), await LAB.login(ROMA, WRAPS[0])
+        agent = await LAB.login(MILANO, {name: 1 for name in WRAPS})
         contact = await LAB.enqueue(ROMA, WRAPS[0])
         self.assertEqual(await LAB.accept(agent), contact)
+        other = await LAB.login(ROMA, WRAPS[0])
         talking = await LAB.enqueue(NAPOLI, WRAPS[0])
         self.assertEqual(await LAB.accept(other), talking)
         for topic in (WRAPS[3], WRAPS[5]):
@@ -476,7 +482,7 @@ class Pains(Checks):
         slow = await LAB.login(NAPOLI, "brief")
         missed = await LAB.enqueue(ROMA, "brief")
         first = (await LAB.offer(slow, missed))["offer"]
-        await LAB.activity(slow, "notResponding", 3)
+        await LAB.activity(slow, "notResponding", 4)
         self.assert_has(await LAB.agent(slow), intent="available")
         second = (await LAB.offer(slow, missed, 4))["offer"]
         self.assertNotEqual(first, second)
@@ -507,7 +513,7 @@ class Pains(Checks):
             for pausing in (agents[turn % 3], agents[(turn + 2) % 3]):
                 for intent in ("break", "available"):
                     await LAB.ok(LAB.agents[pausing], "agent.state", agent=pausing, intent=intent)
-            await LAB.until(lambda: self.all_available(agents), "all are at work")
+            await LAB.until(lambda: self.all_known(agents), "everybody knows that all are at work")
             contact = await LAB.enqueue(SITES[turn % 3], "fair")
             document = await LAB.state(SITES[turn % 3], contact, "offered")
             served.append(document["agent"])
@@ -517,9 +523,10 @@ class Pains(Checks):
         self.assertEqual(served, agents * 3)
 
     @staticmethod
-    async def all_available(agents):
-        topic = (await LAB.ok(ROMA, "stats.get", after="faip", limit=1))["topics"]["fair"]
-        return topic["agentsAvailable"] == len(agents)
+    async def all_known(agents):
+        listed = {each["agent"]: each for each in (await LAB.ok(ROMA, "agent.list", limit=1000))["agents"]}
+        own = [await LAB.agent(agent) for agent in agents]
+        return all(each["version"] == listed[each["agent"]]["version"] for each in own)
 
     async def test_positions_are_told_and_hold_nobody_up(self):
         """Positions are not told (fusionpbx/fusionpbx#2455), or never once only improvements are to be told
@@ -529,10 +536,18 @@ class Pains(Checks):
         Positions and waits are events, for whoever holds the call to play and to break off: each is told at once with
         the right place, then when it improves; what is told of the wait never rises; the caller is connected within a
         moment of the agent's answer, and after that nothing of the line is told."""
+        agent, leaving = await LAB.login(MILANO, "told"), await LAB.login(NAPOLI, "told")
+        held = [await LAB.enqueue(MILANO, "told") for _ in range(2)]
+        await asyncio.gather(LAB.accept(agent), LAB.accept(leaving))
         ids = [await LAB.enqueue(SITES[turn % 3], "told") for turn in range(3)]
         for place, name in enumerate(ids):
-            self.assert_has(await LAB.event(SITES[place % 3], "contact", name, "queued"), position=place + 1)
-        agent = await LAB.login(MILANO, "told")
+            queued = await LAB.event(SITES[place % 3], "contact", name, "queued")
+            self.assert_has(queued, position=place + 1)
+            self.assertIn("estimatedWaitMs", queued)
+        # One of two leaves: the rest will take longer than was said, and nobody is told so.
+        await LAB.ok(NAPOLI, "agent.state", agent=leaving, intent="offline")
+        for name in held:
+            await LAB.ok(MILANO, "contact.end", id=name)
         for place, name in enumerate(ids):
             offer = await LAB.offer(agent, name)
             # What is asked is right at once; what is told comes when it is time for it.
@@ -540,6 +555,7 @@ class Pains(Checks):
             if place == 0:
                 moved = await LAB.event(NAPOLI, "contact", ids[2], "position", seconds=7)
                 self.assertEqual(moved["position"], 2)
+                self.assertIn("estimatedWaitMs", moved)
             answered = time.time()
             await LAB.ok(MILANO, "offer.accept", offer=offer["offer"], agent=agent)
             await LAB.event(SITES[place % 3], "contact", name, "connected")
@@ -548,7 +564,7 @@ class Pains(Checks):
         for place, name in enumerate(ids):
             events = LAB.events(SITES[place % 3], "contact", name)
             waits = [event["estimatedWaitMs"] for event in events if "estimatedWaitMs" in event]
-            self.assertEqual(waits, sorted(waits, reverse=True))
+            self.assertEqual(waits, sorted(waits, reverse=True), name)
             told = [event["event"] for event in events]
             self.assertFalse({"position", "queued"} & set(told[told.index("connected") :]), told)
 
@@ -676,11 +692,17 @@ class PainsOfFailure(Checks):
             self.assert_has(await LAB.ok(ROMA, "contact.get", id=name), **kept)
         self.assert_has(await LAB.ok(ROMA, "contact.get", id=talking), state="connected", agent=agents[0])
         # Whoever was rung has the same caller: by the offer of before, or by a new one.
-        self.assertEqual(await LAB.accept(agents[1], ringing), ringing)
+        await LAB.until(lambda: self.takes(agents[1], ringing), "the agent has whom they were rung for", 10)
         await LAB.lined("kept", line, 10)
         for contact in (talking, ringing):
             self.assert_has(await LAB.ok(ROMA, "contact.end", id=contact), outcome="handled")
         await self.served(await LAB.login(NAPOLI, "kept"), line)
+
+    @staticmethod
+    async def takes(agent, contact):
+        offer = (await LAB.offer(agent, contact))["offer"]
+        reply = await LAB.ask(LAB.agents[agent], "offer.accept", {"offer": offer, "agent": agent})
+        return reply.error is None and (reply.document["id"], reply.document["agent"]) == (contact, agent)
 
     def test_dispatch_goes_on_when_the_dispatcher_hangs(self):
         """The thread that dispatches hangs without a word, and calls wait beside free agents until somebody reloads the
