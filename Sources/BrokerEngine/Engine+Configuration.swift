@@ -30,7 +30,9 @@ extension Engine {
         let free = agents.indices.filter { agents[$0].isListed }
         for agent in free { unlist(agent) }
         takeSettings()
+        for agent in agents.indices where agents[agent].load > 0 { agents.weigh(agent, configuration.costs) }
         for agent in free { list(agent) }
+        for agent in agents.indices where agents[agent].load > 0 { list(agent) }
         for settings in configuration.agents { applyProfile(settings) }
         let isReasked = topics.indices.contains { topics[$0].relaxation != ($0 < steps.count ? steps[$0] : nil) }
         if isReordered || isReasked { rebuildLines() }
@@ -58,7 +60,7 @@ extension Engine {
         profile.topics = settings.topics
         profile.skills = settings.skills
         if let address = settings.address { profile.address = address }
-        agents.setProfile(index, profile)
+        agents.setProfile(index, profile, configuration.costs)
         restaff(index)
         list(index)
     }

@@ -139,7 +139,7 @@ extension Engine {
         let site = sites.name(known.site)
         if site != report.site {
             // The old home's late reports are not about the agent any more.
-            guard report.profile != nil, report.phase == .idle else { return nil }
+            guard report.profile != nil, report.phase == .idle, !report.hasSeats else { return nil }
             guard agentState(index).isMovable else {
                 return Refusal(
                     .conflict, "\(report.agent) is logged in at \(site); set intent offline there first",

@@ -29,6 +29,8 @@ public enum Limits {
     public static let skillsPerAgent = 64
     /// Skills one contact may require.
     public static let requirementsPerContact = 16
+    /// Contacts one agent may have at once.
+    public static let contactsAtOnce = 20
     /// Relax steps of a topic.
     public static let relaxSteps = 8
     /// Bytes of a number that callers dial.

@@ -27,6 +27,12 @@ public enum PlantedBug: String, CaseIterable, Sendable {
     case movedAgentStays
     case farewellForgotten
     case remarkForgotten
+    // Of an agent who has several contacts.
+    case capacityIgnored
+    case besideKeepsTurn
+    case besideIsOver
+    case noAskBeside
+    case roomForgotten
     // Of either home: what is said and what is stored.
     case answersBeforeStore
     case reportOnce

@@ -59,6 +59,8 @@ public enum Rarity: String, CaseIterable, Sendable {
     case relaxedAfterOffer = "a contact took a step that was due while its offer was open"
     case metLastAgent = "a contact met its last agent first"
     case lastAgentGone = "a contact that waited for its last agent became everybody's"
+    case ringsBeside = "an agent with a contact was offered another"
+    case wrapsBeside = "an agent was offered a contact beside a wrap-up"
     case dialled = "somebody came by a number"
     case selfServed = "somebody was served by what was played"
     case estimated = "a caller was told how long the wait will be"

@@ -103,7 +103,7 @@ public struct Simulation {
         }
         let configuration = Configuration(
             revision: 0, agingMs: seed % 3 == 0 ? 30_000 : nil, waitingMax: nil, topics: settings, agents: [],
-            calendars: [Self.hours], numbers: [People.number(leadingTo: people.day.topics)],
+            calendars: [Self.hours], numbers: [People.number(leadingTo: people.day.topics)], costs: Self.costs(seed),
             document: "{\"seed\":\(seed)}")
         // Whoever serves takes it; the first site's node may not be the one.
         for _ in 0..<20 where checker.engine.configuration.revision == 0 {
@@ -115,6 +115,22 @@ public struct Simulation {
         if checker.engine.configuration.revision == 0 {
             checker.violate("L2", "a pool without any fault takes no configuration")
         }
+    }
+
+    /// What contacts take: on one seed in four somebody who speaks may write beside it, on another a call interrupts
+    /// letters.
+    private static func costs(_ seed: UInt64) -> ChannelCosts {
+        var costs = ChannelCosts()
+        if seed % 4 == 2 {
+            costs.interrupt(.mail, by: .voice)
+            costs.interrupt(.mail, by: .callback)
+        }
+        guard seed % 4 == 3 else { return costs }
+        costs[.voice] = 60
+        costs[.callback] = 60
+        costs[.chat] = 30
+        costs[.mail] = 15
+        return costs
     }
 
     /// A topic's rules: two seeds in three have steps in some of theirs.
@@ -170,7 +186,8 @@ public struct Simulation {
             switch heard {
             case .stored(let write, let node): checker.stored(write, site: cluster.nodes[node].site)
             case .adopted(let writes, let node): checker.adopted(writes, site: cluster.nodes[node].site)
-            case .islandBegan(let waiting, let node): checker.islandBegan(waiting, cluster.nodes[node].identity)
+            case .islandBegan(let waiting, let agents, let node):
+                checker.islandBegan(waiting, agents, cluster.nodes[node].identity)
             case .decidedAlone(let events, let node): checker.decidedAlone(events, cluster.nodes[node].identity)
             case .notice(.islandEnded(_, _, let outOfOrder, _), let node):
                 checker.islandEnded(cluster.nodes[node].identity, outOfOrder: outOfOrder)

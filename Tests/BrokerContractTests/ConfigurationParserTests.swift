@@ -86,6 +86,19 @@ struct ConfigurationParserTests {
         #expect(try ConfigurationParser.parse(json: bytes("{}")).get() == ConfigurationDocument())
     }
 
+    @Test func interruptsAreChannelsByChannel() throws {
+        let yaml = "pool: {interrupts: {voice: [letter, mail, mail], counter: []}}"
+        let document = try ConfigurationParser.parse(yaml: yaml).get()
+        #expect(document.pool.interrupts == ["voice": ["mail", "letter"]])
+        #expect(try ConfigurationParser.parse(json: document.json).get() == document)
+        #expect(try ConfigurationParser.parse(yaml: document.yaml).get() == document)
+        let wrong = "pool: {interrupts: {fax: [mail], voice: [voice], chat: mail, mail: [fax]}}"
+        #expect(
+            issues(wrong).map { $0.split(separator: " ").first.map(String.init) ?? "" }.sorted() == [
+                "pool.interrupts.chat", "pool.interrupts.fax", "pool.interrupts.mail", "pool.interrupts.voice",
+            ])
+    }
+
     @Test func everyErrorIsReportedWithItsPath() {
         let yaml = """
             color: red

@@ -36,7 +36,7 @@ import Testing
             AgentDocument(
                 agent: "anna", version: 2, site: "milano", node: "m-1", intent: .onBreak, reason: "pranzo",
                 activity: .notResponding, topics: ["pec": 1, "firma": 9], skills: [:], channels: ["voice": 1],
-                contacts: ["c", "d"], offers: [offer, offer], since: 1, seq: 2))
+                contacts: ["c", "d"], offers: [offer, offer], since: 1, seq: 2, wrapping: ["e"], room: ["chat": 2]))
         try check(
             AgentDocument(
                 agent: "a", version: 0, site: "s", node: "n", intent: .offline, activity: .idle, topics: [:],

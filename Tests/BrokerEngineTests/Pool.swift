@@ -52,10 +52,12 @@ struct Pool {
 
     @discardableResult
     mutating func configure(
-        _ topics: [TopicSettings], agingMs: Int64? = nil, waitingMax: UInt32? = nil, agents: [AgentSettings] = []
+        _ topics: [TopicSettings], agingMs: Int64? = nil, waitingMax: UInt32? = nil, agents: [AgentSettings] = [],
+        costs: ChannelCosts = ChannelCosts()
     ) -> Refusal? {
         let configuration = Configuration(
-            revision: 0, agingMs: agingMs, waitingMax: waitingMax, topics: topics, agents: agents, document: "{}")
+            revision: 0, agingMs: agingMs, waitingMax: waitingMax, topics: topics, agents: agents, costs: costs,
+            document: "{}")
         return step(.configure(configuration, ifRevision: nil))
     }
 
@@ -135,7 +137,8 @@ struct Pool {
     /// Reports an agent; with a profile it is a login or a change.
     @discardableResult mutating func agent(
         _ name: String, _ site: String = "roma", _ profile: AgentProfile? = nil, phase: AgentPhase = .idle,
-        ready: Bool = true, released: Bool = true, intent: Intent = .available, activity: Activity = .idle
+        ready: Bool = true, released: Bool = true, intent: Intent = .available, activity: Activity = .idle,
+        seats: [SeatReport] = []
     ) -> Refusal? {
         if released { agentTurns[name, default: 0] += 1 }
         versions[name, default: 0] += 1
@@ -145,7 +148,7 @@ struct Pool {
                     agent: AgentID(trusted: name), site: SiteID(trusted: site),
                     turn: Turn(agentTurns[name, default: 0]),
                     phase: phase, version: versions[name, default: 0], intent: intent, reason: nil, activity: activity,
-                    isReady: ready && phase == .idle, profile: profile)))
+                    isReady: ready && phase == .idle, profile: profile, seats: seats)))
     }
 
     // MARK: - What is

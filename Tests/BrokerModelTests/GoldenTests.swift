@@ -188,6 +188,52 @@ import Testing
         }
     }
 
+    /// What an agent has beside the one offer came later: a report without it has the bytes as ever.
+    @Test func contactsBesideAreWrittenAndReadAsEver() throws {
+        let seats = [
+            SeatReport(
+                offer: OfferID(generation: 1, epoch: 2, sequence: 300), contact: ContactNumber(7), channel: .chat,
+                isWrapping: false),
+            SeatReport(
+                offer: OfferID(generation: 1, epoch: 2, sequence: 3), contact: ContactNumber(8), channel: .mail,
+                isWrapping: true),
+        ]
+        for (seats, more) in [([], "0100"), (seats, "0300" + "02" + "020102ac0207" + "8301020308")] {
+            let report = AgentReport(
+                agent: AgentID(trusted: "a"), site: SiteID(trusted: "b"), turn: Turn(term: 0), phase: .idle, version: 9,
+                intent: .available, reason: nil, activity: .busy, isReady: true, profile: nil, seats: seats)
+            let plain = "01610162" + "00" + "00" + "09" + "00" + "00" + "02"
+            #expect(hex(report.encoded()) == plain + more)
+            #expect(try AgentReport(decoding: bytes(plain + more)) == report)
+        }
+        for wrong in ["0300" + "00", "0400", "0300" + "01" + "080102ac0207"] {
+            #expect(throws: WireError.self) {
+                try AgentReport(decoding: bytes("01610162" + "00" + "00" + "09" + "00" + "00" + "02" + wrong))
+            }
+        }
+    }
+
+    /// Costs of channels came after all else of a configuration.
+    @Test func costsAreWrittenAndReadAsEver() throws {
+        var costs = ChannelCosts()
+        costs[.voice] = 60
+        costs.interrupt(.mail, by: .voice)
+        costs.interrupt(.letter, by: .voice)
+        let configuration = Configuration(
+            revision: 7, agingMs: nil, waitingMax: nil, topics: [], agents: [], costs: costs, document: "0")
+        let hex = "0740" + "00" + "00" + "0130" + "10" + "3c64190a0a19640a" + "8800000000000000"
+        #expect(self.hex(configuration.encoded()) == hex)
+        #expect(try Configuration(decoding: bytes(hex)) == configuration)
+        for wrong in [
+            "08" + "3c64190a0a19640a", "10" + "3c64190a0a196400" + "8800000000000000",
+            "10" + "3c64190a0a196465" + "8800000000000000",
+        ] {
+            #expect(throws: WireError.self) {
+                try Configuration(decoding: bytes("0740" + "00" + "00" + "0130" + wrong))
+            }
+        }
+    }
+
     /// A topic's rules came after that.
     @Test func aTopicsRulesAreWrittenAndReadAsEver() throws {
         var ruled = TopicSettings(topic: TopicID(trusted: "b"))

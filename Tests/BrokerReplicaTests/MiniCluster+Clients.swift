@@ -8,10 +8,10 @@ import BrokerModel
 extension MiniCluster {
     static func order(
         _ id: String, topic: String = "pec", priority: UInt8? = nil, requirements: [SkillLevel] = [],
-        content: String = ""
+        content: String = "", channel: Channel = .voice
     ) -> EnqueueOrder {
         EnqueueOrder(
-            id: ContactID(trusted: id), topic: TopicID(trusted: topic), priority: priority, channel: .voice,
+            id: ContactID(trusted: id), topic: TopicID(trusted: topic), priority: priority, channel: channel,
             caller: nil,
             requirements: requirements, claim: nil, waitedMs: 0, fingerprint: Array((id + content).utf8))
     }
@@ -20,12 +20,14 @@ extension MiniCluster {
         ask(site, .enqueue(Self.order(id, topic: topic, priority: priority)))
     }
 
-    static func login(_ agent: String, topics: [String] = ["pec"], intent: Intent? = nil) -> HomeRequest {
+    static func login(
+        _ agent: String, topics: [String] = ["pec"], intent: Intent? = nil, channels: [ChannelLimit]? = nil
+    ) -> HomeRequest {
         .login(
             LoginOrder(
                 agent: AgentID(trusted: agent),
                 topics: topics.map { TopicLevel(topic: TopicID(trusted: $0), level: 1) },
-                skills: nil, channels: nil, address: nil, intent: intent))
+                skills: nil, channels: channels, address: nil, intent: intent))
     }
 
     mutating func login(_ site: String, _ agent: String, topics: [String] = ["pec"]) -> HomeReply? {

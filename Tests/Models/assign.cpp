@@ -27,9 +27,9 @@ enum { HELD = 1, CONN = 2, GONE = 4, ACC = 8, BUSY = 16, WITHDRAWN = 32, VOID = 
 const int MAXO = 7, NONE = 7;
 
 struct Side {
-    u8 cst[2], co[2], ct[2], ast[3], ao[3], at[3];
+    u8 cst[2], co[2], ct[2], ast[3], ao[3], at[3], ab[3];
     u8 open[2], ring[2], newest[2];  // held: bit an open offer, the ring they are of, the newest of it that was heard
-};
+};  // ab: beside the one offer, what the agent is connected by, a bit an offer
 struct Offer {
     u8 c : 1, a : 2, ring : 3;  // ring: the first offer of those that may ring beside each other, or NONE
     u8 ct : 4, at : 4;
@@ -44,9 +44,9 @@ struct State {
     u8 no;
     u8 island, detached;     // bit a home
     u8 cancelled, logEnded;  // ghosts, bit a contact: cancel was answered; the log had it as ended
-    u8 islands, detaches, hangups, forks, zombie, pad[3];  // budgets used
+    u8 islands, detaches, hangups, forks, zombie, pad[6];  // budgets used
 };
-static_assert(sizeof(State) == 104, "no padding");
+static_assert(sizeof(State) == 116, "no padding");
 
 struct Scope {
     const char* name;
@@ -55,13 +55,15 @@ struct Scope {
     bool wild, live;
     int deadHome;
     bool ring = false;  // an offer may ring beside others of its ring, for other agents
+    int room = 1, cost[2] = {1, 1};  // what an agent has room for, and what each contact takes of it
 };
 static Scope S;
 static bool plain = true;  // plain: offers that are over stay over, so states can be put in a canonical form
 struct Rules {
     bool turnC, turnA, raiseC, raiseA, raiseRequeue, cmp, newest, lateC, lateA, isl, goneEarly, withEarly, notPolled,
         goneBusy, noHoldT, noWithdraw, noDeadline, replaceLog, zombie, stale, voidConn, voidBusy, ownerFrees, isleKeeps,
-        isleOpen, noVoid, isleTells, firstFrees, second, overSlot, rejoin, ringEarly, deafLosers, strangers, none;
+        isleOpen, noVoid, isleTells, firstFrees, second, overSlot, rejoin, ringEarly, deafLosers, strangers, none,
+        anyRoom, keepUnfit, raisePark, seatOver, seatDeaf, seatStays, noPark;
 };
 static Rules m;  // each true one takes a rule away
 
@@ -80,8 +82,21 @@ static bool joins(const State& s, int o) {
 }
 static bool engA(const State& s, int o) {
     int a = s.off[o].a;
-    return s.home.ast[a] != I && s.home.ao[a] == o;
+    return (s.home.ast[a] != I && s.home.ao[a] == o) || (s.home.ab[a] >> o & 1);
 }
+// Where the agent's home is with an offer it is engaged in.
+static int stA(const State& s, int o) {
+    int a = s.off[o].a;
+    return s.home.ab[a] >> o & 1 ? +B : s.home.ast[a] != I && s.home.ao[a] == o ? +s.home.ast[a] : +I;
+}
+// What an agent has room for beside what they are connected by, with the one offer or without.
+static int roomLeft(const State& s, const Side& d, int a, bool all) {
+    int left = S.room;
+    for (int o = 0; o < s.no; o++)
+        if ((d.ab[a] >> o & 1) || (all && d.ast[a] != I && d.ao[a] == o)) left -= S.cost[s.off[o].c];
+    return left;
+}
+static int least() { return S.nc < 2 ? S.cost[0] : std::min(S.cost[0], S.cost[1]); }
 // An offer is over at a home when that home can never take it (again): this is what makes GONE and WITHDRAWN final.
 static bool overC(const State& s, int o) {
     int c = s.off[o].c;
@@ -93,7 +108,7 @@ static bool overC(const State& s, int o) {
 }
 static bool overA(const State& s, int o) {
     int a = s.off[o].a;
-    if (engA(s, o)) return false;
+    if (engA(s, o) && !(m.seatOver && (s.home.ab[a] >> o & 1))) return false;
     return s.home.at[a] > s.off[o].at || s.home.ast[a] != I || (m.withEarly && !(s.off[o].bits & ISLAND));
 }
 
@@ -103,7 +118,7 @@ static void emit(State& s) {  // all that the homes could say now, by what they 
         int c = f.c, a = f.a;
         if (engC(s, o)) f.bits |= HELD | (s.home.cst[c] == C ? CONN : 0);
         if (overC(s, o)) f.bits |= GONE;
-        if (engA(s, o)) f.bits |= (s.home.ast[a] == A ? ACC : 0) | (s.home.ast[a] == B ? BUSY : 0);
+        if (engA(s, o)) f.bits |= (stA(s, o) == A ? ACC : 0) | (s.home.ast[a] == B && s.home.ao[a] == o ? BUSY : 0);
         if (overA(s, o)) f.bits |= WITHDRAWN;
         f.open |= ((f.bits & CONN) && engC(s, o) ? 1 : 0) | ((f.bits & ACC) && engA(s, o) ? 2 : 0);
     }
@@ -128,7 +143,7 @@ static int check(const State& s) {
         for (int o = 0; o < s.no; o++)
             if (s.off[o].c == c)
                 n += (engC(s, o) && s.home.cst[c] == C) ||
-                     ((s.off[o].open & 1) && engA(s, o) && s.home.ast[s.off[o].a] >= A);
+                     ((s.off[o].open & 1) && stA(s, o) >= A);
         if (n > 1) broken |= 1 << S1;
         if ((s.cancelled >> c & 1) && s.home.cst[c] != E) broken |= 1 << S3;
         if ((s.logEnded >> c & 1) && s.log.cst[c] != E) broken |= 1 << S7;
@@ -136,15 +151,16 @@ static int check(const State& s) {
     for (int a = 0; a < S.na; a++) {
         int n = 0;
         for (int o = 0; o < s.no; o++)
-            if (s.off[o].a == a) n += engA(s, o) || ((s.off[o].open & 2) && engC(s, o) && s.home.cst[s.off[o].c] == C);
-        if (n > 1) broken |= 1 << S2;
+            if (s.off[o].a == a && (engA(s, o) || ((s.off[o].open & 2) && engC(s, o) && s.home.cst[s.off[o].c] == C)))
+                n += S.cost[s.off[o].c];
+        if (n > S.room) broken |= 1 << S2;
     }
     for (int o = 0; o < s.no; o++) {
         const Offer& f = s.off[o];
         bool con = engC(s, o) && s.home.cst[f.c] == C, eA = engA(s, o);
         if ((engC(s, o) && (f.bits & GONE)) || (eA && (f.bits & WITHDRAWN))) broken |= 1 << S4;
-        if (con && !(eA && s.home.ast[f.a] >= A) && !(f.bits & WITHDRAWN)) broken |= 1 << S5;
-        if (eA && s.home.ast[f.a] == B && !con && !(f.bits & GONE)) broken |= 1 << S5;
+        if (con && stA(s, o) < A && !(f.bits & WITHDRAWN)) broken |= 1 << S5;
+        if (stA(s, o) == B && !con && !(f.bits & GONE)) broken |= 1 << S5;
     }
     return broken;
 }
@@ -187,7 +203,9 @@ static const char* names[] = {"offer %d made for contact %d, agent %d",
                               "fsync home %d",
                               "crash and restart home %d",
                               "home %d replaced",
-                              "other holder of home %d acts"};
+                              "other holder of home %d acts",
+                              "offer %d does not fit",
+                              "%d goes beside: there is room"};
 enum {
     cOffer,
     cHold,
@@ -220,7 +238,9 @@ enum {
     cSync,
     cCrash,
     cReplace,
-    cSwap
+    cSwap,
+    cUnfit,
+    cPark
 };
 
 // Only in runs without a mutation: bits that can matter no more are cleared, and offers are put in one order (ids are
@@ -247,7 +267,8 @@ static void canonical(State& s) {
         for (int c = 0; c < S.nc; c++)
             ref |= ((s.home.open[c] >> o & 1) | (s.home.co[c] == o)) << c | (s.log.co[c] == o) << (2 + c);
         for (int a = 0; a < S.na; a++) ref |= (s.home.ao[a] == o) << (4 + a) | (s.log.ao[a] == o) << (6 + a);
-        return ((((f.c << 1 | f.a) << 3 | f.ct) << 3 | f.at) << 8 | f.bits) << 10 | f.open << 8 | ref;
+        ref |= (s.home.ab[f.a] >> o & 1) << 8 | (s.log.ab[f.a] >> o & 1) << 9;
+        return ((((f.c << 1 | f.a) << 3 | f.ct) << 3 | f.at) << 8 | f.bits) << 12 | f.open << 10 | ref;
     };
     int keys[MAXO];
     for (int o = 0; o < s.no; o++) keys[o] = key(o);
@@ -266,7 +287,12 @@ static void canonical(State& s) {
             for (int o = 0; o < s.no; o++) open |= (d.open[i] >> o & 1) << to[o];
             d.open[i] = open;
         }
-        for (int i = 0; i < 3; i++) d.ao[i] = to[d.ao[i]];
+        for (int i = 0; i < 3; i++) {
+            d.ao[i] = to[d.ao[i]];
+            u8 beside = 0;
+            for (int o = 0; o < s.no; o++) beside |= (d.ab[i] >> o & 1) << to[o];
+            d.ab[i] = beside;
+        }
     };
     remap(s.home);
     remap(s.log);
@@ -316,6 +342,14 @@ static bool freeA(State& n, int a, bool raise = true) {
     n.home.at[a]++;
     return true;
 }
+// A contact beside is the agent's no more. The turn tells the log, unless an offer is open or no room was left: then
+// what comes of that will.
+static bool freeSeat(State& n, int a, int o) {
+    n.home.ab[a] &= ~(1 << o);
+    if (n.home.ast[a] != I || m.seatStays) return true;
+    return freeA(n, a);
+}
+static bool letGo(State& n, int a, int o) { return n.home.ab[a] >> o & 1 ? freeSeat(n, a, o) : freeA(n, a); }
 static int newOffer(State& n, int c, int a, int ct, int at, int bits, int ring = NONE) {
     int o = n.no++;
     n.off[o].ring = S.ring ? ring == NONE ? o : ring : NONE;
@@ -356,7 +390,8 @@ static void steps(const State& s) {
                                     put(n, OWNERSTEP, 2, cOffer, s.no, c, a);
                                 }
                         }
-                } else if (s.log.cst[c] == W && s.log.ast[a] == I && !(s.detached >> S.hc[c] & 1) &&
+                } else if ((!recovering || roomLeft(s, s.log, a, false) >= S.cost[c]) && s.log.cst[c] == W &&
+                           s.log.ast[a] == I && !(s.detached >> S.hc[c] & 1) &&
                            !(s.detached >> S.ha[a] & 1)) {
                     n = s;
                     int o = newOffer(n, c, a, s.log.ct[c], s.log.at[a], 0);
@@ -378,6 +413,7 @@ static void steps(const State& s) {
         const Offer f = s.off[o];
         int c = f.c, a = f.a, hc = S.hc[c], ha = S.ha[a];
         bool isle = f.bits & ISLAND, eC = engC(s, o), eA = engA(s, o);
+        bool fits = m.anyRoom || roomLeft(s, s.home, a, false) >= S.cost[c];
         // contact's home
         if (!isle && (m.isleOpen || !(s.island >> hc & 1)) && s.home.cst[c] == W && (s.home.ct[c] == f.ct || m.turnC)) {
             n = s;
@@ -434,13 +470,24 @@ static void steps(const State& s) {
             if (freeC(n, c, !m.raiseRequeue)) put(n, USER, hc, cRequeue, o);
         }
         // agent's home
-        if (!isle && (m.isleOpen || !(s.island >> ha & 1)) && s.home.ast[a] == I && (s.home.at[a] == f.at || m.turnA)) {
+        bool open = !isle && (m.isleOpen || !(s.island >> ha & 1)) && s.home.ast[a] == I && !eA &&
+                    (s.home.at[a] == f.at || m.turnA);
+        if (open && fits) {
             n = s;
             n.home.ast[a] = R;
             n.home.ao[a] = o;
             put(n, HOMESTEP, ha, cReserve, o);
         }
-        if (eA && s.home.ast[a] == R) {
+        if (open && !fits && !m.keepUnfit) {
+            n = s;
+            if (freeA(n, a)) put(n, HOMESTEP, ha, cUnfit, o);
+        }
+        if (eA && s.home.ast[a] == B && s.home.ao[a] == o && roomLeft(s, s.home, a, true) >= least() && !m.noPark) {
+            n = s;
+            n.home.ab[a] |= 1 << o;
+            if (freeA(n, a, !m.raisePark)) put(n, HOMESTEP, ha, cPark, o);
+        }
+        if (stA(s, o) == R) {
             if (f.bits & HELD) {
                 n = s;
                 n.home.ast[a] = A;
@@ -451,7 +498,7 @@ static void steps(const State& s) {
                 if (freeA(n, a)) put(n, HOMESTEP, ha, cDead, o);
             }
         }
-        if (eA && s.home.ast[a] == A) {
+        if (stA(s, o) == A) {
             if (f.bits & CONN) {
                 n = s;
                 n.home.ast[a] = B;
@@ -462,18 +509,18 @@ static void steps(const State& s) {
                 if (freeA(n, a)) put(n, HOMESTEP, ha, cWithdraw, o);
             }
         }
-        if (eA && s.home.ast[a] == B && s.hangups < S.hangups) {
+        if (stA(s, o) == B && s.hangups < S.hangups) {
             n = s;
             n.hangups++;
-            if (freeA(n, a)) put(n, USER, ha, cHang, o);
+            if (letGo(n, a, o)) put(n, USER, ha, cHang, o);
         }
-        if ((f.bits & GONE) && !(m.goneBusy && s.home.ast[a] == B)) {
+        if ((f.bits & GONE) && !(m.goneBusy && stA(s, o) == B) && !(m.seatDeaf && (s.home.ab[a] >> o & 1))) {
             if (eA) {
                 n = s;
-                if (freeA(n, a)) put(n, HOMESTEP, ha, cGone, o);
+                if (letGo(n, a, o)) put(n, HOMESTEP, ha, cGone, o);
             }
         }
-        if ((f.bits & VOID) && ((eA && (s.home.ast[a] == R || (m.voidBusy && s.home.ast[a] == B))) ||
+        if ((f.bits & VOID) && ((eA && (stA(s, o) == R || (m.voidBusy && stA(s, o) == B))) ||
                                 (s.home.ast[a] == I && s.home.at[a] == f.at))) {
             n = s;
             if (freeA(n, a)) put(n, HOMESTEP, ha, cVoidA, o);
@@ -504,6 +551,7 @@ static void steps(const State& s) {
                 n.log.ast[a] = B;
                 n.log.ao[a] = o;
                 n.log.at[a] = f.at;
+                n.log.ab[a] = s.home.ast[a] == B && s.home.ao[a] == o ? s.home.ab[a] : 0;
                 put(n, HEAL, ha, cRepB, o);
             }
         }
@@ -546,8 +594,17 @@ static void steps(const State& s) {
                 n.log.ast[a] = I;
                 n.log.ao[a] = NONE;
                 n.log.at[a] = t;
+                // What an old report said of the rest is not kept: as if there were room.
+                n.log.ab[a] = t == s.home.at[a] ? s.home.ab[a] : 0;
                 put(n, HEAL, S.ha[a], cRepI, a);
             }
+    for (int a = 0; a < S.na; a++)
+        if (!S.wild && s.home.ast[a] == B && s.log.ast[a] == B && s.log.ao[a] == s.home.ao[a] &&
+            s.log.ab[a] != s.home.ab[a]) {
+            n = s;
+            n.log.ab[a] = s.home.ab[a];
+            put(n, HEAL, S.ha[a], cRepB, s.home.ao[a]);
+        }
     for (int h = 0; h < 2; h++) {
         bool any = false;
         for (int c = 0; c < S.nc; c++) any |= S.hc[c] == h;
@@ -581,6 +638,7 @@ static void steps(const State& s) {
                 for (int c = 0; c < S.nc; c++)
                     for (int a = 0; a < S.na; a++)
                         if (S.hc[c] == h && S.ha[a] == h && s.home.ast[a] == I &&
+                            roomLeft(s, s.home, a, false) >= S.cost[c] &&
                             (s.home.cst[c] == W || (S.ring && s.home.cst[c] == H &&
                                                     (s.off[s.home.ring[c]].bits & ISLAND) &&
                                                     !rang(s, s.home.ring[c], a)))) {
@@ -624,6 +682,7 @@ static void steps(const State& s) {
                         to.ast[a] = from.ast[a];
                         to.ao[a] = from.ao[a];
                         to.at[a] = from.at[a];
+                        to.ab[a] = from.ab[a];
                     }
         };
         if (late) {
@@ -683,7 +742,7 @@ static bool good(const State& s) {
     if (!alone)
         for (int h = 0; h < 2; h++)
             if (h != dead && ((s.island | s.detached) >> h & 1)) return false;
-    bool wait = false, idle = false;
+    bool wait[2] = {}, idle = false;
     for (int c = 0; c < S.nc; c++)
         if (S.hc[c] != dead) {
             int st = s.home.cst[c], o = s.home.co[c];
@@ -691,26 +750,29 @@ static bool good(const State& s) {
             if (st == C) {
                 int a = s.off[o].a;
                 if (!alone && (s.log.cst[c] != C || s.log.co[c] != o)) return false;
-                if (S.ha[a] != dead && !(s.home.ast[a] == B && s.home.ao[a] == o)) return false;
+                if (S.ha[a] != dead && stA(s, o) != B) return false;
             } else if (!alone && (s.log.cst[c] != st || s.log.ct[c] != s.home.ct[c])) {
                 if (st == W || s.log.cst[c] != E) return false;
             }
-            wait |= st == W;
+            wait[c] = st == W;
         }
     for (int a = 0; a < S.na; a++)
         if (S.ha[a] != dead) {
             int st = s.home.ast[a], o = s.home.ao[a];
             if (st == R || st == A) return false;
-            if (st == B) {
-                int c = s.off[o].c;
-                if (!alone && (s.log.ast[a] != B || s.log.ao[a] != o)) return false;
-                if (S.hc[c] != dead && !(s.home.cst[c] == C && s.home.co[c] == o)) return false;
-            } else {
-                if (!alone && (s.log.ast[a] != I || s.log.at[a] != s.home.at[a])) return false;
-                idle = true;
+            if (!alone && s.log.ab[a] != s.home.ab[a]) return false;
+            for (int b = 0; b < s.no; b++) {
+                if (stA(s, b) != B || s.off[b].a != a) continue;
+                int c = s.off[b].c;
+                if (S.hc[c] != dead && !(s.home.cst[c] == C && s.home.co[c] == b)) return false;
             }
+            if (st == B) {
+                if (!alone && (s.log.ast[a] != B || s.log.ao[a] != o)) return false;
+            } else if (!alone && (s.log.ast[a] != I || s.log.at[a] != s.home.at[a]))
+                return false;
+            for (int c = 0; c < S.nc; c++) idle |= wait[c] && roomLeft(s, s.home, a, true) >= S.cost[c];
         }
-    return !(wait && idle);
+    return !idle;
 }
 
 // ---- the store of states
@@ -767,6 +829,8 @@ static void show(const State& s) {
     for (int a = 0; a < S.na; a++)
         printf(" a%d %c.%d turn %d [log %c turn %d]", a, an[s.home.ast[a]], s.home.ao[a], s.home.at[a],
                "IO?B"[s.log.ast[a]], s.log.at[a]);
+    for (int a = 0; a < S.na; a++)
+        if (S.room > 1) printf(" beside a%d %x [log %x]", a, s.home.ab[a], s.log.ab[a]);
     printf(" island %d detached %d\n", s.island, s.detached);
 }
 static void trace(u32 id) {
@@ -823,7 +887,7 @@ static Result explore() {
             int k = x.code & 255;
             if ((k == cWith || k == cGone || k == cVoidC || k == cVoidA) && !(r.broken >> S6 & 1)) {
                 int o = x.code >> 8 & 15;
-                if (engC(cur, o) && cur.home.cst[cur.off[o].c] == C && engA(cur, o) && cur.home.ast[cur.off[o].a] >= A)
+                if (engC(cur, o) && cur.home.cst[cur.off[o].c] == C && stA(cur, o) >= A)
                     note(1 << S6, id);
             }
             if ((k == cWith || k == cHoldT) && !(r.broken >> S8 & 1)) {
@@ -915,6 +979,12 @@ static const Scope scopes[] = {
     {"wild-pair", 1, 1, {0, 0}, {1, 1}, 4, 3, 2, 0, 1, true, false, -1},
     {"wild-two-agents", 1, 2, {0, 0}, {0, 1}, 3, 2, 1, 0, 1, true, false, -1},
     {"wild-two-contacts", 2, 1, {0, 1}, {0, 0}, 3, 2, 1, 0, 1, true, false, -1},
+    // An agent with room for two, or for one that takes all.
+    {"room", 2, 1, {0, 1}, {0, 0}, 3, 2, 1, 0, 1, false, true, -1, false, 2, {1, 1}},
+    {"room-uneven", 2, 1, {0, 1}, {0, 0}, 3, 2, 1, 0, 1, false, true, -1, false, 2, {1, 2}},
+    {"room-two-agents", 1, 2, {0, 0}, {0, 1}, 3, 2, 1, 0, 1, false, true, -1, false, 2, {1, 1}},
+    {"room-dead-home", 2, 1, {0, 1}, {0, 0}, 3, 2, 0, 1, 0, false, true, 1, false, 2, {1, 1}},
+    {"wild-room", 2, 1, {0, 1}, {0, 0}, 3, 2, 1, 0, 1, true, false, -1, false, 2, {1, 2}},
     // Offers that ring beside each other.
     {"ring", 1, 2, {0, 0}, {0, 1}, 3, 2, 0, 0, 1, false, true, -1, true},
     {"ring-island", 1, 2, {0, 0}, {0, 1}, 3, 1, 1, 0, 0, false, true, -1, true},
@@ -971,6 +1041,17 @@ static const Mutation mutations[] = {
     {"void-ends-contact", &Rules::voidConn, nullptr, "pair", false, S6,
      "the owner's void releases a connected contact"},
     {"void-ends-agent", &Rules::voidBusy, nullptr, "pair", false, S6, "the owner's void releases a busy agent"},
+    {"any-room", &Rules::anyRoom, nullptr, "room-uneven", false, S2, "the agent's home compares no capacity"},
+    {"no-raise-unfit", &Rules::keepUnfit, nullptr, "room-uneven", true, LIVE,
+     "an offer that does not fit is refused, and no turn grows"},
+    {"no-raise-beside", &Rules::raisePark, nullptr, "room", false, S4,
+     "the agent's turn does not grow when a contact goes beside"},
+    {"beside-is-over", &Rules::seatOver, nullptr, "room", false, S6,
+     "what is beside is called over by its turn"},
+    {"deaf-beside", &Rules::seatDeaf, nullptr, "room", true, LIVE, "once beside, the agent's home asks no more"},
+    {"no-raise-left", &Rules::seatStays, nullptr, "room-uneven", true, LIVE,
+     "the agent's turn does not grow when a contact beside is over"},
+    {"never-beside", &Rules::noPark, nullptr, "room", true, LIVE, "who has room keeps the one offer"},
     {"ring-first-frees", &Rules::firstFrees, nullptr, "ring", false, S8,
      "a contact has its place again when one of those it rings for has withdrawn"},
     {"ring-second-accept", &Rules::second, nullptr, "ring", false, S1, "an ACCEPT after another's is confirmed too"},

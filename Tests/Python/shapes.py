@@ -210,7 +210,15 @@ AGENT_REQUIRED = {
     "since": instant,
     "seq": count,
 }
-AGENT_OPTIONAL = {"name": text, "reason": text, "by": identifier, "agentAddress": text, "island": boolean}
+AGENT_OPTIONAL = {
+    "name": text,
+    "reason": text,
+    "by": identifier,
+    "agentAddress": text,
+    "island": boolean,
+    "wrapping": array(identifier),
+    "room": table(channel, integer(1, 100)),
+}
 agent = document(AGENT_REQUIRED, AGENT_OPTIONAL | {"offers": array(document(OFFER_REQUIRED, OFFER_OPTIONAL))})
 agent_with_offers = document(
     AGENT_REQUIRED | {"offers": array(document(OFFER_REQUIRED, OFFER_OPTIONAL))}, AGENT_OPTIONAL

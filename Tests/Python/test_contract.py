@@ -33,6 +33,7 @@ CONFIGURATION = {
         "flood": {"wrapUp": 0, "maxWaiting": 5000},
         "brief": {"wrapUp": 0, "offerTimeout": "1s", "noAnswer": {"max": 1, "returnAfter": "2s"}},
         "wraps": {"wrapUp": "60s"},
+        "several": {"wrapUp": "60s"},
         "wraps-1": {"wrapUp": "1s"},
         "small": {"wrapUp": 0, "maxWaiting": 2},
         "calls": {"wrapUp": 0, "offerTimeout": "60s", "callback": {"attempts": 2, "retryAfter": "1s"}},
@@ -806,6 +807,66 @@ class Meetings(Checks):
         fields = {"agent": agent, "contact": later, "requestId": LAB.name("r")}
         self.assert_has(await LAB.ok(MILANO, "agent.wrapup", **fields), activity="idle")
 
+    async def test_several_contacts_at_once_as_far_as_they_fit(self):
+        agent = await LAB.login(MILANO, "several", channels={"voice": 1, "chat": 3})
+        chats = [await LAB.enqueue(ROMA, "several", channel="chat") for _ in range(2)]
+        for chat in chats:
+            self.assertEqual(await LAB.accept(agent), chat)
+        self.assert_has(await LAB.agent(agent), activity="busy", contacts=chats, room={"chat": 1})
+        call = await LAB.enqueue(ROMA, "several")
+        await LAB.unoffered(agent)
+        chats.append(await LAB.enqueue(MILANO, "several", channel="chat"))
+        self.assertEqual(await LAB.accept(agent), chats[2])
+        fourth = await LAB.enqueue(ROMA, "several", channel="chat")
+        await LAB.unoffered(agent)
+        # One ends: until its wrap-up is over it takes its room, and the others go on.
+        await LAB.ok(MILANO, "contact.end", id=chats[0])
+
+        async def wraps():
+            document = await LAB.agent(agent)
+            return document if document.get("wrapping") == chats[:1] else None
+
+        self.assert_has(await LAB.until(wraps, "the first is in wrap-up"), activity="busy", contacts=chats[1:])
+        await LAB.unoffered(agent)
+        await LAB.refused(MILANO, "agent.wrapup", {"agent": agent, "contact": chats[1]}, "conflict")
+        await LAB.ok(MILANO, "agent.wrapup", agent=agent, contact=chats[0])
+        await LAB.ok(MILANO, "agent.state", agent=agent, intent="available")
+        self.assertEqual(await LAB.accept(agent), fourth)
+        # A break holds from the end of the last.
+        self.assert_has(await LAB.ok(MILANO, "agent.state", agent=agent, intent="break"), intent="available")
+        for contact in [*chats[1:], fourth]:
+            await LAB.ok(MILANO, "contact.end", id=contact)
+            await LAB.ok(MILANO, "agent.wrapup", agent=agent, contact=contact)
+        document = await LAB.activity(agent, "idle")
+        self.assert_has(document, intent="break", contacts=[])
+        self.assertNotIn("wrapping", document)
+        await LAB.ok(MILANO, "agent.state", agent=agent, intent="available")
+        self.assertEqual(await LAB.accept(agent), call)
+        await LAB.ok(ROMA, "contact.end", id=call)
+        await LAB.offline(agent)
+
+    async def test_a_desk_in_the_terminal_has_several_contacts_at_once(self):
+        name = LAB.name("terminal")
+        urls = LAB.clients[MILANO].connected_url.geturl()
+        child = await asyncio.create_subprocess_exec(
+            BINARY, "agent", name, "--site", MILANO, "--topics", "several", "--channels", "chat:2", "--auto",
+            "--talk", "1500ms", "--nats", urls,
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+        try:
+            chats = [await LAB.enqueue(ROMA, "several", channel="chat") for _ in range(3)]
+            connected = [await LAB.event(ROMA, "contact", chat, "connected", seconds=10) for chat in chats]
+            ended = [await LAB.event(ROMA, "contact", chat, "ended", seconds=10) for chat in chats]
+            # The second has begun before the first was over, and the third has not.
+            self.assertLess(connected[1]["at"], ended[0]["at"])
+            self.assertGreaterEqual(connected[2]["at"], ended[0]["at"])
+            self.assertEqual([event["outcome"] for event in ended], ["handled"] * 3)
+        finally:
+            child.terminate()
+            said, _ = await asyncio.wait_for(child.communicate(), 20)
+        self.assertEqual(child.returncode, 0, said.decode())
+        self.assertIn("served 3", said.decode())
+
     async def test_a_disposition_and_a_note_are_with_the_contact(self):
         agent = await LAB.login(MILANO, "wraps")
         contact = await LAB.enqueue(ROMA, "wraps")
@@ -832,7 +893,7 @@ class Meetings(Checks):
         await LAB.accept(agent, contact)
         await LAB.ok(MILANO, "contact.requeue", id=contact, agent=agent)
         await LAB.event(ROMA, "contact", contact, "requeued")
-        await LAB.activity(agent, "wrapping")
+        self.assert_has(await LAB.activity(agent, "wrapping"), contacts=[], wrapping=[contact])
         fields = {"agent": agent, "contact": contact, "disposition": "unsolved", "extendMs": 60_000}
         self.assert_has(await LAB.ok(MILANO, "agent.wrapup", **fields), activity="wrapping")
         noted = await LAB.event(ROMA, "contact", contact, "noted")

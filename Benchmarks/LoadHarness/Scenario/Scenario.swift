@@ -24,8 +24,12 @@ struct Scenario: Codable, Hashable, Sendable {
     /// Contacts that can be expected to come.
     var expectedContacts: Double { RateProfile(pace).expected }
 
-    /// What `config.apply` gets.
+    /// What `config.apply` gets: desks of a load have one contact at a time, so where nothing is said each takes all.
     var configuration: ConfigurationDocument {
+        var pool = pool
+        for channel in ChannelWord.allCases where pool.capacity[channel.rawValue] == nil {
+            pool.capacity[channel.rawValue] = 100
+        }
         let settings = topics.flatMap { topic in topic.names.map { ($0, topic.settings) } }
         return ConfigurationDocument(pool: pool, topics: Dictionary(settings) { first, _ in first })
     }

@@ -41,6 +41,7 @@ extension PoolConfiguration {
         var settings = ["timeZone": timeZone, "aging": aging?.description ?? "off"]
         settings["maxWaiting"] = maxWaiting.map(String.init)
         for (channel, value) in capacity { settings["capacity.\(channel)"] = String(value) }
+        for (channel, others) in interrupts { settings["interrupts.\(channel)"] = others.joined(separator: ", ") }
         return settings
     }
 }

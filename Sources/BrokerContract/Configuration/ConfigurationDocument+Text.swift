@@ -36,6 +36,10 @@ extension ConfigurationDocument {
     private static func node(_ pool: PoolConfiguration) -> Node {
         var parts = [("timeZone", text(pool.timeZone)), ("aging", Node(pool.aging?.description ?? "off"))]
         if !pool.capacity.isEmpty { parts.append(("capacity", table(pool.capacity))) }
+        if !pool.interrupts.isEmpty {
+            let lists = pool.interrupts.sorted { $0.key < $1.key }
+            parts.append(("interrupts", map(lists.map { ($0.key, Node($0.value.map(text), .implicit, .flow)) })))
+        }
         if let maxWaiting = pool.maxWaiting { parts.append(("maxWaiting", Node(String(maxWaiting)))) }
         return map(parts)
     }

@@ -25,7 +25,7 @@ extension ConfigurationReader {
 
     /// Reads what holds for the whole pool.
     package mutating func pool(_ node: ConfigurationNode?, _ path: String) -> PoolConfiguration {
-        let parts = members(node, path, known: ["timeZone", "aging", "capacity", "maxWaiting"])
+        let parts = members(node, path, known: ["timeZone", "aging", "capacity", "interrupts", "maxWaiting"])
         var pool = PoolConfiguration()
         // Only its grammar: a machine without time zone data must still take the configuration.
         let zone = text(parts["timeZone"], "\(path).timeZone", "must be a time zone such as Europe/Rome") { text in
@@ -45,6 +45,7 @@ extension ConfigurationReader {
             }
             pool.capacity[entry.name] = integer(entry.node, inner, 1...100)
         }
+        pool.interrupts = interrupts(parts["interrupts"], "\(path).interrupts")
         pool.maxWaiting = integer(parts["maxWaiting"], "\(path).maxWaiting", 1...ContractLimits.waiting)
         return pool
     }

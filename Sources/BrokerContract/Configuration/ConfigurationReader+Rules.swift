@@ -56,6 +56,34 @@ extension ConfigurationReader {
         return found.isEmpty ? nil : VacancyWord.allCases.filter(found.contains)
     }
 
+    /// By channel, other channels, each once, in the order of the contract.
+    mutating func interrupts(_ node: ConfigurationNode?, _ path: String) -> [String: [String]] {
+        var found: [String: [String]] = [:]
+        for entry in named(node, path, most: 64) {
+            let inner = "\(path).\(entry.name)"
+            guard ChannelWord(rawValue: entry.name) != nil else {
+                report(inner, "is no channel", entry.node)
+                continue
+            }
+            guard case .list(let entries) = entry.node.kind else {
+                report(inner, "must be a list of other channels", entry.node)
+                continue
+            }
+            var others: Set<ChannelWord> = []
+            for other in entries {
+                if case .text(let word) = other.kind, word != entry.name, let channel = ChannelWord(rawValue: word) {
+                    others.insert(channel)
+                } else {
+                    report(inner, "must be a list of other channels", other)
+                }
+            }
+            if !others.isEmpty {
+                found[entry.name] = ChannelWord.allCases.filter(others.contains).map(\.rawValue)
+            }
+        }
+        return found
+    }
+
     mutating func dispositions(_ node: ConfigurationNode?, _ path: String) -> DispositionsConfiguration? {
         guard let node else { return nil }
         let parts = members(node, path, known: ["required", "known"])

@@ -16,6 +16,8 @@ extension AgentDocument: JSONWritable {
         text.member("channels", channels)
         text.member("agentAddress", agentAddress)
         text.member("contacts", contacts)
+        if let wrapping { text.member("wrapping", wrapping) }
+        if let room { text.member("room", room) }
         text.member("offers", offers)
         text.member("since", since)
         text.member("seq", seq)

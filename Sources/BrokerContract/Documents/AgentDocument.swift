@@ -28,8 +28,12 @@ public struct AgentDocument: Codable, Hashable, Sendable {
     public var channels: [String: Int]
     /// Where media finds them.
     public var agentAddress: String?
-    /// The contacts they have: asked, serving, wrapping.
+    /// The contacts they are in conversation with, oldest first.
     public var contacts: [String]
+    /// Contacts whose wrap-up is not over; absent for none.
+    public var wrapping: [String]?
+    /// Beside several contacts, how many more of each channel fit; absent for none.
+    public var room: [String: Int]?
     /// Their open offers (`agent.login`, `agent.get` and other replies; never in presence).
     public var offers: [OfferDocument]?
     /// Since when intent and activity are so, in milliseconds since 1970.
@@ -46,7 +50,7 @@ public struct AgentDocument: Codable, Hashable, Sendable {
             String? = nil, activity: ActivityWord, topics: [String: Int], skills: [String: Int],
         channels: [String: Int],
         agentAddress: String? = nil, contacts: [String], offers: [OfferDocument]? = nil, since: Int, seq: Int,
-        island: Bool? = nil
+        island: Bool? = nil, wrapping: [String]? = nil, room: [String: Int]? = nil
     ) {
         self.agent = agent
         self.version = version
@@ -61,6 +65,8 @@ public struct AgentDocument: Codable, Hashable, Sendable {
         self.channels = channels
         self.agentAddress = agentAddress
         self.contacts = contacts
+        self.wrapping = wrapping
+        self.room = room
         self.offers = offers
         self.since = since
         self.seq = seq

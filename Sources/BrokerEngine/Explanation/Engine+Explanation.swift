@@ -57,19 +57,19 @@ extension Engine {
     }
 
     private func free(_ topic: Int, where willDo: (UInt8, Int) -> Bool) -> [Int] {
-        var found: [(level: UInt8, agent: Int)] = []
-        topics[topic].idle.forEach { level, agent in
-            if willDo(level, agent) { found.append((level, agent)) }
+        var found: [(tier: IdleIndex.Tier, agent: Int)] = []
+        topics[topic].idle.forEach { tier, agent in
+            if willDo(tier.level, agent) { found.append((tier, agent)) }
         }
         return drawn(found, topic)
     }
 
     /// The same agents; where the topic draws, those who were drawn among come first, in the order of the draw.
-    private func drawn(_ inOrder: [(level: UInt8, agent: Int)], _ topic: Int) -> [Int] {
+    private func drawn(_ inOrder: [(tier: IdleIndex.Tier, agent: Int)], _ topic: Int) -> [Int] {
         let all = inOrder.map(\.agent)
         guard topics[topic].terms?.strategy == .random, let first = inOrder.first else { return all }
         let among = Set(all)
-        let drawn = drawnAmong(topic, first.level).filter { among.contains($0) }
+        let drawn = drawnAmong(topic, first.tier).filter { among.contains($0) }
             .sorted { drawOf($0) < drawOf($1) }
         let isDrawn = Set(drawn)
         // Nobody who can serve it stood where the draw fell: then the first does.
@@ -104,14 +104,15 @@ extension Engine {
         case .available: break
         }
         switch core.activity {
-        case .wrapping: return .wrapping
+        case .wrapping where core.load == 0: return .wrapping
         case .notResponding: return .notResponding
         case .unreachable: return .unreachable
-        case .idle, .offered, .busy: break
+        case .idle, .offered, .busy, .wrapping: break
         }
         guard core.isReady else { return .pausing }
         let identity = lines[Int(contacts[slot].line)].identity
         guard core.channels.contains(identity.channel) else { return .channel }
+        guard core.open.contains(identity.channel) else { return .noRoom }
         return agents.details[agent].profile.has(identity.demand?.skills ?? []) ? .rules : .skills
     }
 

@@ -26,6 +26,8 @@ public enum Standing: String, Sendable {
     case siteDetached
     /// Free, and does not take the contact's channel.
     case channel
+    /// Has contacts beside which one of the channel does not fit.
+    case noRoom
     /// Free, and has not the skills that the contact requires.
     case skills
     /// Free, and a rule of the topic or the contact keeps them apart.

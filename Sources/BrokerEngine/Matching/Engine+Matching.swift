@@ -17,7 +17,7 @@ extension Engine {
     mutating func matchAgent(_ index: Int, into events: inout [Event]) {
         guard agents[index].isFree(in: sites) else { return }
         var best: (key: LineKey, value: UInt32)?
-        let taken = agents[index].channels
+        let taken = agents[index].open
         for served in agents.details[index].topics {
             let topic = served.topic
             if !topics[topic].guestLines.isEmpty {
@@ -75,9 +75,10 @@ extension Engine {
 
     /// Whether anybody is free who may look at a line.
     func mayBeServed(_ line: Int) -> Bool {
-        if topics[lines[line].topic].idle.count > 0 { return true }
+        let channel = lines[line].identity.channel
+        if topics[lines[line].topic].idle.hasRoom(for: channel) { return true }
         guard let demand = lines[line].identity.demand else { return false }
-        return demand.agent != nil || demand.guests.contains { topics[Int($0)].idle.count > 0 }
+        return demand.agent != nil || demand.guests.contains { topics[Int($0)].idle.hasRoom(for: channel) }
     }
 
     /// Goes on with the offers that an event has left to be made; before any other command is decided.
@@ -99,12 +100,12 @@ extension Engine {
     /// Offers a contact to an agent, as one of a ring or, where that is 0, to nobody else.
     mutating func offer(_ slot: UInt32, to agent: Int, ring: UInt64, into events: inout [Event]) {
         let contact = contacts[slot]
-        let topic = topic(of: slot)
+        let terms = topics[topic(of: slot)].terms
         let offer = Offer(
             id: OfferID(generation: generation, epoch: epoch, sequence: sequence + 1), contact: contact.number,
             contactSite: sites.name(contact.site), contactTurn: contact.turn, agent: agents.details[agent].agent,
             agentSite: sites.name(agents[agent].site), agentTurn: agents[agent].turn,
-            timeoutMs: topics[topic].terms?.offerTimeoutMs ?? TopicSettings.offerTimeoutMs, ring: ring)
+            timeoutMs: terms?.offerTimeoutMs ?? TopicSettings.offerTimeoutMs, ring: ring)
         note(.offered(offer), into: &events)
         apply(offer, of: slot, to: agent)
     }

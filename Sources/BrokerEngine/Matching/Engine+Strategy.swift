@@ -9,7 +9,9 @@ extension Engine {
         let chosen = topics[served.topic].terms?.strategy ?? .longestIdle
         let strategy = isPlanted(.strategyIgnored) ? .longestIdle : chosen
         let level = isPlanted(.agentLevelIgnored) ? 1 : served.level
-        return IdleIndex.Entry(level: level, rank: rank(of: agent, by: strategy), agent: agent)
+        return IdleIndex.Entry(
+            tier: IdleIndex.Tier(level: level, load: agents[agent].load), rank: rank(of: agent, by: strategy),
+            agent: agent)
     }
 
     /// What a strategy puts agents in order by, lowest first.
@@ -67,14 +69,14 @@ extension Engine {
         guard topics[topic].terms?.strategy == .random, let first, !isPlanted(.strategyIgnored) else {
             return first?.agent
         }
-        return drawnAmong(topic, first.level).filter { willDo(first.level, $0) }.min { drawOf($0) < drawOf($1) }
+        return drawnAmong(topic, first.tier).filter { willDo(first.tier.level, $0) }.min { drawOf($0) < drawOf($1) }
             ?? first.agent
     }
 
-    /// Among whom the next offer of a topic draws, where it does: sixteen of a level who stand together somewhere: that
+    /// Among whom the next offer of a topic draws, where it does: sixteen of a tier who stand together somewhere: that
     /// is anybody where no more are free.
-    func drawnAmong(_ topic: Int, _ level: UInt8) -> [Int] {
-        topics[topic].idle.neighbours(of: level, from: Self.draw(sequence, 0), limit: 16)
+    func drawnAmong(_ topic: Int, _ tier: IdleIndex.Tier) -> [Int] {
+        topics[topic].idle.neighbours(of: tier, from: Self.draw(sequence, 0), limit: 16)
     }
 
     /// What an agent draws for the next offer: the lowest has it.
@@ -101,14 +103,14 @@ extension Engine {
     /// The level of agents of another topic that is asked too: what is said of levels is said of the topic's own.
     static let guestLevel: UInt8 = 1
 
-    /// Whether an agent takes a line's channel and is as it asks.
+    /// Whether an agent takes a line's channel, has room for a contact of it, and is as the line asks.
     ///
     /// - Parameters:
     ///   - agent: one who serves the line's topic, or one that is asked too; or the one whom the line is for.
     ///   - line: the line.
     ///   - level: the agent's level in its topic.
     func canServe(_ agent: Int, _ line: Int, level: UInt8) -> Bool {
-        guard agents[agent].channels.contains(lines[line].identity.channel) else { return false }
+        guard agents[agent].open.contains(lines[line].identity.channel) else { return false }
         guard let demand = lines[line].identity.demand else { return true }
         guard demand.agent == nil else {
             let serves = { self.agents.details[agent].profile.topics.contains { self.isTopic($0.topic, of: line) } }

@@ -107,7 +107,8 @@ extension Engine {
         guard !contacts[slot].wasAnswered else { return }
         contacts[slot].wasAnswered = true
         let waitedMs = waitedMs(slot)
-        topics[topic].statistics.countAnswer(waitedMs: waitedMs, within: topics[topic].terms?.serviceLevelMs ?? 0)
+        let terms = topics[topic].terms
+        topics[topic].statistics.countAnswer(waitedMs: waitedMs, within: terms?.serviceLevelMs ?? 0)
         topics[topic].estimates.countWait(waitedMs, hasLeft: false)
         if let errorMs = report.estimateErrorMs { topics[topic].estimates.countError(errorMs) }
     }
@@ -117,8 +118,8 @@ extension Engine {
         if outcome == .abandoned { noteAbandon(slot) }
         let topic = topic(of: slot)
         let waitedMs = waitedMs(slot)
-        topics[topic].statistics.countEnd(
-            outcome, waitedMs: waitedMs, shortMs: topics[topic].terms?.shortAbandonMs ?? 0)
+        let terms = topics[topic].terms
+        topics[topic].statistics.countEnd(outcome, waitedMs: waitedMs, shortMs: terms?.shortAbandonMs ?? 0)
         // Who was answered by an island has not left; who was not due yet has not waited.
         guard outcome != .handled, contacts[slot].stage != .scheduled else { return }
         topics[topic].estimates.countWait(waitedMs, hasLeft: true)

@@ -35,6 +35,10 @@ struct AgentCore: BitwiseCopyable, Sendable {
     var isReady: Bool
     /// Channels of which the agent takes contacts.
     var channels: ChannelSet
+    /// Those of which one more fits beside the contacts the agent has; all of them for who has none beside the offer.
+    var open: ChannelSet
+    /// What the contacts beside the offer take of the agent's capacity; 0 for none.
+    var load: UInt8 = 0
     /// Whether the agent stands in the index of each topic served.
     var isListed = false
     /// How the agent is counted where they serve.
@@ -53,6 +57,6 @@ struct AgentCore: BitwiseCopyable, Sendable {
 
     /// Whether a contact may be offered.
     func isFree(in sites: SiteTable) -> Bool {
-        stage == .idle && (isReady || isPlanted(.unreadyMatched)) && !sites.isDetached(site)
+        stage == .idle && (isReady || isPlanted(.unreadyMatched)) && !sites.isDetached(site) && !open.isEmpty
     }
 }

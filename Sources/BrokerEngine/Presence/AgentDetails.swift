@@ -11,6 +11,8 @@ struct AgentDetails: Sendable {
     var profile: AgentProfile
     /// With whom the agent is engaged; meant for nobody while idle.
     var phase: AgentState.Phase
+    /// What the agent has beside the one offer, oldest first.
+    var seats: [SeatReport] = []
     /// What the strategies go by.
     var tallies = AgentTallies()
     /// The topic of the contact whose conversation, or wrap-up, the agent is in, by index; nil for none that is known.

@@ -24,6 +24,10 @@ public struct AgentState: Hashable, Sendable {
     public let turn: Turn
     /// Where the slot is.
     public let phase: Phase
+    /// What the agent has beside that, oldest first.
+    public let seats: [SeatReport]
+    /// Channels of which one more contact fits.
+    public let open: ChannelSet
     /// The presence document's version.
     public let version: UInt64
     /// What the agent wants.
@@ -52,5 +56,16 @@ public struct AgentState: Hashable, Sendable {
     }
 
     /// Whether another site may take the agent: nobody works at the desk here.
-    public var isMovable: Bool { phase == .idle && (intent == .offline || activity == .unreachable) }
+    public var isMovable: Bool {
+        phase == .idle && seats.isEmpty && (intent == .offline || activity == .unreachable)
+    }
+
+    /// Whether a contact of some channel may be offered, unless the agent's site is detached.
+    public var isFree: Bool { phase == .idle && isReady && !open.isEmpty }
+
+    /// Contacts in conversation, oldest first.
+    public var talks: [ContactNumber] {
+        let beside = seats.filter { !$0.isWrapping }.map(\.contact)
+        return if case .busy(_, let contact) = phase { beside + [contact] } else { beside }
+    }
 }

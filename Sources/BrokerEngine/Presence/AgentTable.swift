@@ -40,10 +40,31 @@ struct AgentTable: Sendable {
     }
 
     /// Another profile: topics are looked up anew.
-    mutating func setProfile(_ index: Int, _ profile: AgentProfile) {
+    mutating func setProfile(_ index: Int, _ profile: AgentProfile, _ costs: ChannelCosts) {
         details[index].profile = profile
         details[index].topics = []
         cores[index].channels = ChannelSet(profile.channels)
+        weigh(index, costs)
+    }
+
+    /// Other contacts beside the offer.
+    mutating func setSeats(_ index: Int, _ seats: [SeatReport], _ costs: ChannelCosts) {
+        details[index].seats = seats
+        weigh(index, costs)
+    }
+
+    /// Reckons anew what an agent has room for. Complexity: O(1) for who has nothing beside the offer.
+    mutating func weigh(_ index: Int, _ costs: ChannelCosts) {
+        let seats = details[index].seats
+        guard !seats.isEmpty else {
+            cores[index].load = 0
+            return cores[index].open = cores[index].channels
+        }
+        let channels = seats.map(\.channel)
+        let limits = details[index].profile.channels
+        cores[index].load = UInt8(clamping: costs.load(of: channels))
+        let isIgnored = isPlanted(.capacityIgnored)
+        cores[index].open = ChannelSet(limits.filter { isIgnored || costs.fits($0.channel, beside: channels, limits) })
     }
 
     /// Adds an agent nobody knew; they are idle until `setPhase` says otherwise. Returns the index.

@@ -31,6 +31,12 @@ struct AgentTallies: Hashable, BitwiseCopyable, Sendable {
         workingSince = time
     }
 
+    /// A conversation begins beside others, or beside a wrap-up.
+    mutating func begin(at time: PoolInstant) {
+        contacts.add(1, at: time)
+        workingSince = workingSince ?? time
+    }
+
     /// The conversation is over.
     mutating func hangUp(at time: PoolInstant) {
         if let spent = spent(at: time) { talk.add(spent, at: time) }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import BrokerModel
+public import BrokerModel
 
 /// Channels, a bit each.
-struct ChannelSet: BitwiseCopyable, Sendable {
+public struct ChannelSet: Hashable, BitwiseCopyable, Sendable {
     private var bits: UInt8 = 0
 
     init() {}
@@ -12,7 +12,11 @@ struct ChannelSet: BitwiseCopyable, Sendable {
         for limit in limits where limit.contacts > 0 { insert(limit.channel) }
     }
 
-    func contains(_ channel: Channel) -> Bool { bits & 1 << channel.rawValue != 0 }
+    /// Whether there are none.
+    public var isEmpty: Bool { bits == 0 }
+
+    /// Whether a channel is among them.
+    public func contains(_ channel: Channel) -> Bool { bits & 1 << channel.rawValue != 0 }
 
     mutating func insert(_ channel: Channel) { bits |= 1 << channel.rawValue }
 

@@ -33,8 +33,9 @@ extension Engine {
         }
         if let profile = report.profile {
             unstaff(index)
-            agents.setProfile(index, profile)
+            agents.setProfile(index, profile, configuration.costs)
         }
+        if before.load > 0 || report.hasSeats { setSeats(of: index, to: report.seats) }
         if before.activity == .wrapping, report.activity == .idle { agents[index].idleSince = time }
         restaff(index)
         guard agents[index].isFree(in: sites) else { return }
@@ -46,6 +47,7 @@ extension Engine {
     private mutating func count(_ report: AgentReport, of index: Int) {
         let isBusy = agents[index].stage == .busy
         let now = time
+        guard agents[index].load == 0, !report.hasSeats else { return countSeveral(report, of: index) }
         switch report.phase {
         case .busy(let offer, let contact):
             guard agents.details[index].phase.offer != offer else { return }
@@ -65,6 +67,32 @@ extension Engine {
                 if report.activity != .wrapping { details.tallies.finish(at: now) }
             }
         }
+    }
+
+    /// The same of who has contacts beside the one offer: conversation and work count once, however many there are.
+    private mutating func countSeveral(_ report: AgentReport, of index: Int) {
+        let now = time
+        let busy: OfferID? = if case .busy(let offer, _) = report.phase { offer } else { nil }
+        agents.changeDetails(index) { details in
+            // How long one of several takes, nobody knows: estimates go by those served alone.
+            details.worksFor = nil
+            let known = details.seats.map(\.offer)
+            let wasTalking = details.phase.offer != nil || details.seats.contains { !$0.isWrapping }
+            let talks = report.seats.filter { !$0.isWrapping }.map(\.offer) + (busy.map { [$0] } ?? [])
+            if wasTalking, talks.isEmpty { details.tallies.hangUp(at: now) }
+            let isWorking = !talks.isEmpty || !report.seats.isEmpty || report.activity == .wrapping
+            if !isWorking || !wasTalking && !talks.isEmpty { details.tallies.finish(at: now) }
+            for talk in talks where talk != details.phase.offer && !known.contains(talk) {
+                details.tallies.begin(at: now)
+            }
+        }
+    }
+
+    private mutating func setSeats(of index: Int, to seats: [SeatReport]) {
+        guard agents.details[index].seats != seats else { return }
+        agents.setSeats(index, seats, configuration.costs)
+        // The last end of several counts, as the end of one does.
+        agents[index].idleSince = time
     }
 
     /// An agent's work is over, wrap-up included: what estimates go by. Complexity: O(topics of the agent).
@@ -104,10 +132,12 @@ extension Engine {
             phase = .busy(offer, contact)
             tallies.connect(at: time)
         }
+        for seat in report.seats where !seat.isWrapping { tallies.begin(at: time) }
         append(
             AgentState(
-                agent: report.agent, site: report.site, turn: report.turn, phase: phase, version: report.version,
-                intent: report.intent, reason: report.reason, activity: report.activity, isReady: report.isReady,
+                agent: report.agent, site: report.site, turn: report.turn, phase: phase, seats: report.seats,
+                open: ChannelSet(), version: report.version, intent: report.intent, reason: report.reason,
+                activity: report.activity, isReady: report.isReady,
                 profile: profile, idleSince: time, since: time, sequence: sequence),
             tallies)
     }
@@ -118,10 +148,12 @@ extension Engine {
             AgentCore(
                 turn: agent.turn, version: agent.version, idleSince: agent.idleSince, since: agent.since,
                 sequence: agent.sequence, site: sites.index(of: agent.site), stage: .idle, intent: agent.intent,
-                activity: agent.activity, isReady: agent.isReady, channels: ChannelSet(agent.profile.channels)),
+                activity: agent.activity, isReady: agent.isReady, channels: ChannelSet(agent.profile.channels),
+                open: ChannelSet(agent.profile.channels)),
             AgentDetails(
                 agent: agent.agent, reason: agent.reason, profile: agent.profile, phase: .idle, tallies: tallies))
         agents.setPhase(index, agent.phase)
+        if !agent.seats.isEmpty { agents.setSeats(index, agent.seats, configuration.costs) }
         restaff(index)
         list(index)
     }
@@ -132,6 +164,7 @@ extension Engine {
         let details = agents.details[index]
         return AgentState(
             agent: details.agent, site: sites.name(core.site), turn: core.turn, phase: details.phase,
+            seats: details.seats, open: core.open,
             version: core.version, intent: core.intent, reason: details.reason, activity: core.activity,
             isReady: core.isReady, profile: details.profile, idleSince: core.idleSince, since: core.since,
             sequence: core.sequence)
@@ -141,14 +174,18 @@ extension Engine {
     mutating func list(_ index: Int) {
         guard agents[index].isFree(in: sites), !agents[index].isListed else { return }
         lookUpTopics(index)
-        for served in agents.details[index].topics { topics[served.topic].idle.insert(entry(of: index, in: served)) }
+        for served in agents.details[index].topics {
+            topics[served.topic].idle.insert(entry(of: index, in: served), open: agents[index].open)
+        }
         agents[index].isListed = true
     }
 
     /// Takes an agent out of every index; to be called before anything about the agent changes.
     mutating func unlist(_ index: Int) {
         guard agents[index].isListed else { return }
-        for served in agents.details[index].topics { topics[served.topic].idle.remove(entry(of: index, in: served)) }
+        for served in agents.details[index].topics {
+            topics[served.topic].idle.remove(entry(of: index, in: served), open: agents[index].open)
+        }
         agents[index].isListed = false
     }
 

@@ -113,7 +113,8 @@ extension Engine {
         writer.byte(agent.intent.rawValue)
         writer.optional(agent.reason) { $0.text($1) }
         writer.byte(agent.activity.rawValue)
-        writer.flag(agent.isReady)
+        // Agents without seats have the bytes that they always had.
+        writer.byte((agent.isReady ? 1 : 0) | (agent.seats.isEmpty ? 0 : 2))
         writer.value(agent.profile)
         writer.instant(agent.idleSince)
         writer.instant(agent.since)
@@ -121,6 +122,7 @@ extension Engine {
         writer.number(tallies.lastOffer)
         for sum in [tallies.contacts, tallies.talk, tallies.work] { writer.signed(sum.logarithm) }
         writer.optional(tallies.workingSince) { $0.instant($1) }
+        if !agent.seats.isEmpty { writer.values(agent.seats) }
     }
 
     static func readAgent(_ reader: inout WireReader) throws(WireError) -> (AgentState, AgentTallies) {
@@ -134,18 +136,26 @@ extension Engine {
         case 2: phase = .busy(try reader.value(), try reader.contact())
         default: throw .invalid("agent phase")
         }
-        let state = AgentState(
-            agent: agent, site: site, turn: turn, phase: phase, version: try reader.number(),
-            intent: try reader.oneOf(),
-            reason: try reader.optional { (reader) throws(WireError) in try reader.text() },
-            activity: try reader.oneOf(), isReady: try reader.flag(), profile: try reader.value(),
-            idleSince: try reader.instant(), since: try reader.instant(), sequence: try reader.number())
+        let version = try reader.number()
+        let intent: Intent = try reader.oneOf()
+        let reason = try reader.optional { (reader) throws(WireError) in try reader.text() }
+        let activity: Activity = try reader.oneOf()
+        let present = try reader.byte()
+        guard present < 4 else { throw .invalid("agent") }
+        let profile: AgentProfile = try reader.value()
+        let idleSince = try reader.instant()
+        let since = try reader.instant()
+        let sequence = try reader.number()
         let lastOffer = try reader.number()
         guard lastOffer <= LineKey.sequenceMax / 2 else { throw .invalid("offer") }
         let tallies = AgentTallies(
             lastOffer: lastOffer, contacts: try readSum(&reader), talk: try readSum(&reader),
             work: try readSum(&reader),
             workingSince: try reader.optional { (reader) throws(WireError) in try reader.instant() })
+        let state = AgentState(
+            agent: agent, site: site, turn: turn, phase: phase, seats: present & 2 == 0 ? [] : try reader.seats(),
+            open: ChannelSet(), version: version, intent: intent, reason: reason, activity: activity,
+            isReady: present & 1 != 0, profile: profile, idleSince: idleSince, since: since, sequence: sequence)
         return (state, tallies)
     }
 

@@ -21,13 +21,23 @@ public struct AgentReport: Hashable, Sendable, WireCodable {
     /// Whether the agent may be offered a contact now.
     public let isReady: Bool
     /// What the agent can do; present when the log does not know it yet.
-    public var profile: AgentProfile? { rareProfile.value }
-    private let rareProfile: Rare<AgentProfile>
+    public var profile: AgentProfile? { rareMore.value?.profile }
+    /// What the agent has beside the one offer, oldest first.
+    public var seats: [SeatReport] { rareMore.value?.seats ?? [] }
+    private let rareMore: Rare<More>
+    /// Whether the agent has anything beside the one offer. Complexity: O(1).
+    public var hasSeats: Bool { if case .none = rareMore { false } else { !seats.isEmpty } }
+
+    /// What few reports have.
+    private struct More: Hashable, Sendable {
+        let profile: AgentProfile?
+        let seats: [SeatReport]
+    }
 
     /// A report.
     public init(
         agent: AgentID, site: SiteID, turn: Turn, phase: AgentPhase, version: UInt64, intent: Intent, reason: String?,
-        activity: Activity, isReady: Bool, profile: AgentProfile?
+        activity: Activity, isReady: Bool, profile: AgentProfile?, seats: [SeatReport] = []
     ) {
         self.agent = agent
         self.site = site
@@ -38,7 +48,7 @@ public struct AgentReport: Hashable, Sendable, WireCodable {
         self.reason = reason
         self.activity = activity
         self.isReady = isReady
-        rareProfile = Rare(profile)
+        rareMore = Rare(profile == nil && seats.isEmpty ? nil : More(profile: profile, seats: seats))
     }
 
     /// Writes the fields in order.
@@ -51,16 +61,37 @@ public struct AgentReport: Hashable, Sendable, WireCodable {
         writer.byte(intent.rawValue)
         writer.optional(reason) { $0.text($1) }
         writer.byte(activity.rawValue)
-        writer.flag(isReady)
+        // Reports without seats have the bytes that they always had.
+        let seats = seats
+        writer.byte((isReady ? 1 : 0) | (seats.isEmpty ? 0 : 2))
         writer.optionalValue(profile)
+        if !seats.isEmpty { writer.values(seats) }
     }
 
     /// Reads the fields in order.
     public init(from reader: inout WireReader) throws(WireError) {
+        let agent: AgentID = try reader.id()
+        let site: SiteID = try reader.id()
+        let turn = try reader.turn()
+        let phase: AgentPhase = try reader.value()
+        let version = try reader.number()
+        let intent: Intent = try reader.oneOf()
+        let reason = try reader.optional { (reader) throws(WireError) in try reader.text() }
+        let activity: Activity = try reader.oneOf()
+        let present = try reader.byte()
+        guard present < 4 else { throw .invalid("AgentReport") }
         self.init(
-            agent: try reader.id(), site: try reader.id(), turn: try reader.turn(), phase: try reader.value(),
-            version: try reader.number(), intent: try reader.oneOf(),
-            reason: try reader.optional { (reader) throws(WireError) in try reader.text() },
-            activity: try reader.oneOf(), isReady: try reader.flag(), profile: try reader.optionalValue())
+            agent: agent, site: site, turn: turn, phase: phase, version: version, intent: intent, reason: reason,
+            activity: activity, isReady: present & 1 != 0, profile: try reader.optionalValue(),
+            seats: present & 2 == 0 ? [] : try reader.seats())
+    }
+}
+
+extension WireReader {
+    /// What an agent has beside the one offer: as many as anybody may have.
+    public mutating func seats() throws(WireError) -> [SeatReport] {
+        let seats: [SeatReport] = try values()
+        guard !seats.isEmpty, seats.count <= Limits.contactsAtOnce else { throw .invalid("seats") }
+        return seats
     }
 }

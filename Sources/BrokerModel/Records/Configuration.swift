@@ -16,6 +16,8 @@ public struct Configuration: Hashable, Sendable, WireCodable {
     public private(set) var calendars: [OpeningHours] = []
     /// Numbers that callers dial, in order.
     public private(set) var numbers: [NumberSettings] = []
+    /// What contacts take of an agent's capacity.
+    public private(set) var costs = ChannelCosts()
     /// The document as the operator wrote it, in canonical JSON: what `config.get` answers.
     public var document: String = "{}"
 
@@ -27,7 +29,8 @@ public struct Configuration: Hashable, Sendable, WireCodable {
     /// - Precondition: every calendar that a topic names is there.
     public init(
         revision: UInt64, agingMs: Int64?, waitingMax: UInt32?, topics: [TopicSettings], agents: [AgentSettings],
-        calendars: [OpeningHours] = [], numbers: [NumberSettings] = [], document: String
+        calendars: [OpeningHours] = [], numbers: [NumberSettings] = [], costs: ChannelCosts = ChannelCosts(),
+        document: String
     ) {
         self.revision = revision
         self.agingMs = agingMs
@@ -36,6 +39,7 @@ public struct Configuration: Hashable, Sendable, WireCodable {
         self.agents = agents.sorted { $0.agent < $1.agent }
         self.calendars = calendars
         self.numbers = numbers.sorted { $0.number < $1.number }
+        self.costs = costs
         self.document = document
         precondition(hasItsCalendars, "a topic names a calendar that is not there")
     }
@@ -64,7 +68,7 @@ public struct Configuration: Hashable, Sendable, WireCodable {
         // Which of these there are. Configurations without one have the bytes that they had before it came.
         writer.byte(
             (agingMs == nil ? 0 : 1) | (waitingMax == nil ? 0 : 2) | (more.isEmpty ? 0 : 4) | (ruled.isEmpty ? 0 : 8)
-                | (calendars.isEmpty ? 0 : 16) | (numbers.isEmpty ? 0 : 32))
+                | (calendars.isEmpty ? 0 : 16) | (numbers.isEmpty ? 0 : 32) | (costs == ChannelCosts() ? 0 : 64))
         if let agingMs { writer.signed(agingMs) }
         if let waitingMax { writer.number(UInt64(waitingMax)) }
         writer.values(topics)
@@ -85,13 +89,14 @@ public struct Configuration: Hashable, Sendable, WireCodable {
         }
         if !calendars.isEmpty { writer.values(calendars) }
         if !numbers.isEmpty { writer.values(numbers) }
+        if costs != ChannelCosts() { writer.value(costs) }
     }
 
     /// Reads the fields in order.
     public init(from reader: inout WireReader) throws(WireError) {
         let revision = try reader.number()
         let present = try reader.byte()
-        guard present < 64 else { throw .invalid("configuration") }
+        guard present < 128 else { throw .invalid("configuration") }
         self.init(
             revision: revision, agingMs: present & 1 == 0 ? nil : try reader.duration(),
             waitingMax: present & 2 == 0 ? nil : try reader.number32(), topics: try reader.values(),
@@ -109,6 +114,7 @@ public struct Configuration: Hashable, Sendable, WireCodable {
         guard hasItsCalendars else { throw .invalid("calendar") }
         if present & 32 != 0 { numbers = try reader.values() }
         guard zip(numbers, numbers.dropFirst()).allSatisfy({ $0.number < $1.number }) else { throw .invalid("numbers") }
+        if present & 64 != 0 { costs = try reader.value() }
     }
 
     private static func readRules(

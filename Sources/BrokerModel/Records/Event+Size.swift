@@ -11,7 +11,7 @@ extension Event {
             384 + 72 * record.requirements.count + (record.caller.map { 64 + $0.ciphertext.count } ?? 0)
                 + (record.asksMore ? Self.size(record.routing) : 0)
         case .agentReported(let report):
-            320 + (report.reason?.utf8.count ?? 0)
+            320 + (report.reason?.utf8.count ?? 0) + 48 * report.seats.count
                 + (report.profile.map { 72 * ($0.topics.count + $0.skills.count) + ($0.address?.utf8.count ?? 0) } ?? 0)
         case .configured(let configuration, _):
             128 + configuration.document.utf8.count + configuration.topics.reduce(0) { $0 + 512 + $1.rules.stepsHint }

@@ -212,6 +212,7 @@ extension Home {
         if let state = context.engine.sites[site] { heirsListed(state.heirs, at: state.listedAt) }
         learnNumbers(context)
         applyProfiles(context.engine.configuration, context)
+        reviewRoom(context)
         for known in context.engine.contacts(of: site) {
             guard contacts[known.record.number] != nil else {
                 refuseEntry(of: known.record, known.turn, context)
@@ -268,6 +269,10 @@ extension Home {
         agents[agent]?.leftVersion = cell.isMovable ? cell.version : cell.version - min(1, cell.version)
         timers.set(.liveness(agent), at: context.now.monotonic + Timing.agentSilence)
         armRest(agent, context)
+        armSeats(agent, context)
+        for seat in cell.seats where seat.isTalking {
+            timers.set(.askContactHome(agent, seat.offer.id), at: context.now.monotonic)
+        }
         if let offer = cell.offer {
             timers.set(.askContactHome(agent, offer.id), at: context.now.monotonic)
             switch cell.phase {

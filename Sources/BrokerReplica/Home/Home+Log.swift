@@ -145,6 +145,7 @@ extension Home {
 
     private mutating func configured(_ configuration: Configuration, _ request: UInt64, _ context: HomeContext) {
         applyProfiles(configuration, context)
+        reviewRoom(context)
         reviewFirst(context)
         commandSubjects[request] = nil
         guard let waiting = configureTokens.removeValue(forKey: request) else { return }

@@ -79,7 +79,7 @@ extension Home {
         return AgentReport(
             agent: cell.agent, site: site, turn: cell.turn, phase: phase, version: cell.version, intent: cell.intent,
             reason: cell.reason, activity: cell.activity, isReady: cell.isReady,
-            profile: isKnown ? nil : cell.profile)
+            profile: isKnown ? nil : cell.profile, seats: cell.seats.map(\.report))
     }
 
     /// Tells again what was told a while ago and is not in the log; at once after a change of owner.

@@ -29,6 +29,7 @@ extension Home {
         case .remark(let offer): repeatRemark(offer, context)
         case .offerAgain(let agent, let offer): offerAgain(agent, offer, context)
         case .restOver(let agent, let endsAt): restOver(agent, endsAt, context)
+        case .seatOver(let agent, let offer, let endsAt): seatOver(agent, offer, endsAt, context)
         case .liveness(let agent): checkLiveness(agent, context)
         case .heirs: tendHeirs(context)
         case .report:
@@ -115,13 +116,26 @@ extension Home {
 
     /// B1: while engaged, the agent's home keeps asking.
     private mutating func askContactHome(_ agent: AgentID, _ id: OfferID, _ context: HomeContext) {
-        guard let cell = agents[agent], let offer = cell.offer, offer.id == id else { return }
+        guard let cell = agents[agent] else { return }
+        if let index = cell.seats.firstIndex(where: { $0.offer.id == id && $0.isTalking }) {
+            return askBeside(agent, index, context)
+        }
+        guard let offer = cell.offer, offer.id == id else { return }
         guard !isPlanted(.noAskOnceBusy) || cell.phase != .busy(offer) else { return }
         // An accept that was lost is said again by asking: the answer is HELD, and the offer is still accepted here.
         say(cell.phase == .accepted(offer) ? .accept : .ask, offer, toContact: true)
         let pause = cell.isConfirmed && cell.phase == .busy(offer) ? Timing.askEngaged : cell.askPause
         agents[agent]?.askPause = min(2 * cell.askPause, Timing.askLast)
         timers.set(.askContactHome(agent, id), at: context.now.monotonic + pause)
+    }
+
+    /// The same of a conversation beside.
+    private mutating func askBeside(_ agent: AgentID, _ index: Int, _ context: HomeContext) {
+        guard let seat = agents[agent]?.seats[index], !isPlanted(.noAskBeside) else { return }
+        say(.ask, seat.offer, toContact: true)
+        let pause = seat.isConfirmed ? Timing.askEngaged : seat.askPause
+        agents[agent]?.seats[index].askPause = min(2 * seat.askPause, Timing.askLast)
+        timers.set(.askContactHome(agent, seat.offer.id), at: context.now.monotonic + pause)
     }
 
     private mutating func offerAgain(_ agent: AgentID, _ id: OfferID, _ context: HomeContext) {

@@ -29,6 +29,8 @@ enum HomeTimer: Sendable {
     case offerAgain(AgentID, OfferID)
     /// A rest with an end is over.
     case restOver(AgentID, endsAt: Int64)
+    /// A wrap-up beside other contacts is over.
+    case seatOver(AgentID, OfferID, endsAt: Int64)
     /// Has the agent been heard?
     case liveness(AgentID)
     /// Tell the owner again what it does not know yet.
@@ -42,7 +44,8 @@ enum HomeTimer: Sendable {
     var onlyRepeats: Bool {
         switch self {
         case .askAgentHome, .askContactHome, .farewell, .remark, .offerAgain, .position, .report: true
-        case .hold, .ringMore, .provisional, .due, .answer, .confirm, .restOver, .liveness, .heirs, .sweep: false
+        case .hold, .ringMore, .provisional, .due, .answer, .confirm, .restOver, .seatOver, .liveness, .heirs, .sweep:
+            false
         }
     }
 }

@@ -30,6 +30,9 @@ struct CheckedChoice {
     mutating func hear(_ report: AgentReport, before: AgentState?, at time: PoolInstant) {
         var work = agents[report.agent] ?? CheckedWork(idleSince: time)
         defer { agents[report.agent] = work }
+        guard before?.seats.isEmpty ?? true, report.seats.isEmpty else {
+            return work.hear(report, before: before, at: time)
+        }
         let wasBusy = if case .busy? = before?.phase { true } else { false }
         switch report.phase {
         case .busy(let offer, _):
@@ -85,19 +88,22 @@ struct CheckedChoice {
             if theirs.isRefused != mark.isRefused { return mark.isRefused }
             if theirs.group != mark.group { return theirs.group < mark.group }
             if theirs.level != mark.level { return theirs.level < mark.level }
+            if theirs.load != mark.load { return theirs.load < mark.load }
             // The engine adds in whole numbers, a few per cent beside the truth.
             return theirs.measure < mark.measure - mark.slack
         }?.element.agent
     }
 
-    private typealias Mark = (isRefused: Bool, group: Int, level: UInt8, measure: Double, slack: Double)
+    private typealias Mark = (isRefused: Bool, group: Int, level: UInt8, load: Int, measure: Double, slack: Double)
 
     /// An agent's place among those who may be offered a contact; nil for who may not.
     private func mark(
         _ agent: AgentState, _ index: Int, _ ask: CheckedAsk, _ rules: Configuration, _ contact: ContactNumber,
         _ now: PoolInstant
     ) -> Mark? {
-        guard let group = ask.group(of: agent.agent, at: agent.site, agent.profile, rules) else { return nil }
+        let taken = agent.seats.map(\.channel)
+        let open = CheckedRoom.open(agent.profile, beside: taken, rules)
+        guard let group = ask.group(of: agent.agent, at: agent.site, open, rules) else { return nil }
         let topic = ask.topic(of: group, rules)
         let strategy = rules.topic(topic)?.strategy ?? .longestIdle
         let refused = tried[contact] ?? []
@@ -114,6 +120,8 @@ struct CheckedChoice {
             case .random: 0
             }
         let isSum = [.fewestContacts, .leastTalk, .leastOccupied].contains(strategy)
-        return (refused.contains(agent.agent), group, level, measure, isSum ? measure * 0.15 : 0)
+        // In steps of four.
+        let load = (taken.reduce(0) { $0 + rules.costs[$1] } + 3) / 4
+        return (refused.contains(agent.agent), group, level, min(load, 25), measure, isSum ? measure * 0.15 : 0)
     }
 }

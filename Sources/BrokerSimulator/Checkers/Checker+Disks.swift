@@ -9,10 +9,8 @@ extension Checker {
     /// of, only the last is seen: an accept and a connection of one site.
     mutating func adopted(_ writes: [StoreWrite], site: Int) {
         for case .put(.agents, _, let value) in writes {
-            guard let cell = try? AgentCell(decoding: value), case .busy(let offer) = cell.phase,
-                offer.contactSite == offer.agentSite
-            else { continue }
-            accepted.insert(offer.id)
+            guard let cell = try? AgentCell(decoding: value) else { continue }
+            for offer in cell.talkOffers where offer.contactSite == offer.agentSite { accepted.insert(offer.id) }
         }
         for write in writes { stored(write, site: site) }
     }
@@ -96,7 +94,7 @@ extension Checker {
         let longAgo = PoolInstant(endedAt.milliseconds - 30_000)
         let cutOff = engine.sitesInOrder.filter(\.state.isDetached).map(\.site)
         let free = engine.allAgents.first { agent in
-            agent.phase == .idle && agent.isReady && !cutOff.contains(agent.site) && agent.since < longAgo
+            agent.isFree && !cutOff.contains(agent.site) && agent.since < longAgo
                 && agent.profile.topics.contains { $0.topic == cell.record.topic }
         }
         if let free { violate("C8", "\(number) was sent away though \(free.agent) could take it") }
@@ -233,18 +231,23 @@ extension Checker {
         if var history = agents[slot] {
             let before = history.cell
             if cell.turn < before.turn { violate("S4", "the turn of \(cell.agent) went back on the disk") }
-            if let offer = before.offer, cell.offer?.id != offer.id {
+            let kept = Set(cell.offers.map(\.id))
+            let talks = Set(before.talkOffers.map(\.id))
+            for offer in before.offers where !kept.contains(offer.id) {
                 history.left.insert(offer.id)
-                if case .busy = before.phase, !wanted.contains(before.contact?.id ?? cell.contact?.id ?? Self.nobody),
-                    !movedBack.contains(cell.agent), isStillConnected(offer)
+                let beside = before.seats.first { $0.offer.id == offer.id }?.contact.id
+                let contact = beside ?? before.contact?.id ?? cell.contact?.id ?? Self.nobody
+                if talks.contains(offer.id), !wanted.contains(contact), !movedBack.contains(cell.agent),
+                    isStillConnected(offer)
                 {
                     violate(
                         "S6", "\(cell.agent) left its conversation with \(offer.contact), and nobody had asked for it")
                 }
-                if cell.offer != nil {
-                    violate("S2", "\(cell.agent) went from one offer to another without being released")
-                }
             }
+            if let old = before.offer, let new = cell.offer, old.id != new.id {
+                violate("S2", "\(cell.agent) went from one offer to another without being released")
+            }
+            if before.offers.count < cell.offers.count { judgeRoom(cell) }
             history.cell = cell
             left = history.left
             agents[slot] = history
@@ -252,7 +255,10 @@ extension Checker {
             slots.append(slot)
             agents[slot] = AgentHistory(cell: cell)
         }
-        if let offer = cell.offer {
+        for seat in cell.seats where seat.offer.agentTurn >= cell.turn {
+            violate("S4", "\(cell.agent) has \(seat.offer.id) beside an offer of the same turn")
+        }
+        for offer in cell.offers {
             if left.contains(offer.id) {
                 violate("S4", "\(cell.agent) takes offer \(offer.id) of \(offer.contact) again")
             }
@@ -265,8 +271,19 @@ extension Checker {
             engagedElsewhere(cell, site)
         }
         if case .accepted(let offer) = cell.phase { accepted.insert(offer.id) }
-        if case .busy(let offer) = cell.phase, !connected.contains(offer.id) {
+        for offer in cell.talkOffers where !connected.contains(offer.id) {
             violate("S5", "\(cell.agent) is busy by \(offer.id), which never connected")
+        }
+    }
+
+    /// S2: what an agent has at once fits, and what is in its wrap-up.
+    private mutating func judgeRoom(_ cell: AgentCell) {
+        guard let contact = cell.contact, cell.offer != nil, !cell.seats.isEmpty else { return }
+        rarities.count(.ringsBeside)
+        let taken = cell.seats.map(\.contact.channel)
+        if cell.seats.contains(where: { !$0.isTalking }) { rarities.count(.wrapsBeside) }
+        if let why = CheckedRoom.excess(of: contact.channel, beside: taken, cell.profile, engine.configuration) {
+            violate("S2", "\(cell.agent) has too much: \(why)")
         }
     }
 
@@ -274,8 +291,7 @@ extension Checker {
 
     private func isStillBusy(_ offer: Offer) -> Bool {
         slots.contains { slot in
-            guard slot.agent == offer.agent, case .busy(let own)? = agents[slot]?.cell.phase else { return false }
-            return own.id == offer.id
+            slot.agent == offer.agent && agents[slot]?.cell.talkOffers.contains { $0.id == offer.id } == true
         }
     }
 
@@ -299,7 +315,8 @@ extension Checker {
     /// I4: an agent who has moved is engaged at one site only.
     private mutating func engagedElsewhere(_ cell: AgentCell, _ site: Int) {
         guard !movedBack.contains(cell.agent) else { return }
-        for slot in slots where slot.agent == cell.agent && slot.site != site && agents[slot]?.cell.offer != nil {
+        for slot in slots
+        where slot.agent == cell.agent && slot.site != site && agents[slot]?.cell.offers.isEmpty == false {
             violate("I4", "\(cell.agent) is engaged at two sites")
         }
     }

@@ -5,10 +5,12 @@ import BrokerReplica
 
 // I16: an island serves its own callers with its own agents, in their order, under names of its own.
 extension Checker {
-    mutating func islandBegan(_ waiting: [ContactState], _ node: NodeIdentity) {
+    mutating func islandBegan(_ waiting: [ContactState], _ known: [AgentState], _ node: NodeIdentity) {
         var line = CheckedLine()
         for contact in waiting { _ = line.enter(contact.record, sequence: contact.enteredAt) }
         islands[node.node] = line
+        takenAlone[node.node] = Dictionary(
+            uniqueKeysWithValues: known.map { ($0.agent, $0.seats.map(\.channel)) })
         rarities.count(.islandBegan)
     }
 
@@ -25,8 +27,10 @@ extension Checker {
                     violate("I10", "\(record.number) enters the island again")
                 }
             case .contactReported(let report): line.hear(report)
-            case .offered(let offer): judge(alone: offer, site: node.site, &line)
-            case .agentReported, .homeTaken, .configured, .siteDetached, .siteAttached, .epochBegan, .heirsListed: break
+            case .offered(let offer): judge(alone: offer, node, &line)
+            case .agentReported(let report):
+                takenAlone[node.node, default: [:]][report.agent] = report.seats.map(\.channel)
+            case .homeTaken, .configured, .siteDetached, .siteAttached, .epochBegan, .heirsListed: break
             // A range that a lost part of the log had reserved may be the site's again: nobody gives out more of it.
             case .rangeReserved(_, let incarnation, _):
                 if incarnation != 0 { violate("I16", "\(node.node) reserves numbers alone") }
@@ -35,7 +39,8 @@ extension Checker {
         islands[node.node] = line
     }
 
-    private mutating func judge(alone offer: Offer, site: SiteID, _ line: inout CheckedLine) {
+    private mutating func judge(alone offer: Offer, _ node: NodeIdentity, _ line: inout CheckedLine) {
+        let site = node.site
         rarities.count(.offeredAlone)
         if offer.contactSite != site || offer.agentSite != site {
             violate("I16", "\(offer.id) of the island \(site) is of another site")
@@ -44,10 +49,12 @@ extension Checker {
         let slot = slots.first { $0.agent == offer.agent && agents[$0]?.cell.hasMoved == false }
         // A login that the log told in the very turn that began the island: its cell is not on the disk yet.
         let told = engine.agent(offer.agent).flatMap { $0.site == site ? $0.profile : nil }
-        guard let profile = slot.flatMap({ agents[$0]?.cell.profile }) ?? told else {
+        guard let whole = slot.flatMap({ agents[$0]?.cell.profile }) ?? told else {
             return violate("I16", "\(offer.agent) is offered a contact alone, and is not at \(site)")
         }
         let rules = engine.configuration
+        let taken = takenAlone[node.node]?[offer.agent] ?? []
+        let profile = CheckedRoom.open(whole, beside: taken, rules)
         if !line.isOpen(offer.contact, to: offer.agent, at: site, profile, rules) {
             violate("I19", "alone, \(offer.contact) is offered to \(offer.agent), who may not be asked")
         }

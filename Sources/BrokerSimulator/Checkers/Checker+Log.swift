@@ -102,13 +102,13 @@ extension Checker {
         }
         if isHeld { rarities.count(.homeTakenOverWhileHeld) }
         let isRinging = slots.contains { slot in
-            agents[slot]?.cell.offer != nil && engine.agent(slot.agent)?.site == home.site
+            agents[slot]?.cell.offers.isEmpty == false && engine.agent(slot.agent)?.site == home.site
         }
         if isRinging { rarities.count(.homeTakenOverWhileRinging) }
     }
 
-    /// I3, I4, I6, I7, I17, I19: nobody better waited for that agent, who may be asked, no other agent came first, and
-    /// both were free.
+    /// I3, I4, I6, I7, I17, I19, I21: nobody better waited for that agent, who may be asked and has room, no other
+    /// agent came first, and both were free.
     private mutating func judge(_ offer: Offer, at time: PoolInstant) {
         offered[offer.id] = now
         if !offerNames.insert(offer.id.description).inserted { violate("I5", "offer \(offer.id) is made twice") }
@@ -129,11 +129,16 @@ extension Checker {
         }
         let skipped = engine.sitesInOrder.filter(\.state.isDetached).map(\.site)
         let rules = engine.configuration
-        if !line.isOpen(offer.contact, to: offer.agent, at: agent.site, agent.profile, rules) {
+        let taken = agent.seats.map(\.channel)
+        if let why = CheckedRoom.excess(of: contact.record.channel, beside: taken, agent.profile, rules) {
+            violate("I21", "\(offer.contact) is offered to \(offer.agent), who would have too much: \(why)")
+        }
+        let profile = CheckedRoom.open(agent.profile, beside: taken, rules)
+        if !line.isOpen(offer.contact, to: offer.agent, at: agent.site, profile, rules) {
             violate("I19", "\(offer.contact) is offered to \(offer.agent), who may not be asked")
         }
         let better = line.whoShouldCome(
-            before: offer.contact, agent: offer.agent, at: agent.site, agent.profile, skipping: skipped, rules)
+            before: offer.contact, agent: offer.agent, at: agent.site, profile, skipping: skipped, rules)
         if let better { violate(better.rule, "\(offer.contact) is offered before \(better.number)") }
         line.leave(offer.contact)
         // Who joins a ring of all comes when they are free, and nobody in order.

@@ -15,6 +15,7 @@ extension Checker {
             // Who is in conversation at the site that has lost them goes back to the line, by nobody's wish.
             for slot in slots where slot.agent == agent.agent {
                 if let contact = agents[slot]?.cell.contact { wanted.insert(contact.id) }
+                for seat in agents[slot]?.cell.seats ?? [] { wanted.insert(seat.contact.id) }
             }
         }
         // Who had come to work, and the log knew no more: if the site is away, another may take the agent.

@@ -59,7 +59,9 @@ extension Checker {
                 let ask = CheckedAsk(waiting.record)
                 guard
                     let agent = free.first(where: { agent in
-                        ask.group(of: agent.agent, at: agent.site, agent.profile, engine.configuration) != nil
+                        let open = CheckedRoom.open(
+                            agent.profile, beside: agent.seats.map(\.channel), engine.configuration)
+                        return ask.group(of: agent.agent, at: agent.site, open, engine.configuration) != nil
                     })
                 else { continue }
                 complain("I15", "\(waiting.record.number) waits for \(topic) beside \(agent.agent), who is idle")
@@ -146,23 +148,37 @@ extension Checker {
     private func isYoung(_ offer: Offer) -> Bool { now - (offered[offer.id] ?? 0) < Self.offerLife }
 
     private func isEngaged(_ offer: Offer) -> Bool {
-        slots.contains { $0.agent == offer.agent && agents[$0]?.cell.offer?.id == offer.id }
+        slots.contains { slot in
+            slot.agent == offer.agent && agents[slot]?.cell.offers.contains { $0.id == offer.id } == true
+        }
     }
 
     private func unsettled(_ slot: Slot, _ cluster: SimulatedCluster, _ dead: [SiteID]) -> (String, String)? {
         guard let cell = agents[slot]?.cell, !cell.hasMoved, !dead.contains(cluster.siteNames[slot.site]) else {
             return nil
         }
-        if let offer = cell.offer {
-            if cell.phase != .busy(offer), !isYoung(offer) {
+        for offer in cell.offers {
+            if cell.offer?.id == offer.id, cell.phase != .busy(offer), !isYoung(offer) {
                 return ("L2", "\(slot.agent) is offered a contact for ever")
             }
             let open = contacts[offer.contact]?.cell.openOffers ?? []
             let isThere = open.contains { $0.id == offer.id } || dead.contains(offer.contactSite)
             if !isThere { return ("S5", "\(slot.agent) is engaged with nobody") }
         }
+        if case .busy = cell.phase, let contact = cell.contact {
+            let taken = cell.seats.map(\.contact.channel) + [contact.channel]
+            guard CheckedRoom.open(cell.profile, beside: taken, engine.configuration).channels.isEmpty else {
+                return ("I15", "\(slot.agent) has room beside \(taken), and is busy")
+            }
+        }
         guard cell.offer == nil, let known = engine.agent(slot.agent), known.site == cluster.siteNames[slot.site] else {
             return nil
+        }
+        if known.seats.map(\.offer) != cell.seats.map(\.offer.id) {
+            return (
+                "L3",
+                "\(slot.agent) has \(cell.seats.count) contacts beside at home and \(known.seats.count) in the log"
+            )
         }
         guard known.turn != cell.turn || known.version != cell.version else { return nil }
         return ("L3", "\(slot.agent) is at turn \(cell.turn) at home and \(known.turn) in the log")

@@ -75,6 +75,8 @@ struct Checker {
     var ringing: [ContactNumber: CheckedRing] = [:]
     /// Who waits at each island, in the same reckoning, by the node that holds its home.
     var islands: [NodeID: CheckedLine] = [:]
+    /// What agents have beside, as each island was told.
+    var takenAlone: [NodeID: [AgentID: [Channel]]] = [:]
     var offersAlone: [OfferID: Offer] = [:]
     var islandEntries: UInt64 = 0
     /// What was ever asked to be enqueued, by id.

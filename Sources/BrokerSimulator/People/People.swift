@@ -53,7 +53,7 @@ struct People {
         var topics: [TopicID]
         var isSilent = false
         var answering: OfferID?
-        var talking: ContactID?
+        var talking: [ContactID] = []
     }
 
     /// How busy the day is.
@@ -65,14 +65,18 @@ struct People {
         var patienceMean: Int64
         var talkMean: Int64
         var moodMean: Int64
+        /// Whether people also write, and some agents have several of them at once.
+        var isMixed = false
 
         static func drawn(sites: Int, topics: [TopicID], _ random: inout SplitMix64) -> Day {
             let second: Int64 = 1_000_000_000
-            return Day(
+            var day = Day(
                 sites: sites, topics: topics, desksPerSite: 1 + random.below(4),
                 arrivalMean: random.among(2 * second...20 * second),
                 patienceMean: random.among(10 * second...90 * second),
                 talkMean: random.among(1 * second...25 * second), moodMean: random.among(15 * second...240 * second))
+            day.isMixed = random.chance(500)
+            return day
         }
     }
 
@@ -209,7 +213,7 @@ struct People {
         let notBefore = random.chance(80) ? later(checker) : nil
         var order = EnqueueOrder(
             id: callers[caller].id, topic: day.topics[random.below(day.topics.count)],
-            priority: random.chance(300) ? UInt8(90 + 10 * random.below(3)) : nil, channel: .voice, caller: number(),
+            priority: random.chance(300) ? UInt8(90 + 10 * random.below(3)) : nil, channel: channel(), caller: number(),
             requirements: random.chance(150) ? [SkillLevel(skill: Self.skill, level: 4)] : [], claim: nil,
             waitedMs: random.chance(50) ? random.among(0...60_000) : 0, notBefore: notBefore,
             fingerprint: Array(callers[caller].id.text.utf8))
@@ -219,6 +223,20 @@ struct People {
         ask(site, .enqueue(order), .enqueue(caller), attempts: 4, &cluster, &checker)
         let wait = notBefore == nil ? 0 : 40 * Self.second
         bePatient(caller, wait + random.interval(mean: day.patienceMean), at: cluster.time)
+    }
+
+    /// How somebody comes: on a mixed day half of them write.
+    private mutating func channel() -> Channel {
+        guard day.isMixed else { return .voice }
+        return [.voice, .voice, .voice, .chat, .chat, .mail][random.below(6)]
+    }
+
+    /// What an agent takes: on a mixed day one in three speaks only, and one only writes.
+    private func channels(_ desk: Int) -> [ChannelLimit]? {
+        guard day.isMixed, desk % 3 > 0 else { return nil }
+        let written = [ChannelLimit(channel: .chat, contacts: 3), ChannelLimit(channel: .mail, contacts: 4)]
+        guard desk % 3 == 1 else { return written }
+        return [ChannelLimit(channel: .voice, contacts: 1), ChannelLimit(channel: .callback, contacts: 1)] + written
     }
 
     /// Few numbers, so that the same ones call again, at any site.
@@ -288,7 +306,7 @@ struct People {
             agent: desks[desk].agent,
             topics: desks[desk].topics.map { TopicLevel(topic: $0, level: desk % 3 == 0 ? 2 : 1) },
             skills: desk % 4 == 0 ? nil : [SkillLevel(skill: Self.skill, level: UInt8(desk % 4 * 2))],
-            channels: nil, address: nil, intent: .available)
+            channels: channels(desk), address: nil, intent: .available)
         ask(desks[desk].site, .login(order), .other, attempts: 20, &cluster, &checker)
     }
 
@@ -354,8 +372,8 @@ struct People {
     private mutating func endTalk(
         _ desk: Int, _ contact: ContactID, _ cluster: inout SimulatedCluster, _ checker: inout Checker
     ) {
-        guard desks[desk].talking == contact else { return }
-        desks[desk].talking = nil
+        guard desks[desk].talking.contains(contact) else { return }
+        desks[desk].talking.removeAll { $0 == contact }
         let atHome = callerByID[contact].map { callers[$0].site } ?? desks[desk].site
         if let caller = callerByID[contact], callers[caller].isCalledBack, random.chance(400) {
             let request = HomeRequest.notReached(contact, reason: nil, RequestGuard())
@@ -390,8 +408,8 @@ struct People {
     }
 
     private mutating func talk(_ desk: Int, _ contact: ContactID, at now: Int64) {
-        guard desks[desk].talking != contact else { return }
-        desks[desk].talking = contact
+        guard !desks[desk].talking.contains(contact) else { return }
+        desks[desk].talking.append(contact)
         agenda.add(.talkOver(desk: desk, contact), at: now + random.interval(mean: day.talkMean))
     }
 
@@ -458,7 +476,8 @@ struct People {
             desks[desk].answering = offer.id
             agenda.add(.answer(desk: desk, offer), at: now + random.interval(mean: 2 * Self.second))
         case .connected: if let contact = news.contact { talk(desk, contact.id, at: now) }
-        case .ended: desks[desk].talking = nil
+        case .ended(let contact, _):
+            desks[desk].talking.removeAll { $0 == contact }
         case .revoked, .state: break
         }
     }

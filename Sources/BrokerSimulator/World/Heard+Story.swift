@@ -11,7 +11,10 @@ extension Heard {
             guard let cell = try? ContactCell(decoding: value), cell.record.number == number else { return nil }
             return "node \(node) stores contact \(cell.state) turn \(cell.turn) \(Self.name(cell.offer))"
         case .stored(.put(.agents, _, let value), let node):
-            guard let cell = try? AgentCell(decoding: value), cell.offer?.contact == number else { return nil }
+            guard let cell = try? AgentCell(decoding: value), cell.offers.contains(where: { $0.contact == number })
+            else {
+                return nil
+            }
             return "node \(node) stores \(cell.agent) \(cell.activity) turn \(cell.turn) \(Self.name(cell.offer))"
         case .logged(let bytes):
             guard let batch = try? Batch(decoding: bytes, with: PlainAuthenticator()) else { return nil }
@@ -35,7 +38,7 @@ extension Heard {
         case .adopted(let writes, let node):
             let lines = writes.compactMap { Heard.stored($0, node: node).line(about: number) }
             return "node \(node) holds the home" + lines.map { "; " + $0 }.joined()
-        case .islandBegan(_, let node): return "node \(node) is an island"
+        case .islandBegan(_, _, let node): return "node \(node) is an island"
         case .notice(.islandEnded, let node): return "node \(node) is no island any more"
         case .recovered(let image):
             return "generation \(image.engine.generation) begins; the contact is "

@@ -10,7 +10,7 @@ enum Heard {
     /// All that is on the disk of a node that begins to hold its home: facts now, whatever they were before.
     case adopted([StoreWrite], node: Int)
     /// A site begins to go on alone, with these contacts in its lines.
-    case islandBegan([ContactState], node: Int)
+    case islandBegan([ContactState], [AgentState], node: Int)
     /// What it has decided alone.
     case decidedAlone([Event], node: Int)
     /// In the log.

@@ -257,7 +257,7 @@ struct SimulatedCluster {
         case .contactNews(let news): heard.append(.contactNews(news, node: node))
         case .agentNews(let news): heard.append(.agentNews(news, node: node))
         case .serve(let isServing): nodes[node].isServing = isServing
-        case .islandBegan(let waiting): heard.append(.islandBegan(waiting, node: node))
+        case .islandBegan(let waiting, let agents): heard.append(.islandBegan(waiting, agents, node: node))
         case .decidedAlone(let events): heard.append(.decidedAlone(events, node: node))
         case .snapshot(let image):
             agenda.add(

@@ -73,6 +73,7 @@ extension Configuration {
             numbers: document.numbers.map {
                 NumberSettings(number: DialledNumber(trusted: $0.key), route: Route($0.value))
             },
+            costs: ChannelCosts(document.pool),
             document: String(decoding: document.json, as: UTF8.self))
     }
 
@@ -122,6 +123,19 @@ extension NumberConfiguration {
         self.init(
             topic: route.topic?.text, priority: route.priority.map { Int($0) }, play: route.play?.text,
             menu: choices.isEmpty ? nil : Dictionary(choices) { first, _ in first })
+    }
+}
+
+extension ChannelCosts {
+    /// The costs of a document that has been checked.
+    fileprivate init(_ pool: PoolConfiguration) {
+        self.init()
+        for channel in Channel.allCases {
+            if let cost = pool.capacity[channel.word] { self[channel] = cost }
+            for word in pool.interrupts[channel.word] ?? [] {
+                if let other = Channel(word: word) { interrupt(other, by: channel) }
+            }
+        }
     }
 }
 

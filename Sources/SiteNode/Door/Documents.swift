@@ -84,8 +84,9 @@ struct Documents: Sendable {
 
     /// A contact of another site that an agent of this one serves now.
     func connected(_ known: ContactState, _ agent: AgentView) -> ContactDocument {
-        var document = contact(known.record, version: agent.cell.contactVersion, state: "connected")
-        document.offer = agent.cell.offer?.id.description
+        let talk = agent.cell.conversation(with: known.record.number)
+        var document = contact(known.record, version: talk?.contactVersion ?? 0, state: "connected")
+        document.offer = talk?.offer.id.description
         document.agent = agent.cell.agent.text
         document.agentSite = agent.site.text
         document.agentAddress = agent.cell.profile.address
@@ -177,7 +178,14 @@ struct Documents: Sendable {
             agentAddress: cell.profile.address, contacts: [], offers: [], since: Int(cell.since.milliseconds),
             seq: Int(view.sequence), island: view.isAlone ? true : nil)
         document.by = cell.by?.text
-        if case .busy = cell.phase, let contact = cell.contact { document.contacts = [contact.id.text] }
+        document.contacts = cell.connected.map(\.id.text).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+        var wrapping = cell.seats.filter { !$0.isTalking }.map(\.contact.id.text)
+        if cell.activity == .wrapping, case .wrapping(let contact, _) = cell.rest, !wrapping.contains(contact.text) {
+            wrapping.append(contact.text)
+        }
+        document.wrapping = wrapping.isEmpty ? nil : wrapping
+        let room = cell.seats.isEmpty ? [] : cell.room(view.costs)
+        document.room = room.isEmpty ? nil : limits(room)
         if cell.isRinging, case .reserved(let offer) = cell.phase, let contact = cell.contact {
             document.offers = [self.offer(offer, contact, cell, at: now)]
         }
@@ -185,13 +193,13 @@ struct Documents: Sendable {
     }
 
     /// An agent as the log knows them.
-    func agent(_ known: AgentState, contact: ContactID?) -> AgentDocument {
+    func agent(_ known: AgentState, contacts: [ContactID]) -> AgentDocument {
         var document = AgentDocument(
             agent: known.agent.text, version: Int(known.version), site: known.site.text, node: known.profile.node.text,
             intent: IntentWord(rawValue: known.intent.word) ?? .offline, reason: known.reason,
             activity: ActivityWord(rawValue: known.activity.word) ?? .idle, topics: levels(known.profile.topics),
             skills: levels(known.profile.skills), channels: limits(known.profile.channels),
-            agentAddress: known.profile.address, contacts: contact.map { [$0.text] } ?? [],
+            agentAddress: known.profile.address, contacts: contacts.map(\.text),
             since: Int(known.since.milliseconds),
             seq: Int(known.sequence))
         if case .offered = known.phase, known.activity == .idle { document.activity = .offered }

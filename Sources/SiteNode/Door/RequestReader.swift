@@ -92,7 +92,8 @@ struct RequestReader {
         case .agent(let view): answer(waiting, documents.agent(view, at: time), now)
         case .agents(let known, let sequence, let next):
             let list = AgentListDocument(
-                agents: known.map { documents.agent($0.0, contact: $0.contact) }, seq: Int(sequence), next: next?.text)
+                agents: known.map { documents.agent($0.0, contacts: $0.contacts) }, seq: Int(sequence), next: next?.text
+            )
             answer(waiting, list, now)
         case .waiting(let topic, let sequence, let total, let contacts, let firstPosition, let next):
             let document = documents.waiting(

@@ -39,7 +39,7 @@ struct StatsMaker {
             waiting: sum(\.waiting), longestWaitMs: topics.values.map(\.longestWaitMs).max() ?? 0,
             scheduled: topics.values.compactMap(\.scheduled).reduce(nil) { ($0 ?? 0) + $1 },
             offered: sum(\.offered), connected: sum(\.connected),
-            agentsAvailable: agents.count { $0.phase == .idle && $0.isReady }, agentsServing: agents.count,
+            agentsAvailable: agents.count(where: \.isFree), agentsServing: agents.count,
             arrived: sum(\.arrived), answered: sum(\.answered), abandoned: sum(\.abandoned),
             shortAbandoned: sum(\.shortAbandoned), maxWait: sum(\.maxWait), agents: agents.count)
     }

@@ -23,21 +23,24 @@ extension AgentCell: WireCodable {
 
     /// What later versions have added: nothing where there is nothing, so that those before can read it.
     private func writeAdded(to writer: inout WireWriter) {
-        let present = (by == nil ? 0 : 1) | (nextBy == nil ? 0 : 2) | (talks.isEmpty ? 0 : 4)
+        let present = (by == nil ? 0 : 1) | (nextBy == nil ? 0 : 2) | (talks.isEmpty ? 0 : 4) | (seats.isEmpty ? 0 : 8)
         guard present != 0 else { return }
         writer.byte(UInt8(present))
         if let by { writer.id(by) }
         if let nextBy { writer.id(nextBy) }
         if !talks.isEmpty { writer.values(talks) }
+        if !seats.isEmpty { writer.values(seats) }
     }
 
     private mutating func readAdded(from reader: inout WireReader) throws(WireError) {
         guard !reader.isAtEnd else { return }
         let present = try reader.byte()
-        guard present < 8 else { throw .invalid("AgentCell added") }
+        guard present < 16 else { throw .invalid("AgentCell added") }
         if present & 1 != 0 { by = try reader.id() }
         if present & 2 != 0 { nextBy = try reader.id() }
         if present & 4 != 0 { talks = try reader.values() }
+        if present & 8 != 0 { seats = try reader.values() }
+        guard seats.count <= Limits.contactsAtOnce else { throw .invalid("AgentCell seats") }
     }
 
     private func writePhase(to writer: inout WireWriter) {

@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 public import BrokerModel
 
-/// An agent's slot at the agent's home: a turn, a state and at most one offer. Only the home changes it (protocol §2).
+/// An agent at the agent's home: a turn, a state and at most one offer, and beside it the contacts of an agent who has
+/// room for several. Only the home changes it (protocol §2).
 public struct AgentCell: Hashable, Sendable {
     /// Where the slot is.
     public enum Phase: Hashable, Sendable {
-        /// No contact. Can become: reserved.
+        /// No contact but those beside. Can become: reserved.
         case idle
         /// Reserved for an offer. Can become: idle, accepted.
         case reserved(Offer)
         /// The desk has accepted. Can become: idle, busy.
         case accepted(Offer)
-        /// In conversation by an offer. Can become: idle.
+        /// In conversation by an offer, with no room for another contact. Can become: idle.
         case busy(Offer)
     }
 
@@ -65,6 +66,8 @@ public struct AgentCell: Hashable, Sendable {
     public internal(set) var profile: AgentProfile
     /// The contact of the offer the slot is engaged in.
     public internal(set) var contact: ContactRecord?
+    /// Contacts beside that, oldest first.
+    public internal(set) var seats: [Seat] = []
     /// Offers in a row left without answer.
     var unanswered: UInt8
     /// Since when intent and activity are what they are.
@@ -125,18 +128,22 @@ public struct AgentCell: Hashable, Sendable {
     }
 
     /// Whether it is engaged in this very offer.
-    func isEngaged(in offer: Offer) -> Bool { self.offer?.id == offer.id }
+    func isEngaged(in offer: Offer) -> Bool { self.offer?.id == offer.id || seat(of: offer) != nil }
 
     /// Whether the home can never take this offer again (protocol §2).
     func isOver(_ offer: Offer) -> Bool {
-        switch phase {
+        if !seats.isEmpty, seat(of: offer) != nil { return isPlanted(.besideIsOver) }
+        return switch phase {
         case .idle: turn > offer.agentTurn
         case .reserved(let own), .accepted(let own), .busy(let own): own.id != offer.id
         }
     }
 
-    /// Whether a contact may be offered.
-    var isReady: Bool { phase == .idle && rest == .ready && intent == .available && !hasMoved && !isStranded }
+    /// Whether a contact may be offered for which there is room.
+    var isReady: Bool {
+        phase == .idle && rest == .ready && intent == .available && !hasMoved && !isStranded
+            && nextIntent ?? .available == .available
+    }
 
     /// What an agent who was unreachable comes back to: to what was interrupted, as long as it would have gone on.
     func restAfterSilence(at now: Now) -> Rest {
@@ -151,10 +158,26 @@ public struct AgentCell: Hashable, Sendable {
     }
 
     /// Whether the log lets the agent log in at another site.
-    var isMovable: Bool { phase == .idle && (intent == .offline || rest == .unreachable) }
+    var isMovable: Bool { phase == .idle && seats.isEmpty && (intent == .offline || rest == .unreachable) }
 
     /// The activity clients see.
     public var activity: Activity {
+        seats.isEmpty ? activityAlone : activityBeside
+    }
+
+    /// With several contacts: busy while one is in conversation, whatever rings beside it; but who has not answered
+    /// must see so to come back.
+    private var activityBeside: Activity {
+        if phase == .idle, case .notResponding = rest { return .notResponding }
+        if isTalking { return .busy }
+        guard phase == .idle else { return activityAlone }
+        return switch rest {
+        case .ready, .pausing: .wrapping
+        case .wrapping, .notResponding, .unreachable: activityAlone
+        }
+    }
+
+    private var activityAlone: Activity {
         switch phase {
         case .reserved: return isRinging ? .offered : .idle
         case .accepted: return .offered
@@ -169,7 +192,7 @@ public struct AgentCell: Hashable, Sendable {
         }
     }
 
-    /// What the owner is told; nil while an offer is open, which the log need not know.
+    /// What the owner is told of the one offer; nil while it is open, which the log need not know.
     var reportedPhase: AgentPhase? {
         switch phase {
         case .idle: .idle

@@ -9,6 +9,8 @@ public struct AgentView: Sendable {
     public let site: SiteID
     /// The log sequence up to which the node has folded.
     public let sequence: UInt64
+    /// What contacts take of the agent's capacity.
+    public let costs: ChannelCosts
     /// Whether the site is cut off from the log.
     public let isAlone: Bool
 }

@@ -17,6 +17,11 @@ extension Home {
             if cell.phase == .idle { changeIdle(offer.agent, context) { _ in } }
             return
         }
+        // Nothing of the offer is over yet: without a new turn it would be the agent's last.
+        guard isRash || cell.fits(contact.record.channel, context.engine.configuration.costs) else {
+            if cell.phase == .idle { changeIdle(offer.agent, context) { _ in } }
+            return
+        }
         mutate(offer.agent) { cell in
             cell.phase = .reserved(offer)
             cell.contact = contact.record
@@ -56,6 +61,7 @@ extension Home {
 
     /// The answer to a question, from the cell. A reservation is not announced.
     private mutating func answer(_ offer: Offer, _ cell: AgentCell) {
+        if cell.seat(of: offer) != nil, !isPlanted(.besideIsOver) { return say(.busy, offer, toContact: true) }
         switch cell.phase {
         case .accepted(let own) where own.id == offer.id: say(.accept, offer, toContact: true)
         case .busy(let own) where own.id == offer.id: say(.busy, offer, toContact: true)
@@ -82,6 +88,7 @@ extension Home {
 
     /// The contact is held: now, and not before, the desk rings.
     private mutating func ring(_ offer: Offer, _ context: HomeContext) {
+        endEarlierTalks(of: offer, context)
         // Something else was told of the agent since the reservation: the offer is the next version.
         if agents[offer.agent]?.isVersionSpent == true {
             mutate(offer.agent) { cell in
@@ -103,7 +110,13 @@ extension Home {
     private mutating func agentHearsConnected(
         _ offer: Offer, _ version: UInt64, _ cell: AgentCell, _ context: HomeContext
     ) {
+        if let index = cell.seats.firstIndex(where: { $0.offer.id == offer.id && $0.isTalking }) {
+            agents[offer.agent]?.seats[index].contactVersion = version
+            agents[offer.agent]?.seats[index].isConfirmed = true
+            return say(.busy, offer, toContact: true)
+        }
         if cell.isEngaged(in: offer) { agents[offer.agent]?.contactVersion = version }
+        let costs = context.engine.configuration.costs
         switch cell.phase {
         case .accepted(let own) where own.id == offer.id || isPlanted(.connectedIgnoresOffer):  // A5
             revise(offer.agent, context, .connected(own)) { cell in
@@ -111,12 +124,15 @@ extension Home {
                 cell.unanswered = 0
                 cell.askPause = Timing.askFirst
                 cell.isConfirmed = true
-                cell.since = context.time
+                // Who has others goes on being busy.
+                if !cell.seats.contains(where: \.isTalking) { cell.since = context.time }
                 cell.expiresAt = nil
+                cell.isRinging = false
+                Self.makeRoom(&cell, costs)
             }
             say(.busy, offer, toContact: true)
             timers.set(.askContactHome(offer.agent, offer.id), at: context.now.monotonic + Timing.askEngaged)
-            answerAccepts(offer.agent, context)
+            answerAccepts(offer, context)
         case .busy(let own) where own.id == offer.id:
             agents[offer.agent]?.isConfirmed = true
             say(.busy, offer, toContact: true)
@@ -128,6 +144,7 @@ extension Home {
     private mutating func agentHearsGone(
         _ offer: Offer, _ outcome: Outcome?, why: String? = nil, _ cell: AgentCell, _ context: HomeContext
     ) {
+        if cell.seat(of: offer) != nil { return endSeatTalk(offer, outcome ?? .transferred, context) }  // A8
         guard let own = cell.offer, own.id == offer.id || isPlanted(.goneIgnoresOffer) else { return }  // B3
         guard cell.phase == .busy(own) else {  // A8: the offer is over before anybody spoke
             refuseAccepts(offer.agent, why: why == nil ? "the contact is gone" : "another agent has the contact")
@@ -138,18 +155,31 @@ extension Home {
 
     /// A8, A10: the conversation is over; wrap-up follows.
     mutating func endTalk(_ offer: Offer, _ outcome: Outcome, _ context: HomeContext) {
+        if agents[offer.agent]?.seat(of: offer) != nil { return endSeatTalk(offer, outcome, context) }
         guard let record = agents[offer.agent]?.contact else { return }
-        let configuration = context.engine.configuration
-        let wrapUpMs =
-            configuration.agent(offer.agent)?.wrapUpMs ?? configuration.topic(record.topic)?.wrapUpMs ?? 0
+        let wrapUpMs = wrapUpMs(offer.agent, record, context)
         agents[offer.agent]?.remember(Talk(offer: offer, contact: record.id, topic: record.topic))
         let rest: AgentCell.Rest = wrapUpMs > 0 ? .wrapping(record.id, milliseconds: wrapUpMs) : .ready
-        release(offer.agent, rest, .ended(record.id, outcome), context)
+        // Beside others, the wrap-up takes the contact's room only.
+        guard agents[offer.agent]?.seats.isEmpty == false, wrapUpMs > 0 else {
+            return release(offer.agent, rest, .ended(record.id, outcome), context)
+        }
+        release(
+            offer.agent, .ready, .ended(record.id, outcome),
+            wrapUp: Seat(offer: offer, contact: record, wrapUpMs: wrapUpMs),
+            context)
+        armSeats(offer.agent, context)
+    }
+
+    /// How long an agent wraps up after a contact.
+    func wrapUpMs(_ agent: AgentID, _ record: ContactRecord, _ context: HomeContext) -> Int64 {
+        let configuration = context.engine.configuration
+        return configuration.agent(agent)?.wrapUpMs ?? configuration.topic(record.topic)?.wrapUpMs ?? 0
     }
 
     /// Release (A4, A7, A8, A9, A10): idle, the turn one higher. What the agent wanted for afterwards begins now.
     mutating func release(
-        _ agent: AgentID, _ rest: AgentCell.Rest, _ kind: AgentNews.Kind, _ context: HomeContext
+        _ agent: AgentID, _ rest: AgentCell.Rest, _ kind: AgentNews.Kind, wrapUp: Seat? = nil, _ context: HomeContext
     ) {
         // Who was never rung is not told that the ringing ends.
         let isSecret = agents[agent].map { $0.isVersionUnseen || $0.isVersionSpent } ?? false
@@ -157,17 +187,12 @@ extension Home {
             cell.phase = .idle
             cell.turn = isPlanted(.releaseKeepsAgentTurn) ? cell.turn : cell.turn.next
             cell.rest = context.now.monotonic - cell.heardAt > Timing.agentSilence ? .unreachable : rest
-            if let next = cell.nextIntent {
-                cell.intent = next
-                cell.reason = cell.nextReason
-                cell.by = cell.nextBy
-                cell.nextIntent = nil
-                cell.nextReason = nil
-                cell.nextBy = nil
-            }
+            if let wrapUp { cell.seats.append(wrapUp) }
+            cell.takeUpIntent()
             cell.isRinging = false
             cell.expiresAt = nil
-            cell.since = context.time
+            // Who has others goes on being busy.
+            if !cell.isTalking { cell.since = context.time }
         }
         agents[agent]?.contact = nil
         armRest(agent, context)
@@ -237,19 +262,22 @@ extension Home {
     /// Tells who watches an agent.
     mutating func tell(_ agent: AgentID, _ kind: AgentNews.Kind, _ context: HomeContext) {
         guard let cell = agents[agent] else { return }
-        let news = AgentNews(kind: kind, view: view(cell, context), contact: cell.contact, at: context.time)
+        let beside: ContactRecord? = if case .connected(let offer) = kind { cell.seat(of: offer)?.contact } else { nil }
+        let news = AgentNews(kind: kind, view: view(cell, context), contact: beside ?? cell.contact, at: context.time)
         output.append(.agentNews(news))
     }
 
     /// The agent as clients see them.
     func view(_ cell: AgentCell, _ context: HomeContext) -> AgentView {
-        AgentView(cell: cell, site: site, sequence: context.engine.sequence, isAlone: island != nil)
+        AgentView(
+            cell: cell, site: site, sequence: context.engine.sequence, costs: context.engine.configuration.costs,
+            isAlone: island != nil)
     }
 
     // MARK: - Desks that wait for an accept
 
-    mutating func answerAccepts(_ agent: AgentID, _ context: HomeContext) {
-        for token in acceptTokens.removeValue(forKey: agent) ?? [] { replyConnected(token, agent, context) }
+    mutating func answerAccepts(_ offer: Offer, _ context: HomeContext) {
+        for token in acceptTokens.removeValue(forKey: offer.agent) ?? [] { replyConnected(token, offer, context) }
     }
 
     mutating func refuseAccepts(_ agent: AgentID, why: String) {

@@ -21,7 +21,13 @@ extension Home {
         if let refusal = cannotRemember(guarded, "wrapup", agent.text) { return reply(token, .refused(refusal)) }
         remember(guarded, "wrapup", agent.text, context)
         if let talk, let remark = order.remark(at: context.time, by: guarded.by) { say(remark, of: talk, context) }
-        if cell.isWrapping(order.contact) {
+        if let seat = cell.wrapUpBeside(of: order.contact) {
+            if let extendMs = order.extendMs {
+                extendSeat(agent, seat.offer.id, extendMs, context)
+            } else {
+                freeSeat(agent, seat.offer.id, context)
+            }
+        } else if cell.isWrapping(order.contact) {
             changeIdle(agent, context) { cell in
                 cell.rest = order.extendMs.map { .wrapping(order.contact, milliseconds: $0) } ?? .ready
             }
@@ -35,7 +41,8 @@ extension Home {
         _ order: WrapUpOrder, _ talk: Talk?, _ cell: AgentCell, _ context: HomeContext
     ) -> Refusal? {
         let isWrapping = cell.isWrapping(order.contact)
-        guard isWrapping || talk != nil && (order.says || cell.isAtRest) || cell.isAtRest && !order.says else {
+        let isAtRest = cell.isAtRest(after: order.contact)
+        guard isWrapping || talk != nil && (order.says || isAtRest) || isAtRest && !order.says else {
             let what = "\(order.agent) is \(cell.activity.word), not wrapping up \(order.contact)"
             return Refusal(.conflict, what, state: cell.activity.word)
         }
@@ -114,17 +121,30 @@ extension Remark {
 extension AgentCell {
     /// Whether the agent wraps up this contact.
     fileprivate func isWrapping(_ contact: ContactID) -> Bool {
+        if wrapUpBeside(of: contact) != nil { return true }
         guard phase == .idle, case .wrapping(contact, _) = rest else { return false }
         return true
     }
 
-    /// Whether the agent has nothing to wrap up and serves nobody: then done is done.
-    fileprivate var isAtRest: Bool { phase == .idle && activity != .wrapping }
+    /// The wrap-up of a contact beside others.
+    fileprivate func wrapUpBeside(of contact: ContactID) -> Seat? {
+        seats.last { !$0.isTalking && $0.contact.id == contact }
+    }
+
+    /// Whether the agent has nothing to wrap up and serves nobody; of several contacts, whether not this one: then done
+    /// is done.
+    fileprivate func isAtRest(after contact: ContactID) -> Bool {
+        guard seats.isEmpty else { return !connected.contains { $0.id == contact } }
+        return phase == .idle && activity != .wrapping
+    }
 
     /// Remembers a conversation that is over.
     mutating func remember(_ talk: Talk) {
         talks.append(talk)
-        if talks.count > Limits.talks { talks.removeFirst() }
+        // What is in its wrap-up beside others may still be asked for its disposition.
+        guard talks.count > Limits.talks else { return }
+        let oldest = talks.firstIndex { talk in !seats.contains { $0.offer.id == talk.offer.id } }
+        if let oldest { talks.remove(at: oldest) }
     }
 }
 

@@ -41,7 +41,7 @@ extension Replica {
         guard let engine = home.island?.engine else { return }
         let waiting = engine.configuration.topics.flatMap { engine.waiting($0.topic, after: nil, limit: .max) }
         actions.append(.notice(.islandBegan(count: home.islandCount)))
-        actions.append(.islandBegan(waiting))
+        actions.append(.islandBegan(waiting, engine.allAgents.filter { !$0.seats.isEmpty }))
         var events: [Event] = []
         let time = poolTime(lived: now)
         home.island?.engine.matchAll(at: time, into: &events)

@@ -127,10 +127,15 @@ extension Home {
     mutating func agentMoved(_ cell: AgentCell, _ context: HomeContext) {
         guard !isPlanted(.movedAgentStays) else { return }
         if let offer = cell.offer { withdraw(offer, why: "agent moved", rest: .ready, context) }
+        for seat in cell.seats where seat.isTalking {
+            endSeatTalk(seat.offer, .transferred, context)
+            say(.withdrawn(.released(why: "agent moved")), seat.offer, toContact: true)
+        }
         refuseAccepts(cell.agent, why: "the agent works at another site now")
         revise(cell.agent, context, .state) { cell in
             cell.turn = cell.turn.next
             cell.hasMoved = true
+            cell.seats = []
             cell.intent = .offline
         }
     }
@@ -155,7 +160,11 @@ extension Home {
         if agents[agent]?.phase == .idle {
             changeIdle(agent, context, change)
         } else {
-            revise(agent, context, .state, change)
+            let costs = context.engine.configuration.costs
+            revise(agent, context, .state) { cell in
+                change(&cell)
+                Self.makeRoom(&cell, costs)
+            }
         }
     }
 
@@ -194,8 +203,9 @@ extension Home {
             }
         case .reserved(let offer) where intent != .available:
             withdraw(offer, why: intent.word, rest: .ready, context)
-            settle(intent, said, agent, context)
+            apply(intent, said, to: agent, context)
         case .reserved: break
+        case .idle where cell.isTalking: settleAfterwards(intent, said, agent, context)
         case .idle: settle(intent, said, agent, context)
         }
     }
@@ -213,6 +223,29 @@ extension Home {
             cell.intent = intent
             cell.reason = reason
             cell.by = said.by
+            if returns {
+                cell.rest = .ready
+                cell.unanswered = 0
+            }
+        }
+    }
+
+    /// What an agent wants who has contacts and room for more: no more come, and it holds when the last is over.
+    private mutating func settleAfterwards(
+        _ intent: Intent, _ said: Said, _ agent: AgentID, _ context: HomeContext
+    ) {
+        guard let cell = agents[agent] else { return }
+        let returns = intent == .available && cell.rest != .ready && (said.by == nil || cell.rest != .unreachable)
+        let reason = intent == .available ? nil : said.reason
+        let isNext = cell.nextIntent != nil
+        let before = (
+            cell.nextIntent ?? cell.intent, isNext ? cell.nextReason : cell.reason, isNext ? cell.nextBy : cell.by
+        )
+        guard before != (intent, reason, said.by) || returns else { return }
+        changeIdle(agent, context) { cell in
+            cell.nextIntent = intent
+            cell.nextReason = reason
+            cell.nextBy = said.by
             if returns {
                 cell.rest = .ready
                 cell.unanswered = 0

@@ -272,7 +272,7 @@ extension Home {
     private mutating func requeueFromDesk(
         _ id: ContactID, _ order: RequeueOrder, _ guarded: RequestGuard, _ token: UInt64, _ context: HomeContext
     ) {
-        let topic = busyAgent(with: id).flatMap { agents[$0]?.offer }.flatMap {
+        let topic = talk(with: id).flatMap {
             context.engine.contact($0.contact)?.record.topic
         }
         let resolved = topic.map { order.resolved(from: $0, context.engine) } ?? order
@@ -295,7 +295,9 @@ extension Home {
         _ context: HomeContext
     ) {
         guard !isRepeated(guarded, verb, id.text) else { return reply(token, .heard(unknown: [])) }
-        guard let busy = busyAgent(with: id), let cell = agents[busy], let offer = cell.offer else {
+        guard let offer = talk(with: id),
+            let version = agents[offer.agent]?.conversation(with: offer.contact)?.contactVersion
+        else {
             return reply(token, .refused(Refusal(.notFound, "no contact \(id) at \(site), nor with an agent of it")))
         }
         remember(guarded, verb, id.text, context)
@@ -303,14 +305,17 @@ extension Home {
         endTalk(offer, outcome, context)
         bidFarewell(offer, cause, context)
         guard let known = context.engine.contact(offer.contact) else { return reply(token, .heard(unknown: [])) }
-        reply(token, .leaving(known, version: cell.contactVersion + 1, outcome, isAlone: island != nil))
+        reply(token, .leaving(known, version: version + 1, outcome, isAlone: island != nil))
     }
 
-    private func busyAgent(with id: ContactID) -> AgentID? {
-        agentOrder.first { name in
-            guard let cell = agents[name], case .busy = cell.phase else { return false }
-            return cell.contact?.id == id
+    /// The conversation that an agent of this site has with a contact. An agent who has heard that an earlier one is
+    /// over has none.
+    private func talk(with id: ContactID) -> Offer? {
+        for name in agentOrder {
+            guard let cell = agents[name], let record = cell.connected.last(where: { $0.id == id }) else { continue }
+            return cell.conversation(with: record.number)?.offer
         }
+        return nil
     }
 }
 

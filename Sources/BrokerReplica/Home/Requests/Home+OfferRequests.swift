@@ -11,9 +11,12 @@ extension Home {
     ) {
         guard let cell = agents[agent], !cell.hasMoved else { return reply(token, .refused(unknown(agent))) }
         heard(agent, context)
+        if let seat = cell.seats.first(where: { $0.isTalking && $0.offer.id.description == text }) {
+            return replyConnected(token, seat.offer, context)
+        }
         guard let offer = cell.offer, offer.id.description == text else { return refuseOver(text, token, context) }
         switch cell.phase {
-        case .busy: replyConnected(token, agent, context)
+        case .busy: replyConnected(token, offer, context)
         case .accepted: acceptTokens[agent, default: []].append(token)
         case .reserved where !cell.isRinging: refuseOver(text, token, context)
         case .reserved:

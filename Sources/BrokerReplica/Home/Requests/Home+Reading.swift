@@ -10,10 +10,9 @@ extension Home {
     }
 
     /// The answer to an accept: the contact, which may be of another site.
-    mutating func replyConnected(_ token: UInt64, _ agent: AgentID, _ context: HomeContext) {
-        guard let offer = agents[agent]?.offer else { return }
+    mutating func replyConnected(_ token: UInt64, _ offer: Offer, _ context: HomeContext) {
         if let cell = contacts[offer.contact] { return reply(token, .contact(view(cell, context), timeline: false)) }
-        guard let known = context.engine.contact(offer.contact), let cell = agents[agent] else {
+        guard let known = context.engine.contact(offer.contact), let cell = agents[offer.agent] else {
             return reply(token, .refused(Refusal(.gone, "the contact has ended")))
         }
         reply(token, .connectedRemotely(known, view(cell, context)))
@@ -78,9 +77,8 @@ extension Home {
             .sorted { $0.agent < $1.agent }
         let page = Array(behind.prefix(limit))
         let next = behind.count > limit ? page.last?.agent : nil
-        let rows = page.map { known -> (AgentState, contact: ContactID?) in
-            guard case .busy(_, let number) = known.phase else { return (known, nil) }
-            return (known, context.engine.contact(number)?.record.id)
+        let rows = page.map { known in
+            (known, contacts: known.talks.compactMap { context.engine.contact($0)?.record.id })
         }
         reply(token, .agents(rows, sequence: context.engine.sequence, next: next))
     }

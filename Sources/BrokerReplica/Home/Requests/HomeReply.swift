@@ -19,7 +19,7 @@ public enum HomeReply: Sendable {
     /// An agent.
     case agent(AgentView)
     /// Agents of the pool as the log knows them, at a sequence; the id to go on from.
-    case agents([(AgentState, contact: ContactID?)], sequence: UInt64, next: AgentID?)
+    case agents([(AgentState, contacts: [ContactID])], sequence: UInt64, next: AgentID?)
     /// Who waits.
     case waiting(TopicID, sequence: UInt64, total: Int, [ContactState], firstPosition: Int, next: ContactID?)
     /// The configuration's revision, the one before, and the documents of both.
