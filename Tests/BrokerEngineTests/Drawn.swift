@@ -42,6 +42,14 @@ enum Drawn {
         random.chance(400) ? nil : [100, 1_000, 10_000, 60_000][random.below(4)]
     }
 
+    /// What a contact of each channel takes, and perhaps that calls interrupt mails.
+    static func costs(_ random: inout SplitMix64) -> ChannelCosts {
+        var costs = ChannelCosts()
+        for channel in channels { costs[channel] = [5, 10, 25, 30, 50, 60, 100][random.below(7)] }
+        if random.chance(300) { costs.interrupt(.mail, by: .voice) }
+        return costs
+    }
+
     /// Few priorities, so that many are equal; and the ends.
     static func priority(_ random: inout SplitMix64) -> UInt8 { [0, 1, 99, 100, 101, 254, 255][random.below(7)] }
 
@@ -66,7 +74,9 @@ enum Drawn {
         profile.skills = skills.sorted().filter { _ in random.chance(600) }.map {
             SkillLevel(skill: $0, level: 1 + random.small(9))
         }
-        profile.channels = channels.filter { _ in random.chance(750) }.map { ChannelLimit(channel: $0, contacts: 1) }
+        profile.channels = channels.filter { _ in random.chance(750) }.map {
+            ChannelLimit(channel: $0, contacts: 1 + random.small(4))
+        }
         return profile
     }
 }

@@ -24,12 +24,17 @@ struct DrawnPool {
     /// How many offers have been judged, and how many steps taken.
     private(set) var offers = 0
     private(set) var relaxed = 0
+    /// How many offers were made to agents who had other contacts.
+    private(set) var beside = 0
     /// What was found wrong.
     private(set) var wrong: [String] = []
     private var random: SplitMix64
     private let topics: [String]
     private let agents: [String]
     private var detached: Set<String> = []
+    private var costs = ChannelCosts()
+    /// What agents have beside the one offer, by their name.
+    private var seats: [String: [SeatReport]] = [:]
     private var came = 0
     private var judged = 0
 
@@ -38,7 +43,8 @@ struct DrawnPool {
         topics = (0...random.below(6)).map { "t\($0)" }
         agents = (0...(2 + random.below(8))).map { "a\($0)" }
         aging = Drawn.aging(&random)
-        pool = Pool(topics: Drawn.topics(topics, &random), agingMs: aging)
+        pool = Pool(topics: topics)
+        configure()
         for index in agents.indices where random.chance(700) { comeToWork(index) }
     }
 
@@ -57,10 +63,15 @@ struct DrawnPool {
         case 22:
             guard random.chance(300) else { return }
             aging = Drawn.aging(&random)
-            pool.configure(Drawn.topics(topics, &random), agingMs: aging)
+            configure()
         default: cutOrJoin()
         }
         judge()
+    }
+
+    private mutating func configure() {
+        costs = Drawn.costs(&random)
+        pool.configure(Drawn.topics(topics, &random), agingMs: aging, costs: costs)
     }
 
     // MARK: - Callers
@@ -118,11 +129,24 @@ struct DrawnPool {
         end(callers[random.below(callers.count)].number, .abandoned)
     }
 
+    /// A contact is over, unless it is of an agent whose phone rings for somebody else: the home would say so later.
     private mutating func end(_ number: ContactNumber, _ outcome: Outcome) {
-        let busy = pool.owner.allAgents.filter { $0.phase.contact == number }
+        let involved = pool.owner.allAgents.filter { agent in
+            agent.phase.contact == number || seats[agent.agent.text]?.contains { $0.contact == number } == true
+        }
+        let isRinging = involved.contains { agent in
+            if case .offered(let offer) = agent.phase { offer.contact != number } else { false }
+        }
+        guard !isRinging else { return }
         pool.report(number, .ended(outcome))
         callers.removeAll { $0.number == number }
-        for agent in busy { pool.agent(agent.agent.text, agent.site.text, ready: random.chance(850)) }
+        for agent in involved {
+            let name = agent.agent.text
+            // What filled the agent goes beside, unless it is what ends.
+            if case .busy(let offer, let contact) = agent.phase, contact != number { sit(name, offer, contact) }
+            seats[name]?.removeAll { $0.contact == number }
+            tell(name, agent.site.text, ready: random.chance(850))
+        }
     }
 
     private mutating func drawWaiting() -> Int? {
@@ -136,7 +160,20 @@ struct DrawnPool {
         let known = pool.owner.agent(AgentID(trusted: agents[index]))
         guard known.map({ $0.phase == .idle }) ?? true else { return }
         let profile = known == nil || random.chance(500) ? Drawn.profile(topics, &random) : nil
-        pool.agent(agents[index], Pool.sites[index % 3], profile, ready: random.chance(850))
+        tell(agents[index], Pool.sites[index % 3], profile, ready: random.chance(850))
+    }
+
+    /// The agent's home says that no offer is open, and what the agent has.
+    private mutating func tell(_ name: String, _ site: String, _ profile: AgentProfile? = nil, ready: Bool = true) {
+        let own = seats[name] ?? []
+        pool.agent(name, site, profile, ready: ready, activity: own.isEmpty ? .idle : .busy, seats: own)
+    }
+
+    /// A contact that is connected goes beside the one offer.
+    private mutating func sit(_ name: String, _ offer: OfferID, _ contact: ContactNumber) {
+        guard let channel = pool.owner.contact(contact)?.record.channel else { return }
+        seats[name, default: []].append(
+            SeatReport(offer: offer, contact: contact, channel: channel, isWrapping: false))
     }
 
     /// Those whose phone rings, and for whom.
@@ -148,21 +185,35 @@ struct DrawnPool {
     }
 
     private mutating func answer() {
-        guard let (agent, contact) = drawRung() else { return }
+        guard let (agent, contact) = drawRung(), let offer = pool.offer(agent.agent.text) else { return }
+        let name = agent.agent.text
         let others = rung.filter { $0.contact == contact && $0.agent.agent != agent.agent }
-        pool.connect(agent.agent.text)
-        for other in others { pool.agent(other.agent.agent.text, other.agent.site.text) }
+        pool.report(contact, .connected(offer.id, offer.agent), released: false)
+        let before = seats[name] ?? []
+        sit(name, offer.id, contact)
+        let taken = (seats[name] ?? []).map(\.channel)
+        let limits = agent.profile.channels
+        if limits.contains(where: { Reference.fits($0.channel, beside: taken, limits, costs) }) {
+            tell(name, agent.site.text)
+        } else {
+            seats[name] = before
+            pool.agent(
+                name, agent.site.text, phase: .busy(offer.id, contact), released: false, activity: .busy, seats: before)
+        }
+        for other in others { tell(other.agent.agent.text, other.agent.site.text) }
     }
 
     private mutating func decline() {
         guard let (agent, contact) = drawRung() else { return }
         let isLast = rung.count { $0.contact == contact } == 1
         let contactFirst = isLast && random.chance(500)
-        if contactFirst { pool.report(contact, .waiting) }
-        // In between the contact is nobody's, and in no line.
-        if contactFirst { judge() }
-        pool.agent(agent.agent.text, agent.site.text, ready: random.chance(850))
+        if contactFirst {
+            pool.report(contact, .waiting)
+            judge()
+        }
+        tell(agent.agent.text, agent.site.text, ready: random.chance(850))
         if isLast, !contactFirst {
+            // In between the contact is nobody's, and in no line.
             judge()
             pool.report(contact, .waiting)
         }
@@ -234,20 +285,26 @@ struct DrawnPool {
         judgeRest(inLine)
     }
 
+    /// Whether an agent may serve a contact and has room for it.
+    private func mayServe(_ agent: AgentState, _ number: ContactNumber) -> Bool {
+        guard let record = pool.owner.contact(number)?.record else { return false }
+        let taken = (seats[agent.agent.text] ?? []).map(\.channel)
+        return Reference.mayServe(agent, record, pool.owner.configuration)
+            && Reference.fits(record.channel, beside: taken, agent.profile.channels, costs)
+    }
+
     /// Whoever is offered a contact may serve it, and no better one that waits; nor one that came so long before.
     private mutating func judge(_ offer: Offer, _ inLine: [Caller]) {
         offers += 1
-        let rules = pool.owner.configuration
-        guard let agent = pool.owner.agent(offer.agent), let contact = pool.owner.contact(offer.contact),
+        guard let agent = pool.owner.agent(offer.agent),
             let caller = callers.first(where: { $0.number == offer.contact })
         else { return }
-        if !Reference.mayServe(agent, contact.record, rules) {
+        if seats[agent.agent.text]?.isEmpty == false { beside += 1 }
+        if !mayServe(agent, offer.contact) {
             wrong.append("\(offer.agent) is offered \(offer.contact), whom they may not serve")
         }
         if !agent.isReady || detached.contains(agent.site.text) { wrong.append("\(offer.agent) is not at work") }
-        let mine = inLine.filter { waiting in
-            pool.owner.contact(waiting.number).map { Reference.mayServe(agent, $0.record, rules) } ?? false
-        }
+        let mine = inLine.filter { mayServe(agent, $0.number) }
         if let better = mine.first(where: { isServedBefore($0, caller) }) {
             wrong.append("\(offer.agent) is offered \(offer.contact) before \(better.number)")
         }
@@ -259,13 +316,11 @@ struct DrawnPool {
 
     /// No free agent stands beside a contact that they may serve.
     private mutating func judgeRest(_ inLine: [Caller]) {
-        let rules = pool.owner.configuration
         let free = pool.owner.allAgents.filter {
             $0.phase == .idle && $0.isReady && !detached.contains($0.site.text)
         }
         for waiting in inLine {
-            guard let record = pool.owner.contact(waiting.number)?.record else { continue }
-            if let idle = free.first(where: { Reference.mayServe($0, record, rules) }) {
+            if let idle = free.first(where: { mayServe($0, waiting.number) }) {
                 wrong.append("\(waiting.number) waits beside \(idle.agent)")
             }
         }

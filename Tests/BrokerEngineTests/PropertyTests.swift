@@ -4,7 +4,7 @@ import Testing
 
 @testable import BrokerEngine
 
-/// What holds under any configuration: topics, priorities, ageing, strategies, levels, skills, steps and channels are
+/// What holds under any configuration: topics, priorities, ageing, strategies, levels, skills, steps, channels and room are
 /// drawn, and a brute-force reading of the contract judges.
 @Suite struct PropertyTests {
     @Test(arguments: 0..<60 as Range<UInt64>) func thereIsOneOrderOverAllTopicsAndPlacesAreKept(seed: UInt64) {
@@ -19,13 +19,17 @@ import Testing
     @Test func manyOffersAreMadeAndStepsTaken() {
         var offers = 0
         var relaxed = 0
+        var beside = 0
         for seed in 0..<20 as Range<UInt64> {
             var drawn = DrawnPool(seed: seed)
             for _ in 0..<200 { drawn.live() }
             offers += drawn.offers
             relaxed += drawn.relaxed
+            beside += drawn.beside
         }
-        #expect(offers > 300 && relaxed > 100, "\(offers) offers, \(relaxed) steps")
+        #expect(
+            offers > 300 && relaxed > 100 && beside > 100, "\(offers) offers, \(beside) beside others, \(relaxed) steps"
+        )
     }
 
     /// One who is least urgent among a flood of the most urgent, twice as many as can be served.

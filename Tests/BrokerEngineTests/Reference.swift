@@ -5,7 +5,19 @@ import BrokerModel
 
 /// What a plain reader of the contract takes from a configuration: loops over lists, and nothing of the engine's.
 enum Reference {
-    /// Whether an agent may be offered a contact, by the rules' own words.
+    /// Whether one more contact fits beside others, by the contract's words: one alone always does, where its channel is
+    /// taken at all.
+    static func fits(
+        _ channel: Channel, beside others: [Channel], _ limits: [ChannelLimit], _ costs: ChannelCosts
+    ) -> Bool {
+        guard let limit = limits.first(where: { $0.channel == channel })?.contacts else { return false }
+        guard !others.isEmpty else { return true }
+        var load = costs[channel]
+        for other in others where !costs.isInterrupted(other, by: channel) { load += costs[other] }
+        return others.count < 20 && others.count { $0 == channel } < Int(limit) && load <= 100
+    }
+
+    /// Whether an agent may be offered a contact, by the rules' own words; room is looked at apart.
     static func mayServe(_ agent: AgentState, _ contact: ContactRecord, _ rules: Configuration) -> Bool {
         guard agent.profile.channels.contains(where: { $0.channel == contact.channel }) else { return false }
         if let only = contact.routing.onlyAgent { return only == agent.agent }
