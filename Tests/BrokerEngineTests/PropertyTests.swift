@@ -4,8 +4,8 @@ import Testing
 
 @testable import BrokerEngine
 
-/// What holds under any configuration: topics, priorities, ageing, strategies, levels, skills, steps, channels and room are
-/// drawn, and a brute-force reading of the contract judges.
+/// What holds under any configuration: topics, priorities, ageing, strategies, levels, skills, steps, channels and room
+/// are drawn, and a brute-force reading of the contract judges.
 @Suite struct PropertyTests {
     @Test(arguments: 0..<60 as Range<UInt64>) func thereIsOneOrderOverAllTopicsAndPlacesAreKept(seed: UInt64) {
         var drawn = DrawnPool(seed: seed)
