@@ -5,8 +5,8 @@ import BrokerModel
 
 /// What a plain reader of the contract takes from a configuration: loops over lists, and nothing of the engine's.
 enum Reference {
-    /// Whether one more contact fits beside others, by the contract's words: one alone always does, where its channel is
-    /// taken at all.
+    /// Whether one more contact fits beside others, by the contract's words: one alone always does, where its channel
+    /// is taken at all.
     static func fits(
         _ channel: Channel, beside others: [Channel], _ limits: [ChannelLimit], _ costs: ChannelCosts
     ) -> Bool {
