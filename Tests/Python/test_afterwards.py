@@ -4,11 +4,11 @@ import datetime
 import json
 import signal
 import sqlite3
-import subprocess
 import time
 import unittest
 
-from lab import BINARY, SITES, Lab
+from commands import Dialect, command, folders, servers
+from lab import SITES, Lab
 
 ROMA, MILANO, NAPOLI = SITES
 LAB = Lab()
@@ -32,22 +32,6 @@ def tearDownModule():
     LAB.stop()
 
 
-def command(*words, expected=0):
-    """Runs a command against the lab: what it says on standard output."""
-    run = subprocess.run([BINARY, *words], capture_output=True, text=True, timeout=60, check=False)
-    if run.returncode != expected:
-        raise AssertionError(f"{words} ended with {run.returncode}: {run.stdout}{run.stderr}")
-    return run.stdout
-
-
-def servers():
-    return ["--nats", ",".join(client.connected_url.geturl() for client in LAB.clients.values())]
-
-
-def folders():
-    return [word for site in SITES for word in ("--data", str(LAB.processes.folder / f"data-{site}"))]
-
-
 async def served(topic):
     """A caller in Rome whom the first agent lets go and the second serves, both in Milan; one who leaves; their claim."""
     first = await LAB.login(MILANO, topic)
@@ -67,32 +51,10 @@ async def served(topic):
     return contact, again, claim, first, second
 
 
-class Dialect:
-    """A running `dialect`: what it has written so far."""
-
-    def __init__(self, name):
-        self.path = LAB.processes.folder / f"dialect-{name}"
-        with open(self.path, "w", encoding="utf-8") as out:
-            self.child = subprocess.Popen(
-                [BINARY, "dialect", name, *servers()], stdout=out, stderr=subprocess.PIPE, text=True
-            )
-        if not self.child.stderr.readline().startswith("Following"):
-            raise AssertionError("it does not follow")
-
-    def stop(self):
-        self.child.terminate()
-        self.child.wait(10)
-        self.child.stderr.close()
-
-    @property
-    def text(self):
-        return self.path.read_text(encoding="utf-8")
-
-
 class Afterwards(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.dialects = {name: Dialect(name) for name in ("asterisk", "freeswitch")}
+        cls.dialects = {name: Dialect(LAB, name) for name in ("asterisk", "freeswitch")}
         for dialect in cls.dialects.values():
             cls.addClassCleanup(dialect.stop)
         cls.contact, cls.again, cls.claim, cls.first, cls.second = LAB.run(served("pec"), 40)
@@ -110,7 +72,7 @@ class Afterwards(unittest.TestCase):
 
     def test_explain_says_who_was_asked_and_why(self):
         for subject in (self.contact, self.claim):
-            document = json.loads(command("explain", subject, *servers(), *self.key, "--json"))
+            document = json.loads(command("explain", subject, *servers(LAB), *self.key, "--json"))
             told = next(contact for contact in document["contacts"] if contact.get("id") == self.contact)
             self.assertEqual(document["readFromAt"], 0)
             self.assertEqual((told["claim"], told["site"], told["isComplete"]), (self.claim, ROMA, True))
@@ -125,17 +87,17 @@ class Afterwards(unittest.TestCase):
             self.assertEqual([agent["agent"] for agent in offers[0]["choice"]["candidates"]], [self.first, self.second])
             self.assertEqual([event["event"] for event in told["events"]][-1], "ended")
         self.assertEqual({contact.get("id") for contact in document["contacts"]}, {self.contact, self.again})
-        text = command("explain", self.contact, *servers(), *self.key)
+        text = command("explain", self.contact, *servers(LAB), *self.key)
         self.assertIn(f"offered to {self.second} at {MILANO}", text)
         self.assertNotIn("612345678", text)
 
     def test_explain_of_nobody_says_so(self):
-        command("explain", "nobody", *servers(), *self.key, expected=1)
-        command("explain", "no body", *servers(), *self.key, expected=64)
-        command("explain", "nobody", *servers(), expected=64)
+        command("explain", "nobody", *servers(LAB), *self.key, expected=1)
+        command("explain", "no body", *servers(LAB), *self.key, expected=64)
+        command("explain", "nobody", *servers(LAB), expected=64)
 
     def test_history_tells_every_contact_of_a_claim_from_every_site(self):
-        document = json.loads(command("history", self.claim, *servers(), "--json"))
+        document = json.loads(command("history", self.claim, *servers(LAB), "--json"))
         self.assertEqual(document["silentSites"], [])
         served_, left = document["contacts"]
         self.assertEqual((served_["id"], served_["site"], served_["outcome"]), (self.contact, ROMA, "handled"))
@@ -146,9 +108,9 @@ class Afterwards(unittest.TestCase):
         self.assertEqual(served_["waitedMs"], connected - served_["arrivedAt"])
         self.assertEqual(served_["talkedMs"], served_["endedAt"] - connected)
         self.assertEqual((left["id"], left["site"], left["outcome"]), (self.again, NAPOLI, "abandoned"))
-        self.assertIn(f"with {self.second}", command("history", self.claim, *servers()))
-        command("history", "12", *servers(), expected=1)
-        command("history", "1a", *servers(), expected=64)
+        self.assertIn(f"with {self.second}", command("history", self.claim, *servers(LAB)))
+        command("history", "12", *servers(LAB), expected=1)
+        command("history", "1a", *servers(LAB), expected=64)
 
     def test_history_is_in_tables_of_each_home(self):
         self.until(lambda: self.rows(ROMA, "SELECT 1 FROM contact") and self.rows(NAPOLI, "SELECT 1 FROM contact"))
@@ -193,7 +155,7 @@ class Afterwards(unittest.TestCase):
         self.until(lambda: "wrapping/available" in self.activities())
         arrived = self.rows(ROMA, "SELECT arrived_at FROM contact")[0][0]
         day = datetime.datetime.fromtimestamp(arrived / 1_000, datetime.timezone.utc).date().isoformat()
-        days = ["report", "--day", day, "--days", "2", *folders()]
+        days = ["report", "--day", day, "--days", "2", *folders(LAB)]
         report = json.loads(command(*days, "--by", "site", "--json"))
         total = report["total"]["contacts"]
         self.assertEqual((total["arrived"], total["answered"], total["abandoned"]), (2, 1, 1))
@@ -208,7 +170,7 @@ class Afterwards(unittest.TestCase):
         self.assertEqual({len(line.split(",")) for line in lines}, {len(lines[0].split(","))})
         self.assertIn(self.second, [line.split(",")[0] for line in lines])
         self.assertIn("2 arrived, 1 answered, 1 abandoned", command(*days))
-        command("report", "--day", "2026-02-30", *folders(), expected=64)
+        command("report", "--day", "2026-02-30", *folders(LAB), expected=64)
         command("report", "--day", day, "--data", str(LAB.processes.folder / "nowhere"), expected=74)
 
     def test_what_a_crash_kept_out_is_written_again(self):

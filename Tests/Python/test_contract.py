@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The contract as a stranger sees it: nats-py, public subjects, three servers and three nodes. Then an attacker."""
 import asyncio
-import functools
-import inspect
 import json
 import random
 import re
@@ -15,6 +13,7 @@ import unittest
 import nats.errors
 from nats.aio.client import Client
 
+import checks
 import shapes
 from hostile import BROKEN, DEEP, FIELDS, SETTINGS
 from lab import BINARY, POOL, SITES, Lab
@@ -91,39 +90,8 @@ def tearDownModule():
     LAB.stop()
 
 
-def blocking(work, seconds):
-    @functools.wraps(work)
-    def test(self):
-        problem = None
-        try:
-            LAB.run(work(self), seconds)
-        except (nats.errors.Error, asyncio.TimeoutError) as caught:
-            problem = caught
-        except AssertionError:
-            if crashed := LAB.tidy():
-                print(f"ended by themselves: {crashed}", file=sys.stderr)
-            raise
-        crashed = LAB.tidy()
-        if problem or crashed:
-            raise AssertionError(f"no answer: {problem!r}; ended by themselves: {crashed}") from problem
-
-    return test
-
-
-class Checks(unittest.TestCase):
-    """Each asynchronous test runs on the lab's loop, in the time it has."""
-
-    SECONDS = 25
-    maxDiff = 4000
-
-    def __init_subclass__(cls):
-        for name, work in list(vars(cls).items()):
-            if name.startswith("test_") and inspect.iscoroutinefunction(work):
-                setattr(cls, name, blocking(work, cls.SECONDS))
-
-    def assert_has(self, document, **fields):
-        """These fields, of these values, among others."""
-        self.assertEqual({name: document.get(name) for name in fields}, fields, document)
+class Checks(checks.Checks):
+    LAB = LAB
 
 
 DAY = 86_400_000
