@@ -26,7 +26,8 @@ public struct Conversations: Hashable, Sendable {
                 since = entry.at
             case .requeued, .scheduled, .ended: end(&since, at: entry.at)
             case .queued, .position, .offered, .revoked, .relaxed, .noted, .consulting, .consulted, .conference,
-                .consultEnded, nil: break
+                .consultEnded, nil:
+                break
             }
         }
         if let now { end(&since, at: now) }

@@ -46,7 +46,8 @@ enum HomeTimer: Sendable {
     var onlyRepeats: Bool {
         switch self {
         case .askAgentHome, .askContactHome, .farewell, .remark, .offerAgain, .position, .report: true
-        case .hold, .ringMore, .provisional, .due, .handover, .answer, .confirm, .restOver, .seatOver, .liveness, .heirs, .sweep:
+        case .hold, .ringMore, .provisional, .due, .handover, .answer, .confirm, .restOver, .seatOver, .liveness,
+            .heirs, .sweep:
             false
         }
     }

@@ -77,7 +77,8 @@ extension Checker {
     /// minutes of five that the simulation's calendar is open.
     private mutating func judgeHours(_ cell: ContactCell) {
         // A colleague is asked at any hour.
-        guard cell.endedAt == nil, cell.record.routing.consult == nil, engine.configuration.hours(of: cell.record.topic) != nil,
+        guard cell.endedAt == nil, cell.record.routing.consult == nil,
+            engine.configuration.hours(of: cell.record.topic) != nil,
             let cameAt = cell.timeline.first?.at
         else { return }
         let at = (cell.dueAt ?? cameAt).milliseconds

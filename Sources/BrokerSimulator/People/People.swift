@@ -57,30 +57,6 @@ struct People {
         var talking: [ContactID] = []
     }
 
-    /// How busy the day is.
-    struct Day {
-        var sites: Int
-        var topics: [TopicID]
-        var desksPerSite: Int
-        var arrivalMean: Int64
-        var patienceMean: Int64
-        var talkMean: Int64
-        var moodMean: Int64
-        /// Whether people also write, and some agents have several of them at once.
-        var isMixed = false
-
-        static func drawn(sites: Int, topics: [TopicID], _ random: inout SplitMix64) -> Day {
-            let second: Int64 = 1_000_000_000
-            var day = Day(
-                sites: sites, topics: topics, desksPerSite: 1 + random.below(4),
-                arrivalMean: random.among(2 * second...20 * second),
-                patienceMean: random.among(10 * second...90 * second),
-                talkMean: random.among(1 * second...25 * second), moodMean: random.among(15 * second...240 * second))
-            day.isMixed = random.chance(500)
-            return day
-        }
-    }
-
     let day: Day
     private var random: SplitMix64
     private var agenda = Agenda<Deed>()
@@ -255,19 +231,6 @@ struct People {
         let digit = choice == day.topics.count ? Self.played : UInt8(0x31 + choice)
         order.topic = nil
         order.dialled = Dialled(number: Self.dialled, digits: [digit])
-    }
-
-    private static let dialled = DialledNumber(trusted: "+39")
-    private static let played: UInt8 = 0x39
-
-    /// The number that some callers dial.
-    static func number(leadingTo topics: [TopicID]) -> NumberSettings {
-        let choices = topics.enumerated().map { index, topic in
-            Route.Choice(
-                digit: UInt8(0x31 + index), route: Route(topic: topic, priority: index == 0 ? nil : UInt8(100 + index)))
-        }
-        let play = Route.Choice(digit: played, route: Route(play: TopicID(trusted: "faq")))
-        return NumberSettings(number: dialled, route: Route(priority: 105, menu: choices + [play]))
     }
 
     /// An instant that may be near or a while ahead, or past already.

@@ -157,6 +157,22 @@ struct Documents: Sendable {
             // An end without another reason has its outcome for one.
             let why = cell.timeline.last?.why
             event.reason = why == outcome.word ? nil : why
+        case .consulting, .consulted, .conference, .consultEnded: fill(&event, news.kind)
+        case .noted(let kept):
+            event.event = .noted
+            event.agent = kept.agent.text
+            event.disposition = kept.remark.disposition
+            event.note = kept.remark.note
+            event.by = kept.remark.by?.text
+            return event
+        }
+        event.by = cell.timeline.last?.by?.text
+        return event
+    }
+
+    /// What is told of a consult to the contact it is about.
+    private func fill(_ event: inout ContactEvent, _ kind: ContactNews.Kind) {
+        switch kind {
         case .consulting(let asked):
             event.event = .consulting
             event.consult = asked.id.text
@@ -173,16 +189,8 @@ struct Documents: Sendable {
             event.event = .consultEnded
             event.consult = id.text
             event.outcome = OutcomeWord(rawValue: outcome.word)
-        case .noted(let kept):
-            event.event = .noted
-            event.agent = kept.agent.text
-            event.disposition = kept.remark.disposition
-            event.note = kept.remark.note
-            event.by = kept.remark.by?.text
-            return event
+        default: break
         }
-        event.by = cell.timeline.last?.by?.text
-        return event
     }
 
     /// Who is consulted; the offer is of the other contact.

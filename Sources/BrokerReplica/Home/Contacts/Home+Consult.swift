@@ -18,7 +18,11 @@ extension Home {
             let refusal = Refusal(
                 .conflict, "contact \(order.consult) exists with other content; use another id", field: "consult",
                 state: earlier.state)
-            guard earlier.fingerprint == order.fingerprint else { return reply(token, .refused(refusal)) }
+            // What was asked is lost with a store.
+            let isSame = earlier.fingerprint.isEmpty || earlier.fingerprint == order.fingerprint
+            guard isSame, earlier.record.routing.consult?.contact == number else {
+                return reply(token, .refused(refusal))
+            }
             return replyContact(token, known, context)
         }
         guard !isRepeated(guarded, "consult", order.id.text) else { return replyContact(token, number, context) }
@@ -121,7 +125,8 @@ extension Home {
             return nil
         }
         guard let open = cell.consult, let question = contacts[open.contact], let offer = question.talk else {
-            reply(token, .refused(Refusal(.conflict, "nobody is consulted about \(id)", field: "id", state: cell.state)))
+            reply(
+                token, .refused(Refusal(.conflict, "nobody is consulted about \(id)", field: "id", state: cell.state)))
             return nil
         }
         return (number, question.record.id, offer)
