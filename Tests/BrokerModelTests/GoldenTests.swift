@@ -307,6 +307,21 @@ import Testing
     }
 
     /// A callback came after those, and so did a topic's rule for it.
+    @Test func aQuestionAndAHandoverComeAfterAllElse() throws {
+        var routing = Routing.plain
+        routing.consult = Consult(
+            contact: ContactNumber(5), id: ContactID(trusted: "c"), agent: AgentID(trusted: "a"))
+        #expect(hex(routing.encoded()) == "80" + "01" + "05" + "0163" + "0161")
+        routing.handover = Handover(priority: 110)
+        routing.steps = 2
+        let both = "81" + "02" + "03" + "05" + "0163" + "0161" + "6e"
+        #expect(hex(routing.encoded()) == both)
+        #expect(try Routing(decoding: bytes(both)) == routing)
+        for wrong in ["8000", "8004"] {
+            #expect(throws: WireError.self) { try Routing(decoding: bytes(wrong)) }
+        }
+    }
+
     @Test func aCallbackIsWrittenAndReadAsEver() throws {
         var routing = Routing.plain
         routing.callback = Callback()

@@ -76,6 +76,8 @@ extension PlantedBug {
         case .stepResetsPlace: ["I8"]
         case .lastAgentIgnored: ["I19", "I15"]
         case .lastAgentForEver: ["C7"]
+        case .consultOutlives: ["C10"]
+        case .consultOfAsker: ["I19"]
         case .recoverKeepsEpoch: ["I12"]
         case .recoverKeepsNumbers: ["I11", "I2", "I10", "L3"]
         case .rangeNotAdopted: ["L3", "I10"]

@@ -33,7 +33,8 @@ def tearDownModule():
 
 
 async def served(topic):
-    """A caller in Rome whom the first agent lets go and the second serves, both in Milan; one who leaves; their claim."""
+    """A caller in Rome whom the first agent lets go and the second serves, both in Milan, and asks a colleague in Naples
+    about; one who leaves; their claim."""
     first = await LAB.login(MILANO, topic)
     second = await LAB.login(MILANO, topic)
     contact = await LAB.enqueue(ROMA, topic, caller="+390612345678")
@@ -43,12 +44,16 @@ async def served(topic):
     offer = await LAB.offer(second, contact)
     await LAB.ok(MILANO, "offer.accept", offer=offer["offer"], agent=second)
     await LAB.state(ROMA, contact, "connected")
+    colleague, consult = await LAB.login(NAPOLI, "firma"), LAB.name("q")
+    await LAB.ok(ROMA, "contact.consult", id=contact, consult=consult, topic="firma")
+    await LAB.accept(colleague, consult)
+    await LAB.ok(ROMA, "contact.end", id=consult)
     await LAB.ok(ROMA, "contact.end", id=contact)
     await LAB.activity(second, "idle")
-    await LAB.offline(first, second)
+    await LAB.offline(first, second, colleague)
     again = await LAB.enqueue(NAPOLI, topic, claim=claim)
     await LAB.ok(NAPOLI, "contact.cancel", id=again)
-    return contact, again, claim, first, second
+    return contact, again, claim, first, second, consult, colleague
 
 
 class Afterwards(unittest.TestCase):
@@ -57,7 +62,9 @@ class Afterwards(unittest.TestCase):
         cls.dialects = {name: Dialect(LAB, name) for name in ("asterisk", "freeswitch")}
         for dialect in cls.dialects.values():
             cls.addClassCleanup(dialect.stop)
-        cls.contact, cls.again, cls.claim, cls.first, cls.second = LAB.run(served("pec"), 40)
+        (cls.contact, cls.again, cls.claim, cls.first, cls.second, cls.consult, cls.colleague) = LAB.run(
+            served("pec"), 40
+        )
         cls.key = ["--key", str(LAB.processes.folder / "key")]
 
     def until(self, condition):
@@ -86,7 +93,8 @@ class Afterwards(unittest.TestCase):
             # Both were free at first; then the one who had just let it go was not.
             self.assertEqual([agent["agent"] for agent in offers[0]["choice"]["candidates"]], [self.first, self.second])
             self.assertEqual([event["event"] for event in told["events"]][-1], "ended")
-        self.assertEqual({contact.get("id") for contact in document["contacts"]}, {self.contact, self.again})
+        about = {contact.get("id"): contact.get("consultOf") for contact in document["contacts"]}
+        self.assertEqual(about, {self.contact: None, self.again: None, self.consult: self.contact})
         text = command("explain", self.contact, *servers(LAB), *self.key)
         self.assertIn(f"offered to {self.second} at {MILANO}", text)
         self.assertNotIn("612345678", text)
@@ -99,11 +107,14 @@ class Afterwards(unittest.TestCase):
     def test_history_tells_every_contact_of_a_claim_from_every_site(self):
         document = json.loads(command("history", self.claim, *servers(LAB), "--json"))
         self.assertEqual(document["silentSites"], [])
-        served_, left = document["contacts"]
+        served_, consult, left = document["contacts"]
         self.assertEqual((served_["id"], served_["site"], served_["outcome"]), (self.contact, ROMA, "handled"))
         self.assertEqual(served_["agents"], [self.second])
         events = [entry["event"] for entry in served_["timeline"]]
-        self.assertEqual(events, ["queued", "offered", "revoked", "offered", "connected", "ended"])
+        asked = ["consulting", "consulted", "consultEnded"]
+        self.assertEqual(events, ["queued", "offered", "revoked", "offered", "connected", *asked, "ended"])
+        self.assertEqual((consult["id"], consult["consultOf"], consult["agents"]),
+                         (self.consult, self.contact, [self.colleague]))  # fmt: skip
         connected = next(entry["at"] for entry in served_["timeline"] if entry["event"] == "connected")
         self.assertEqual(served_["waitedMs"], connected - served_["arrivedAt"])
         self.assertEqual(served_["talkedMs"], served_["endedAt"] - connected)
@@ -115,8 +126,10 @@ class Afterwards(unittest.TestCase):
     def test_history_is_in_tables_of_each_home(self):
         self.until(lambda: self.rows(ROMA, "SELECT 1 FROM contact") and self.rows(NAPOLI, "SELECT 1 FROM contact"))
         asked = "SELECT id, claim, outcome, offers, conversations, agent, in_line_ms + talk_ms = ended_at - arrived_at"
-        row = self.rows(ROMA, f"{asked}, length(caller_hash) FROM contact")
+        row = self.rows(ROMA, f"{asked}, length(caller_hash) FROM contact WHERE consult_of IS NULL")
         self.assertEqual(row, [(self.contact, self.claim, "handled", 2, 1, self.second, 1, 64)])
+        row = self.rows(ROMA, "SELECT id, agent, conversations FROM contact WHERE consult_of IS NOT NULL")
+        self.assertEqual(row, [(self.consult, self.colleague, 1)])
         self.assertEqual(
             self.rows(NAPOLI, f"{asked}, caller_hash FROM contact"),
             [(self.again, self.claim, "abandoned", 0, 0, None, 1, None)],
@@ -135,6 +148,7 @@ class Afterwards(unittest.TestCase):
             return [line.split("|") for line in self.dialects["asterisk"].text.splitlines()]
 
         self.until(lambda: any(line[1:5] == [self.again, "pec", "NONE", "ABANDON"] for line in lines()))
+        self.assertEqual([line for line in lines() if line[1] == self.consult], [], "no caller of a queue")
         life = [line[2:5] for line in lines() if line[1] == self.contact]
         self.assertEqual(
             life,

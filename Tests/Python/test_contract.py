@@ -31,6 +31,8 @@ CONFIGURATION = {
     }
     | {
         "flood": {"wrapUp": 0, "maxWaiting": 5000},
+        "desks": {"wrapUp": 0, "offerTimeout": "60s"},
+        "experts": {"wrapUp": "60s", "offerTimeout": "60s"},
         "brief": {"wrapUp": 0, "offerTimeout": "1s", "noAnswer": {"max": 1, "returnAfter": "2s"}},
         "wraps": {"wrapUp": "60s"},
         "several": {"wrapUp": "60s"},
@@ -690,6 +692,84 @@ class Meetings(Checks):
         self.assert_has(document, agent=two, agentSite=NAPOLI)
         await LAB.ok(ROMA, "contact.end", id=contact)
         await LAB.offline(one, two)
+
+    async def consult(self, **fields):
+        """An agent of milano in conversation with a contact of roma asks; one of napoli answers."""
+        contact, asker = await LAB.enqueue(ROMA, "desks", caller="+390612345678"), await LAB.login(MILANO, "desks")
+        await LAB.accept(asker, contact)
+        colleague = await LAB.login(NAPOLI, "experts")
+        question = LAB.name("q")
+        asked = await LAB.ok(ROMA, "contact.consult", id=contact, consult=question, topic="experts", **fields)
+        self.assert_has(asked, id=question, consultOf=contact, topic="experts")
+        self.assertEqual(await LAB.accept(colleague), question)
+        await LAB.until(
+            lambda: any(event["event"] == "consulted" for event in LAB.events(ROMA, "contact", contact)), "consulted")
+        return contact, asker, colleague, question
+
+    async def roles(self, contact):
+        document = await LAB.ok(ROMA, "contact.get", id=contact)
+        return [(each["agent"], each["role"]) for each in document.get("participants", [])]
+
+    async def test_an_agent_consults_a_colleague_of_another_site(self):
+        contact, asker, colleague, question = await self.consult(
+            callerAddress="sip:desk@milano", attributes={"about": "a seal"})
+        document = await LAB.ok(ROMA, "contact.get", id=contact)
+        self.assert_has(document, state="connected", agent=asker, consult=question)
+        self.assertEqual(await self.roles(contact), [(asker, "agent"), (colleague, "consulted")])
+        offer = next(each for each in LAB.events(NAPOLI, "agent", colleague) if each["event"] == "offer")
+        self.assert_has(
+            offer, contact=question, consultOf=contact, consultBy=asker, attributes={"about": "a seal"})
+        self.assertNotIn("caller", offer, "the colleague speaks with the agent")
+        connected = next(each for each in LAB.events(NAPOLI, "agent", colleague) if each["event"] == "connected")
+        self.assertEqual(connected["callerAddress"], "sip:desk@milano")
+        error = await LAB.refused(
+            ROMA, "contact.consult", {"id": contact, "consult": LAB.name("q")}, "conflict")
+        self.assertEqual(error["state"], "connected", "one question at a time")
+        by_claim = await LAB.ok(ROMA, "contact.get", claim=document["claim"])
+        self.assertEqual(by_claim["id"], contact, "the claim is the caller's")
+        await LAB.ok(NAPOLI, "contact.end", id=question)
+        await LAB.state(ROMA, question, "ended")
+        self.assertEqual(await self.roles(contact), [(asker, "agent")])
+        self.assertEqual((await LAB.activity(colleague, "idle"))["contacts"], [], "a question has no wrap-up")
+        events = [event["event"] for event in LAB.events(ROMA, "contact", contact)]
+        self.assertEqual(events[-3:], ["consulting", "consulted", "consultEnded"])
+        await LAB.ok(ROMA, "contact.end", id=contact)
+        await LAB.offline(asker, colleague)
+
+    async def test_a_question_ends_with_its_conversation(self):
+        contact, asker, colleague, question = await self.consult()
+        await LAB.ok(ROMA, "contact.cancel", id=contact)
+        self.assertEqual((await LAB.state(ROMA, question, "ended"))["outcome"], "handled")
+        await LAB.activity(colleague, "idle")
+        await LAB.offline(asker, colleague)
+
+    async def test_a_conference_is_handed_over_to_the_colleague(self):
+        contact, asker, colleague, question = await self.consult()
+        before = await LAB.ok(ROMA, "contact.get", id=contact)
+        self.assert_has(await LAB.ok(ROMA, "contact.conference", id=contact, by=asker), state="connected")
+        self.assertEqual(await self.roles(contact), [(asker, "agent"), (colleague, "conference")])
+        await LAB.ok(ROMA, "contact.handover", id=contact, by=asker, requestId="once")
+        await LAB.until(lambda: self.has(contact, colleague), f"{contact} is with {colleague}")
+        await LAB.ok(ROMA, "contact.handover", id=contact, by=asker, requestId="once")
+        after = await LAB.ok(ROMA, "contact.get", id=contact)
+        self.assert_has(after, state="connected", agent=colleague, priority=before["priority"])
+        self.assertEqual(await self.roles(contact), [(colleague, "agent")])
+        self.assert_has(await LAB.ok(ROMA, "contact.get", id=question), state="ended", outcome="transferred")
+        self.assertEqual((await LAB.agent(colleague))["contacts"], [contact])
+        await LAB.activity(asker, "idle")
+        hop = [(each["event"], each.get("agent"), each.get("why"), each.get("by")) for each in after["timeline"]]
+        self.assertIn(("conference", colleague, question, asker), hop)
+        self.assertEqual(
+            hop[-3:], [("requeued", None, "handover", asker), ("offered", colleague, None, None),
+                       ("connected", colleague, None, None)])  # fmt: skip
+        await LAB.refused(ROMA, "contact.handover", {"id": contact}, "conflict")
+        await LAB.ok(NAPOLI, "contact.end", id=contact)
+        await LAB.state(ROMA, contact, "ended")
+        await LAB.offline(asker, colleague)
+
+    async def has(self, contact, agent):
+        document = await LAB.ok(ROMA, "contact.get", id=contact)
+        return document["state"] == "connected" and document["agent"] == agent
 
     async def test_requeue_to_an_agent_reaches_this_agent(self):
         idle, wanted = await LAB.login(MILANO, "moves"), await LAB.login(NAPOLI, "right")

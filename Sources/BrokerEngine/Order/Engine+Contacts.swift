@@ -16,7 +16,8 @@ extension Engine {
             ContactDetails(id: record.id, claim: record.claim, caller: record.caller))
         if record.asksMore { contacts.setRouting(slot, record.routing) }
         lines[Int(line)].contacts += 1
-        topics[topic].statistics.arrived += 1
+        // An agent's question is nobody who came.
+        if !isConsult(slot) { topics[topic].statistics.arrived += 1 }
         noteArrival(of: record, topic: topic)
         joinLine(slot)
         return slot
@@ -106,6 +107,7 @@ extension Engine {
         topics[topic].statistics.connected += 1
         guard !contacts[slot].wasAnswered else { return }
         contacts[slot].wasAnswered = true
+        guard !isConsult(slot) else { return }
         let waitedMs = waitedMs(slot)
         let terms = topics[topic].terms
         topics[topic].statistics.countAnswer(waitedMs: waitedMs, within: terms?.serviceLevelMs ?? 0)
@@ -114,7 +116,7 @@ extension Engine {
     }
 
     private mutating func countEnd(_ slot: UInt32, _ outcome: Outcome) {
-        guard !contacts[slot].wasAnswered else { return }
+        guard !contacts[slot].wasAnswered, !isConsult(slot) else { return }
         if outcome == .abandoned { noteAbandon(slot) }
         let topic = topic(of: slot)
         let waitedMs = waitedMs(slot)
@@ -128,6 +130,12 @@ extension Engine {
     /// How long a contact has waited; one that is not due yet has not waited at all.
     private func waitedMs(_ slot: UInt32) -> Int64 {
         contacts[slot].stage == .scheduled ? 0 : time.milliseconds - contacts[slot].arrival.milliseconds
+    }
+
+    /// Whether a contact is an agent's question about another: it counts in its line, and among nobody who came, was
+    /// answered or left.
+    private func isConsult(_ slot: UInt32) -> Bool {
+        contacts.asksMore(slot) && contacts.routing(slot).consult != nil
     }
 
     /// The index of a contact's topic.

@@ -17,6 +17,10 @@ public struct Routing: Hashable, Sendable, WireCodable {
     public var stepsFrom: PoolInstant?
     /// That the caller has hung up and is to be called.
     public var callback: Callback?
+    /// That it is an agent's question about another contact.
+    public var consult: Consult?
+    /// That it is being handed over to `onlyAgent`.
+    public var handover: Handover?
 
     /// A contact that asks nothing.
     public static let plain = Routing()
@@ -28,7 +32,7 @@ public struct Routing: Hashable, Sendable, WireCodable {
     public func write(to writer: inout WireWriter) {
         let present: [Bool] = [
             steps != 0, onlyAgent != nil, firstAgent != nil, firstUntil != nil, dueAt != nil, stepsFrom != nil,
-            callback != nil,
+            callback != nil, consult != nil || handover != nil,
         ]
         writer.byte(present.reversed().reduce(0) { $0 << 1 | ($1 ? 1 : 0) })
         if steps != 0 { writer.byte(steps) }
@@ -38,12 +42,15 @@ public struct Routing: Hashable, Sendable, WireCodable {
         if let dueAt { writer.instant(dueAt) }
         if let stepsFrom { writer.instant(stepsFrom) }
         if let callback { writer.value(callback) }
+        guard consult != nil || handover != nil else { return }
+        writer.byte((consult == nil ? 0 : 1) | (handover == nil ? 0 : 2))
+        if let consult { writer.value(consult) }
+        if let handover { writer.value(handover) }
     }
 
     /// Reads what was written.
     public init(from reader: inout WireReader) throws(WireError) {
         let present = try reader.byte()
-        guard present < 128 else { throw .invalid("Routing") }
         if present & 1 != 0 { steps = try reader.byte() }
         if present & 2 != 0 { onlyAgent = try reader.id() }
         if present & 4 != 0 { firstAgent = try reader.id() }
@@ -51,5 +58,10 @@ public struct Routing: Hashable, Sendable, WireCodable {
         if present & 16 != 0 { dueAt = try reader.instant() }
         if present & 32 != 0 { stepsFrom = try reader.instant() }
         if present & 64 != 0 { callback = try reader.value() }
+        guard present & 128 != 0 else { return }
+        let more = try reader.byte()
+        guard more > 0, more < 4 else { throw .invalid("Routing") }
+        if more & 1 != 0 { consult = try reader.value() }
+        if more & 2 != 0 { handover = try reader.value() }
     }
 }

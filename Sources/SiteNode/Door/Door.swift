@@ -26,6 +26,15 @@ struct Door: Sendable {
                 ? .end(id, reason: request.reason, guarded) : .notReached(id, reason: request.reason, guarded)
         case .contactRequeue: return try requeue(try .decode(bytes))
         case .contactCallback: return try callback(try .decode(bytes))
+        case .contactConsult: return try consult(try .decode(bytes))
+        case .contactConference:
+            let request = try ConferenceRequest.decode(bytes)
+            let guarded = guarded(request.requestId, request.ifVersion, by: request.by)
+            return .conference(ContactID(trusted: request.id), guarded)
+        case .contactHandover:
+            let request = try HandoverRequest.decode(bytes)
+            let guarded = guarded(request.requestId, request.ifVersion, by: request.by)
+            return .handOver(ContactID(trusted: request.id), guarded)
         case .contactGet: return try contactGet(try .decode(bytes))
         case .contactList:
             let request = try ContactListRequest.decode(bytes)
@@ -90,6 +99,14 @@ struct Door: Sendable {
                 try vault.seal(address: address, of: request.id)
             })
         return .callback(order, guarded(request.requestId, request.ifVersion, by: request.by))
+    }
+
+    private func consult(_ request: ConsultRequest) throws(ContractError) -> HomeRequest {
+        let order = ConsultOrder(
+            id: ContactID(trusted: request.id), consult: ContactID(trusted: request.consult),
+            topic: request.topic.map(TopicID.init(trusted:)), agent: request.agent.map(AgentID.init(trusted:)),
+            priority: request.priority.map { UInt8(clamping: $0) }, caller: try vault.seal(request))
+        return .consult(order, guarded(request.requestId, request.ifVersion, by: request.by))
     }
 
     private func contactGet(_ request: ContactGetRequest) throws(ContractError) -> HomeRequest {

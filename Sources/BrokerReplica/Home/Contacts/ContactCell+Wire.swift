@@ -30,7 +30,8 @@ extension ContactCell: WireCodable {
             writer.byte(3)
             writer.byte(outcome.rawValue)
         }
-        if !remarks.isEmpty { writer.values(remarks) }
+        if !remarks.isEmpty || consult != nil { writer.values(remarks) }
+        if let consult { writer.value(consult) }
     }
 
     /// Reads what is stored of a cell.
@@ -58,5 +59,6 @@ extension ContactCell: WireCodable {
         default: throw .invalid("ContactCell")
         }
         if !reader.isAtEnd { remarks = try reader.values() }
+        if !reader.isAtEnd { consult = try reader.value() }
     }
 }

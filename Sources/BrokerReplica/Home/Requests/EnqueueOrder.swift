@@ -27,6 +27,8 @@ public struct EnqueueOrder: Sendable {
     public var lastAgent: AgentID?
     /// Pool time before which nobody is to be offered it; nil, or past, for now.
     public var notBefore: PoolInstant?
+    /// Whose question it is, when it is an agent's.
+    var consult: Consult?
     /// A keyed digest of everything above but the waiting, to tell a repeat from another request.
     public var fingerprint: [UInt8]
 
