@@ -106,6 +106,9 @@ public enum PlantedBug: String, CaseIterable, Sendable {
     case ringBeyondMost
     case ringAtOnce
     case ringIgnoresLevel
+    // Of an agent who asks a colleague.
+    case consultOutlives
+    case consultOfAsker
     // Of a new generation of the log.
     case recoverKeepsEpoch
     case recoverKeepsNumbers

@@ -299,6 +299,8 @@ public struct Replica: Sendable {
         } else {
             home.resume(context(now))
         }
+        // It may be by this snapshot alone that the node knows that it holds a home.
+        actions.append(.keepImage(image))
         if let why = home.loss { halt(why) }
     }
 

@@ -73,6 +73,12 @@ public enum Rarity: String, CaseIterable, Sendable {
     case ringLetGo = "one of several agents let a contact go that rang on for others"
     case ringLost = "an agent was told that another has the contact"
     case ringInPart = "a contact that rang several was with one of them"
+    case consulting = "an agent in conversation asked a colleague"
+    case consulted = "a colleague answered"
+    case conference = "a colleague spoke with the caller, too"
+    case handedOver = "a contact was handed over to a colleague"
+    case handoverTaken = "a colleague had a contact that was handed over"
+    case handoverOver = "a contact that was handed over became everybody's"
     case requeuedWhileConnected = "a conversation was sent back to the line"
 
     /// Its place among all.

@@ -29,6 +29,13 @@ struct AgentCommand: ParsableCommand {
             valueName: "a,b"))
     var topics: String?
 
+    @Option(
+        help: .init(
+            "Channels, each with how many contacts at once if it is not one: voice,chat:3 (default: "
+                + "voice,callback).",
+            valueName: "a,b"))
+    var channels: String?
+
     @Option(help: .init("Where media finds the agent, such as sip:anna@milano.", valueName: "address"))
     var address: String?
 
@@ -45,7 +52,7 @@ struct AgentCommand: ParsableCommand {
         try SiteFlag.check(site)
         try SiteFlag.check(id: name, "An agent's name")
         guard ConfiguredDuration(talk) != nil else { throw ValidationError("--talk is a duration, such as 10s.") }
-        _ = try levels()
+        _ = try login()
     }
 
     /// Runs it.
@@ -62,25 +69,34 @@ struct AgentCommand: ParsableCommand {
         } catch {
             throw CommandFailure(.unavailable, "NATS does not let us hear what happens to the agent: \(error).")
         }
-        let login = LoginRequest(agent: name, topics: try levels(), agentAddress: address, intent: .available)
+        let login = try login()
         let talk = auto ? Duration.milliseconds(ConfiguredDuration(talk)?.milliseconds ?? 0) : nil
         let desk = Desk(client: client, mailbox: mailbox, site: site, login: login, talk: talk)
         if !auto { Keyboard.onLine { mailbox.post(.line($0)) } }
         try desk.run()
     }
 
-    private func levels() throws -> [String: Int]? {
-        guard let topics else { return nil }
-        var levels: [String: Int] = [:]
-        for part in topics.split(separator: ",") {
+    private func login() throws -> LoginRequest {
+        LoginRequest(
+            agent: name, topics: try Self.numbers(topics, "A topic's level", in: 1...9),
+            channels: try Self.numbers(channels, "How many contacts of a channel at once", in: 1...100),
+            agentAddress: address, intent: .available)
+    }
+
+    /// Names with a number each, which is 1 where nothing else is said: `pec,firma:2`.
+    private static func numbers(_ list: String?, _ what: String, in range: ClosedRange<Int>) throws -> [String: Int]? {
+        guard let list else { return nil }
+        var numbers: [String: Int] = [:]
+        for part in list.split(separator: ",") {
             let words = part.split(separator: ":", maxSplits: 1).map { $0.trimmingCharacters(in: .whitespaces) }
-            try SiteFlag.check(id: words[0], "A topic")
-            let level = words.count > 1 ? Int(words[1]) : 1
-            guard let level, (1...9).contains(level) else {
-                throw ValidationError("A topic's level is 1 to 9, as in pec:2; \"\(part)\" is not.")
+            try SiteFlag.check(id: words[0], "The name in \"\(part)\"")
+            let number = words.count > 1 ? Int(words[1]) : 1
+            guard let number, range.contains(number) else {
+                throw ValidationError(
+                    "\(what) is \(range.lowerBound) to \(range.upperBound), as in \(words[0]):2; \"\(part)\" is not.")
             }
-            levels[words[0]] = level
+            numbers[words[0]] = number
         }
-        return levels
+        return numbers
     }
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Foundation
 import Testing
 
 @testable import BrokerContract
@@ -93,6 +94,61 @@ struct ConfigurationDocumentTests {
             #expect(try ConfigurationParser.parse(json: document.json).get() == document)
             #expect(try Contract.decode(ConfigurationDocument.self, document.json) == document)
         }
+    }
+
+    @Test func everySettingOfATopicIsWrittenAndReadBack() throws {
+        let set = try parsed(
+            """
+            topics:
+              b: {}
+              a:
+                priority: 7
+                strategy: ringAll
+                offerTimeout: 9s
+                noAnswer: {max: 3, returnAfter: 8s}
+                wrapUp: 1s
+                serviceLevel: 2s
+                shortAbandon: 3s
+                maxWaiting: 4
+                maxWait: 50s
+                calendar: c
+                callback: {attempts: 2, retryAfter: 6m}
+                overflow: {after: 9s, to: b}
+                refuseWhen: [noAgents]
+                leaveWhen: [noAgents]
+                leaveAfter: 11s
+                escalateTo: b
+                maxLevel: 2
+                relax: [{after: 12s, maxLevel: 3}]
+                lastAgent: 13s
+                redial: 14s
+                ring: {every: 17s, max: 3}
+                dispositions: {required: true, known: [a]}
+                rejectDelay: 15s
+                busyDelay: 16s
+            calendars: {c: {open: {mon: 08:00-12:00}}}
+            """)
+        let topic = try #require(set.topics["a"])
+        let settings = Mirror(reflecting: topic).children.count
+        for bytes in [Contract.encodeShort(topic), Contract.encode(topic)] {
+            let read = try Contract.decode(TopicConfiguration.self, bytes)
+            #expect(read == topic)
+            let object = try #require(JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any])
+            #expect(object.count == settings)
+        }
+        #expect(String(decoding: Contract.encodeShort(TopicConfiguration()), as: UTF8.self) == "{}")
+    }
+
+    @Test func tenThousandTopicsFitInOneRequest() throws {
+        var document = ConfigurationDocument()
+        for number in 1...10_000 {
+            document.topics["topic-\(number)"] = TopicConfiguration(wrapUp: ConfiguredDuration(seconds: 0))
+        }
+        #expect(document.json.count < ContractLimits.configurationBytes)
+        let reply = ConfigDocumentReply(revision: 1, config: document)
+        #expect(Contract.encode(reply).count > ContractLimits.configurationBytes)
+        #expect(reply.json.count < ContractLimits.configurationBytes)
+        #expect(try Contract.decode(ConfigDocumentReply.self, reply.json) == reply)
     }
 
     @Test func changes() throws {

@@ -67,6 +67,19 @@ extension RequestCase {
                 "id": "\"c-1\"", "notBeforeAt": "0", "place": "\"atTime\"", "callerAddress": "\"tel:1\"",
                 "by": "\"marta\"", "requestId": "\"0190b5a2-7b1c-7c3e-8d4f-000000000001\"", "ifVersion": "7",
             ]),
+        RequestCase(
+            ConsultRequest.self, required: ["id", "consult"],
+            [
+                "id": "\"c-1\"", "consult": "\"q-1\"", "topic": "\"pec-2\"", "agent": "\"bruno\"",
+                "priority": "120", "callerAddress": "\"sip:anna@roma\"", "attributes": "{\"why\":\"a seal\"}",
+                "by": "\"marta\"", "requestId": "\"r-1\"", "ifVersion": "7",
+            ]),
+        RequestCase(
+            ConferenceRequest.self, required: ["id"],
+            ["id": "\"c-1\"", "by": "\"marta\"", "requestId": "\"r-1\"", "ifVersion": "7"]),
+        RequestCase(
+            HandoverRequest.self, required: ["id"],
+            ["id": "\"c-1\"", "by": "\"marta\"", "requestId": "\"r-1\"", "ifVersion": "7"]),
         RequestCase(ContactGetRequest.self, required: ["id"], ["id": "\"c-1\""]),
         RequestCase(
             ContactListRequest.self, required: [],

@@ -210,29 +210,6 @@ import Testing
         }
     }
 
-    /// Whether an agent may be offered a contact, by the rules' own words.
-    private static func mayServe(_ agent: AgentState, _ contact: ContactRecord, _ rules: Configuration) -> Bool {
-        if let only = contact.routing.onlyAgent { return only == agent.agent }
-        let topic = rules.topic(contact.topic)?.rules ?? .none
-        let taken = topic.relax.prefix(Int(contact.routing.steps))
-        let isHome = topic.relax.contains { $0.beyondSite } && !taken.contains { $0.beyondSite }
-        if isHome, agent.site != contact.site { return false }
-        for need in contact.requirements {
-            if taken.contains(where: { $0.dropSkill == need.skill }) { continue }
-            let least = taken.flatMap(\.lowerSkills).filter { $0.skill == need.skill }.map(\.level)
-                .reduce(need.level, min)
-            guard agent.profile.skills.contains(where: { $0.skill == need.skill && $0.level >= least }) else {
-                return false
-            }
-        }
-        let start = topic.levelMax ?? (topic.relax.contains { $0.levelMax != nil } ? 1 : 9)
-        let levelMax = taken.compactMap(\.levelMax).last ?? start
-        return agent.profile.topics.contains { served in
-            served.topic == contact.topic && served.level <= levelMax
-                || taken.contains { $0.addTopic == served.topic }
-        }
-    }
-
     @Test(arguments: 0..<60 as Range<UInt64>) func underAnyRulesPlacesAreKeptAndNobodyWaitsBesideWhoCouldServe(
         seed: UInt64
     ) {
@@ -298,13 +275,13 @@ import Testing
             guard let agent = pool.owner.agent(offer.agent), let contact = pool.owner.contact(offer.contact) else {
                 continue
             }
-            #expect(mayServe(agent, contact.record, rules), "\(`where`)")
-            let better = waiting.first { $0.key < contact.key && mayServe(agent, $0.record, rules) }
+            #expect(Reference.mayServe(agent, contact.record, rules), "\(`where`)")
+            let better = waiting.first { $0.key < contact.key && Reference.mayServe(agent, $0.record, rules) }
             #expect(better == nil, "\(`where`): \(String(describing: better?.record.number)) comes first")
         }
         let free = pool.owner.allAgents.filter { $0.phase == .idle && $0.isReady }
         for contact in waiting {
-            let beside = free.first { mayServe($0, contact.record, rules) }
+            let beside = free.first { Reference.mayServe($0, contact.record, rules) }
             #expect(beside == nil, "\(`where`): \(contact.record.number) waits beside \(String(describing: beside))")
         }
     }

@@ -322,6 +322,19 @@ import Testing
     }
 
     /// A callback came after those, and so did a topic's rule for it.
+    @Test func aQuestionAndAHandoverComeAfterAllElse() throws {
+        var routing = Routing.plain
+        routing.consult = Consult(
+            contact: ContactNumber(5), id: ContactID(trusted: "c"), agent: AgentID(trusted: "a"))
+        #expect(hex(routing.encoded()) == "8002" + "05" + "0163" + "0161")
+        routing.handover = Handover(priority: 110)
+        routing.steps = 2
+        let both = "8106" + "02" + "05" + "0163" + "0161" + "6e"
+        #expect(hex(routing.encoded()) == both)
+        #expect(try Routing(decoding: bytes(both)) == routing)
+        #expect(throws: WireError.self) { try Routing(decoding: bytes("8008")) }
+    }
+
     @Test func aCallbackIsWrittenAndReadAsEver() throws {
         var routing = Routing.plain
         routing.callback = Callback()

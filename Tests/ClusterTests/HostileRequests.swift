@@ -121,6 +121,15 @@ struct HostileRequests {
             ]
             return Form(base: ["id": id], fields: with(fields), required: ["id"])
         case .contactCallback: return Form(base: ["id": id], fields: ["id": .identifier], required: ["id"])
+        case .contactConsult:
+            let fields: [String: Kind] = [
+                "id": .identifier, "consult": .identifier, "topic": .identifier, "agent": .identifier,
+                "priority": .integer, "callerAddress": .text, "attributes": .object,
+            ]
+            return Form(
+                base: ["id": id, "consult": "\"fresh\""], fields: with(fields), required: ["id", "consult"])
+        case .contactConference, .contactHandover:
+            return Form(base: ["id": id], fields: with(["id": .identifier]), required: ["id"])
         case .contactGet: return Form(base: [:], fields: ["id": .identifier, "claim": .claim], required: [])
         case .contactList:
             return Form(

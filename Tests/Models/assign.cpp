@@ -44,9 +44,9 @@ struct State {
     u8 no;
     u8 island, detached;     // bit a home
     u8 cancelled, logEnded;  // ghosts, bit a contact: cancel was answered; the log had it as ended
-    u8 islands, detaches, hangups, forks, zombie, pad[3];  // budgets used
+    u8 islands, detaches, hangups, forks, zombie, pad[6];  // budgets used
 };
-static_assert(sizeof(State) == 104, "no padding");
+static_assert(sizeof(State) == 116, "no padding");
 
 struct Scope {
     const char* name;
@@ -1044,7 +1044,7 @@ static const Mutation mutations[] = {
     {"any-room", &Rules::anyRoom, nullptr, "room-uneven", false, S2, "the agent's home compares no capacity"},
     {"no-raise-unfit", &Rules::keepUnfit, nullptr, "room-uneven", true, LIVE,
      "an offer that does not fit is refused, and no turn grows"},
-    {"no-raise-beside", &Rules::raisePark, nullptr, "room", false, S2,
+    {"no-raise-beside", &Rules::raisePark, nullptr, "room", false, S4,
      "the agent's turn does not grow when a contact goes beside"},
     {"beside-is-over", &Rules::seatOver, nullptr, "room", false, S6,
      "what is beside is called over by its turn"},

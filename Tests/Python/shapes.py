@@ -154,7 +154,9 @@ CONTACT_OPTIONAL = {
             {"offer": offer_id, "agent": identifier, "agentSite": name}, {"agentAddress": text, "expiresAt": instant}
         )
     ),
-    "participants": array(document({"agent": identifier, "role": text})),
+    "participants": array(document({"agent": identifier, "role": one_of("agent", "consulted", "conference")})),
+    "consult": identifier,
+    "consultOf": identifier,
     "outcome": outcome,
     "endedAt": instant,
     "timeline": array(timeline_entry, 100_000),
@@ -196,6 +198,8 @@ OFFER_OPTIONAL = {
     "customer": text,
     "language": text,
     "at": instant,
+    "consultOf": identifier,
+    "consultBy": identifier,
 }
 AGENT_REQUIRED = {
     "agent": identifier,
@@ -302,6 +306,9 @@ REPLIES = {
     "contact.end": contact,
     "contact.requeue": contact,
     "contact.callback": contact,
+    "contact.consult": contact,
+    "contact.conference": contact,
+    "contact.handover": contact,
     "contact.get": contact,
     "contact.list": document({"contacts": array(contact)}, {"next": text}),
     "agent.login": agent,
@@ -353,6 +360,10 @@ CONTACT_EVENTS = {
     "connected": (AGENT_OF, {"agentAddress": text}),
     "ended": ({"outcome": outcome}, {"reason": text}),
     "noted": ({"agent": identifier}, {"disposition": text, "note": text}),
+    "consulting": ({"consult": identifier, "topic": identifier, "priority": priority}, {"agent": identifier}),
+    "consulted": ({"consult": identifier, "agent": identifier, "agentSite": name}, {}),
+    "conference": ({"consult": identifier, "agent": identifier, "agentSite": name}, {}),
+    "consultEnded": ({"consult": identifier, "outcome": outcome}, {}),
 }
 AGENT_EVENTS = {
     "offer": (OFFER_REQUIRED, OFFER_OPTIONAL),
@@ -368,7 +379,7 @@ def event(events, whose):
 
     def shape(value):
         head = {"event": text, "id": identifier, "version": version, "at": instant}
-        if wrong := document(head, {"seq": count, "by": identifier})(value):
+        if wrong := document(head, {"seq": count, "by": identifier, "consultOf": identifier})(value):
             return wrong
         if value["id"] != whose:
             return f"id is not {whose}"

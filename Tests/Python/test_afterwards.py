@@ -4,11 +4,11 @@ import datetime
 import json
 import signal
 import sqlite3
-import subprocess
 import time
 import unittest
 
-from lab import BINARY, SITES, Lab
+from commands import Dialect, command, folders, servers
+from lab import SITES, Lab
 
 ROMA, MILANO, NAPOLI = SITES
 LAB = Lab()
@@ -32,24 +32,9 @@ def tearDownModule():
     LAB.stop()
 
 
-def command(*words, expected=0):
-    """Runs a command against the lab: what it says on standard output."""
-    run = subprocess.run([BINARY, *words], capture_output=True, text=True, timeout=60, check=False)
-    if run.returncode != expected:
-        raise AssertionError(f"{words} ended with {run.returncode}: {run.stdout}{run.stderr}")
-    return run.stdout
-
-
-def servers():
-    return ["--nats", ",".join(client.connected_url.geturl() for client in LAB.clients.values())]
-
-
-def folders():
-    return [word for site in SITES for word in ("--data", str(LAB.processes.folder / f"data-{site}"))]
-
-
 async def served(topic):
-    """A caller in Rome whom the first agent lets go and the second serves, both in Milan; one who leaves; their claim."""
+    """A caller in Rome whom the first agent lets go and the second serves, both in Milan, and asks a colleague in Naples
+    about; one who leaves; their claim."""
     first = await LAB.login(MILANO, topic)
     second = await LAB.login(MILANO, topic)
     contact = await LAB.enqueue(ROMA, topic, caller="+390612345678")
@@ -59,43 +44,27 @@ async def served(topic):
     offer = await LAB.offer(second, contact)
     await LAB.ok(MILANO, "offer.accept", offer=offer["offer"], agent=second)
     await LAB.state(ROMA, contact, "connected")
+    colleague, consult = await LAB.login(NAPOLI, "firma"), LAB.name("q")
+    await LAB.ok(ROMA, "contact.consult", id=contact, consult=consult, topic="firma")
+    await LAB.accept(colleague, consult)
+    await LAB.ok(ROMA, "contact.end", id=consult)
     await LAB.ok(ROMA, "contact.end", id=contact)
     await LAB.activity(second, "idle")
-    await LAB.offline(first, second)
+    await LAB.offline(first, second, colleague)
     again = await LAB.enqueue(NAPOLI, topic, claim=claim)
     await LAB.ok(NAPOLI, "contact.cancel", id=again)
-    return contact, again, claim, first, second
-
-
-class Dialect:
-    """A running `dialect`: what it has written so far."""
-
-    def __init__(self, name):
-        self.path = LAB.processes.folder / f"dialect-{name}"
-        with open(self.path, "w", encoding="utf-8") as out:
-            self.child = subprocess.Popen(
-                [BINARY, "dialect", name, *servers()], stdout=out, stderr=subprocess.PIPE, text=True
-            )
-        if not self.child.stderr.readline().startswith("Following"):
-            raise AssertionError("it does not follow")
-
-    def stop(self):
-        self.child.terminate()
-        self.child.wait(10)
-        self.child.stderr.close()
-
-    @property
-    def text(self):
-        return self.path.read_text(encoding="utf-8")
+    return contact, again, claim, first, second, consult, colleague
 
 
 class Afterwards(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.dialects = {name: Dialect(name) for name in ("asterisk", "freeswitch")}
+        cls.dialects = {name: Dialect(LAB, name) for name in ("asterisk", "freeswitch")}
         for dialect in cls.dialects.values():
             cls.addClassCleanup(dialect.stop)
-        cls.contact, cls.again, cls.claim, cls.first, cls.second = LAB.run(served("pec"), 40)
+        (cls.contact, cls.again, cls.claim, cls.first, cls.second, cls.consult, cls.colleague) = LAB.run(
+            served("pec"), 40
+        )
         cls.key = ["--key", str(LAB.processes.folder / "key")]
 
     def until(self, condition):
@@ -110,7 +79,7 @@ class Afterwards(unittest.TestCase):
 
     def test_explain_says_who_was_asked_and_why(self):
         for subject in (self.contact, self.claim):
-            document = json.loads(command("explain", subject, *servers(), *self.key, "--json"))
+            document = json.loads(command("explain", subject, *servers(LAB), *self.key, "--json"))
             told = next(contact for contact in document["contacts"] if contact.get("id") == self.contact)
             self.assertEqual(document["readFromAt"], 0)
             self.assertEqual((told["claim"], told["site"], told["isComplete"]), (self.claim, ROMA, True))
@@ -124,37 +93,43 @@ class Afterwards(unittest.TestCase):
             # Both were free at first; then the one who had just let it go was not.
             self.assertEqual([agent["agent"] for agent in offers[0]["choice"]["candidates"]], [self.first, self.second])
             self.assertEqual([event["event"] for event in told["events"]][-1], "ended")
-        self.assertEqual({contact.get("id") for contact in document["contacts"]}, {self.contact, self.again})
-        text = command("explain", self.contact, *servers(), *self.key)
+        about = {contact.get("id"): contact.get("consultOf") for contact in document["contacts"]}
+        self.assertEqual(about, {self.contact: None, self.again: None, self.consult: self.contact})
+        text = command("explain", self.contact, *servers(LAB), *self.key)
         self.assertIn(f"offered to {self.second} at {MILANO}", text)
         self.assertNotIn("612345678", text)
 
     def test_explain_of_nobody_says_so(self):
-        command("explain", "nobody", *servers(), *self.key, expected=1)
-        command("explain", "no body", *servers(), *self.key, expected=64)
-        command("explain", "nobody", *servers(), expected=64)
+        command("explain", "nobody", *servers(LAB), *self.key, expected=1)
+        command("explain", "no body", *servers(LAB), *self.key, expected=64)
+        command("explain", "nobody", *servers(LAB), expected=64)
 
     def test_history_tells_every_contact_of_a_claim_from_every_site(self):
-        document = json.loads(command("history", self.claim, *servers(), "--json"))
+        document = json.loads(command("history", self.claim, *servers(LAB), "--json"))
         self.assertEqual(document["silentSites"], [])
-        served_, left = document["contacts"]
+        served_, consult, left = document["contacts"]
         self.assertEqual((served_["id"], served_["site"], served_["outcome"]), (self.contact, ROMA, "handled"))
         self.assertEqual(served_["agents"], [self.second])
         events = [entry["event"] for entry in served_["timeline"]]
-        self.assertEqual(events, ["queued", "offered", "revoked", "offered", "connected", "ended"])
+        asked = ["consulting", "consulted", "consultEnded"]
+        self.assertEqual(events, ["queued", "offered", "revoked", "offered", "connected", *asked, "ended"])
+        self.assertEqual((consult["id"], consult["consultOf"], consult["agents"]),
+                         (self.consult, self.contact, [self.colleague]))  # fmt: skip
         connected = next(entry["at"] for entry in served_["timeline"] if entry["event"] == "connected")
         self.assertEqual(served_["waitedMs"], connected - served_["arrivedAt"])
         self.assertEqual(served_["talkedMs"], served_["endedAt"] - connected)
         self.assertEqual((left["id"], left["site"], left["outcome"]), (self.again, NAPOLI, "abandoned"))
-        self.assertIn(f"with {self.second}", command("history", self.claim, *servers()))
-        command("history", "12", *servers(), expected=1)
-        command("history", "1a", *servers(), expected=64)
+        self.assertIn(f"with {self.second}", command("history", self.claim, *servers(LAB)))
+        command("history", "12", *servers(LAB), expected=1)
+        command("history", "1a", *servers(LAB), expected=64)
 
     def test_history_is_in_tables_of_each_home(self):
         self.until(lambda: self.rows(ROMA, "SELECT 1 FROM contact") and self.rows(NAPOLI, "SELECT 1 FROM contact"))
         asked = "SELECT id, claim, outcome, offers, conversations, agent, in_line_ms + talk_ms = ended_at - arrived_at"
-        row = self.rows(ROMA, f"{asked}, length(caller_hash) FROM contact")
+        row = self.rows(ROMA, f"{asked}, length(caller_hash) FROM contact WHERE consult_of IS NULL")
         self.assertEqual(row, [(self.contact, self.claim, "handled", 2, 1, self.second, 1, 64)])
+        row = self.rows(ROMA, "SELECT id, agent, conversations FROM contact WHERE consult_of IS NOT NULL")
+        self.assertEqual(row, [(self.consult, self.colleague, 1)])
         self.assertEqual(
             self.rows(NAPOLI, f"{asked}, caller_hash FROM contact"),
             [(self.again, self.claim, "abandoned", 0, 0, None, 1, None)],
@@ -173,6 +148,7 @@ class Afterwards(unittest.TestCase):
             return [line.split("|") for line in self.dialects["asterisk"].text.splitlines()]
 
         self.until(lambda: any(line[1:5] == [self.again, "pec", "NONE", "ABANDON"] for line in lines()))
+        self.assertEqual([line for line in lines() if line[1] == self.consult], [], "no caller of a queue")
         life = [line[2:5] for line in lines() if line[1] == self.contact]
         self.assertEqual(
             life,
@@ -193,7 +169,7 @@ class Afterwards(unittest.TestCase):
         self.until(lambda: "wrapping/available" in self.activities())
         arrived = self.rows(ROMA, "SELECT arrived_at FROM contact")[0][0]
         day = datetime.datetime.fromtimestamp(arrived / 1_000, datetime.timezone.utc).date().isoformat()
-        days = ["report", "--day", day, "--days", "2", *folders()]
+        days = ["report", "--day", day, "--days", "2", *folders(LAB)]
         report = json.loads(command(*days, "--by", "site", "--json"))
         total = report["total"]["contacts"]
         self.assertEqual((total["arrived"], total["answered"], total["abandoned"]), (2, 1, 1))
@@ -208,7 +184,7 @@ class Afterwards(unittest.TestCase):
         self.assertEqual({len(line.split(",")) for line in lines}, {len(lines[0].split(","))})
         self.assertIn(self.second, [line.split(",")[0] for line in lines])
         self.assertIn("2 arrived, 1 answered, 1 abandoned", command(*days))
-        command("report", "--day", "2026-02-30", *folders(), expected=64)
+        command("report", "--day", "2026-02-30", *folders(LAB), expected=64)
         command("report", "--day", day, "--data", str(LAB.processes.folder / "nowhere"), expected=74)
 
     def test_what_a_crash_kept_out_is_written_again(self):

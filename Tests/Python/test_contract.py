@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The contract as a stranger sees it: nats-py, public subjects, three servers and three nodes. Then an attacker."""
 import asyncio
-import functools
-import inspect
 import json
 import random
 import re
@@ -15,6 +13,7 @@ import unittest
 import nats.errors
 from nats.aio.client import Client
 
+import checks
 import shapes
 from hostile import BROKEN, DEEP, FIELDS, SETTINGS
 from lab import BINARY, POOL, SITES, Lab
@@ -32,6 +31,8 @@ CONFIGURATION = {
     }
     | {
         "flood": {"wrapUp": 0, "maxWaiting": 5000},
+        "desks": {"wrapUp": 0, "offerTimeout": "60s"},
+        "experts": {"wrapUp": "60s", "offerTimeout": "60s"},
         "brief": {"wrapUp": 0, "offerTimeout": "1s", "noAnswer": {"max": 1, "returnAfter": "2s"}},
         "wraps": {"wrapUp": "60s"},
         "several": {"wrapUp": "60s"},
@@ -92,39 +93,8 @@ def tearDownModule():
     LAB.stop()
 
 
-def blocking(work, seconds):
-    @functools.wraps(work)
-    def test(self):
-        problem = None
-        try:
-            LAB.run(work(self), seconds)
-        except (nats.errors.Error, asyncio.TimeoutError) as caught:
-            problem = caught
-        except AssertionError:
-            if crashed := LAB.tidy():
-                print(f"ended by themselves: {crashed}", file=sys.stderr)
-            raise
-        crashed = LAB.tidy()
-        if problem or crashed:
-            raise AssertionError(f"no answer: {problem!r}; ended by themselves: {crashed}") from problem
-
-    return test
-
-
-class Checks(unittest.TestCase):
-    """Each asynchronous test runs on the lab's loop, in the time it has."""
-
-    SECONDS = 25
-    maxDiff = 4000
-
-    def __init_subclass__(cls):
-        for name, work in list(vars(cls).items()):
-            if name.startswith("test_") and inspect.iscoroutinefunction(work):
-                setattr(cls, name, blocking(work, cls.SECONDS))
-
-    def assert_has(self, document, **fields):
-        """These fields, of these values, among others."""
-        self.assertEqual({name: document.get(name) for name in fields}, fields, document)
+class Checks(checks.Checks):
+    LAB = LAB
 
 
 DAY = 86_400_000
@@ -809,6 +779,84 @@ class Meetings(Checks):
         await LAB.ok(ROMA, "contact.end", id=contact)
         await LAB.offline(one, two)
 
+    async def consult(self, **fields):
+        """An agent of milano in conversation with a contact of roma asks; one of napoli answers."""
+        contact, asker = await LAB.enqueue(ROMA, "desks", caller="+390612345678"), await LAB.login(MILANO, "desks")
+        await LAB.accept(asker, contact)
+        colleague = await LAB.login(NAPOLI, "experts")
+        question = LAB.name("q")
+        asked = await LAB.ok(ROMA, "contact.consult", id=contact, consult=question, topic="experts", **fields)
+        self.assert_has(asked, id=question, consultOf=contact, topic="experts")
+        self.assertEqual(await LAB.accept(colleague), question)
+        await LAB.until(
+            lambda: any(event["event"] == "consulted" for event in LAB.events(ROMA, "contact", contact)), "consulted")
+        return contact, asker, colleague, question
+
+    async def roles(self, contact):
+        document = await LAB.ok(ROMA, "contact.get", id=contact)
+        return [(each["agent"], each["role"]) for each in document.get("participants", [])]
+
+    async def test_an_agent_consults_a_colleague_of_another_site(self):
+        contact, asker, colleague, question = await self.consult(
+            callerAddress="sip:desk@milano", attributes={"about": "a seal"})
+        document = await LAB.ok(ROMA, "contact.get", id=contact)
+        self.assert_has(document, state="connected", agent=asker, consult=question)
+        self.assertEqual(await self.roles(contact), [(asker, "agent"), (colleague, "consulted")])
+        offer = next(each for each in LAB.events(NAPOLI, "agent", colleague) if each["event"] == "offer")
+        self.assert_has(
+            offer, contact=question, consultOf=contact, consultBy=asker, attributes={"about": "a seal"})
+        self.assertNotIn("caller", offer, "the colleague speaks with the agent")
+        connected = next(each for each in LAB.events(NAPOLI, "agent", colleague) if each["event"] == "connected")
+        self.assertEqual(connected["callerAddress"], "sip:desk@milano")
+        error = await LAB.refused(
+            ROMA, "contact.consult", {"id": contact, "consult": LAB.name("q")}, "conflict")
+        self.assertEqual(error["state"], "connected", "one question at a time")
+        by_claim = await LAB.ok(ROMA, "contact.get", claim=document["claim"])
+        self.assertEqual(by_claim["id"], contact, "the claim is the caller's")
+        await LAB.ok(NAPOLI, "contact.end", id=question)
+        await LAB.state(ROMA, question, "ended")
+        self.assertEqual(await self.roles(contact), [(asker, "agent")])
+        self.assertEqual((await LAB.activity(colleague, "idle"))["contacts"], [], "a question has no wrap-up")
+        events = [event["event"] for event in LAB.events(ROMA, "contact", contact)]
+        self.assertEqual(events[-3:], ["consulting", "consulted", "consultEnded"])
+        await LAB.ok(ROMA, "contact.end", id=contact)
+        await LAB.offline(asker, colleague)
+
+    async def test_a_question_ends_with_its_conversation(self):
+        contact, asker, colleague, question = await self.consult()
+        await LAB.ok(ROMA, "contact.cancel", id=contact)
+        self.assertEqual((await LAB.state(ROMA, question, "ended"))["outcome"], "handled")
+        await LAB.activity(colleague, "idle")
+        await LAB.offline(asker, colleague)
+
+    async def test_a_conference_is_handed_over_to_the_colleague(self):
+        contact, asker, colleague, question = await self.consult()
+        before = await LAB.ok(ROMA, "contact.get", id=contact)
+        self.assert_has(await LAB.ok(ROMA, "contact.conference", id=contact, by=asker), state="connected")
+        self.assertEqual(await self.roles(contact), [(asker, "agent"), (colleague, "conference")])
+        await LAB.ok(ROMA, "contact.handover", id=contact, by=asker, requestId="once")
+        await LAB.until(lambda: self.has(contact, colleague), f"{contact} is with {colleague}")
+        await LAB.ok(ROMA, "contact.handover", id=contact, by=asker, requestId="once")
+        after = await LAB.ok(ROMA, "contact.get", id=contact)
+        self.assert_has(after, state="connected", agent=colleague, priority=before["priority"])
+        self.assertEqual(await self.roles(contact), [(colleague, "agent")])
+        self.assert_has(await LAB.ok(ROMA, "contact.get", id=question), state="ended", outcome="transferred")
+        self.assertEqual((await LAB.agent(colleague))["contacts"], [contact])
+        await LAB.activity(asker, "idle")
+        hop = [(each["event"], each.get("agent"), each.get("why"), each.get("by")) for each in after["timeline"]]
+        self.assertIn(("conference", colleague, question, asker), hop)
+        self.assertEqual(
+            hop[-3:], [("requeued", None, "handover", asker), ("offered", colleague, None, None),
+                       ("connected", colleague, None, None)])  # fmt: skip
+        await LAB.refused(ROMA, "contact.handover", {"id": contact}, "conflict")
+        await LAB.ok(NAPOLI, "contact.end", id=contact)
+        await LAB.state(ROMA, contact, "ended")
+        await LAB.offline(asker, colleague)
+
+    async def has(self, contact, agent):
+        document = await LAB.ok(ROMA, "contact.get", id=contact)
+        return document["state"] == "connected" and document["agent"] == agent
+
     async def test_requeue_to_an_agent_reaches_this_agent(self):
         idle, wanted = await LAB.login(MILANO, "moves"), await LAB.login(NAPOLI, "right")
         contact = await LAB.enqueue(ROMA, "left")
@@ -963,6 +1011,28 @@ class Meetings(Checks):
         await LAB.ok(ROMA, "contact.end", id=call)
         await LAB.offline(agent)
 
+    async def test_a_desk_in_the_terminal_has_several_contacts_at_once(self):
+        name = LAB.name("terminal")
+        urls = LAB.clients[MILANO].connected_url.geturl()
+        child = await asyncio.create_subprocess_exec(
+            BINARY, "agent", name, "--site", MILANO, "--topics", "several", "--channels", "chat:2", "--auto",
+            "--talk", "1500ms", "--nats", urls,
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+        try:
+            chats = [await LAB.enqueue(ROMA, "several", channel="chat") for _ in range(3)]
+            connected = [await LAB.event(ROMA, "contact", chat, "connected", seconds=10) for chat in chats]
+            ended = [await LAB.event(ROMA, "contact", chat, "ended", seconds=10) for chat in chats]
+            # The second has begun before the first was over, and the third has not.
+            self.assertLess(connected[1]["at"], ended[0]["at"])
+            self.assertGreaterEqual(connected[2]["at"], ended[0]["at"])
+            self.assertEqual([event["outcome"] for event in ended], ["handled"] * 3)
+        finally:
+            child.terminate()
+            said, _ = await asyncio.wait_for(child.communicate(), 20)
+        self.assertEqual(child.returncode, 0, said.decode())
+        self.assertIn("served 3", said.decode())
+
     async def test_a_disposition_and_a_note_are_with_the_contact(self):
         agent = await LAB.login(MILANO, "wraps")
         contact = await LAB.enqueue(ROMA, "wraps")
@@ -989,7 +1059,7 @@ class Meetings(Checks):
         await LAB.accept(agent, contact)
         await LAB.ok(MILANO, "contact.requeue", id=contact, agent=agent)
         await LAB.event(ROMA, "contact", contact, "requeued")
-        await LAB.activity(agent, "wrapping")
+        self.assert_has(await LAB.activity(agent, "wrapping"), contacts=[], wrapping=[contact])
         fields = {"agent": agent, "contact": contact, "disposition": "unsolved", "extendMs": 60_000}
         self.assert_has(await LAB.ok(MILANO, "agent.wrapup", **fields), activity="wrapping")
         noted = await LAB.event(ROMA, "contact", contact, "noted")

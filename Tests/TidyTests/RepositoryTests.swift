@@ -54,21 +54,37 @@ struct RepositoryTests {
         }
     }
 
-    @Test("The feature table names tests that are there")
-    func features() {
-        let page = SourceTree.current.files.first { $0.path == "Documentation/Features.md" }
-        let named = (page?.lines ?? []).flatMap { line in
-            line.split(separator: "`").filter { $0.contains(/^[A-Z]\w+\.\w+$/) }.map(String.init)
-        }
-        #expect(named.count > 40, "Documentation/Features.md names hardly any test")
+    @Test("The tables of features and pains name tests that are there", arguments: ["Features": 40, "Pains": 30])
+    func namedTests(page: String, least: Int) {
+        let path = "Documentation/\(page).md"
+        let named = Self.namedTests(path)
+        #expect(named.count > least, "\(path) names hardly any test")
         let tests = SourceTree.current.files.filter { $0.path.hasPrefix("Tests/") }
         for name in Set(named).sorted() {
             let parts = name.split(separator: ".")
             let isThere = tests.contains { Self.declares(String(parts[0]), String(parts[1]), $0) }
-            #expect(isThere, "Documentation/Features.md: there is no test \(name)")
+            #expect(isThere, "\(path): there is no test \(name)")
         }
         let here = SourceFile(path: "Tests/A.swift", text: "struct ATests {\n    @Test func b() {}\n}")
         #expect(Self.declares("ATests", "b", here) && !Self.declares("ATests", "c", here))
+    }
+
+    @Test("Every pain's test is in the table of pains")
+    func pains() {
+        let file = SourceTree.current.files.first { $0.path == "Tests/Python/test_pains.py" }
+        let tests = (file?.lines ?? []).compactMap { $0.firstMatch(of: /def (test_\w+)\(/).map { String($0.1) } }
+        #expect(tests.count == 15)
+        let named = Self.namedTests("Documentation/Pains.md")
+        for test in tests {
+            #expect(named.contains { $0.hasSuffix(".\(test)") }, "Documentation/Pains.md does not name \(test)")
+        }
+    }
+
+    private static func namedTests(_ path: String) -> [String] {
+        let page = SourceTree.current.files.first { $0.path == path }
+        return (page?.lines ?? []).flatMap { line in
+            line.split(separator: "`").filter { $0.contains(/^[A-Z]\w+\.\w+$/) }.map(String.init)
+        }
     }
 
     private static func declares(_ suite: String, _ test: String, _ file: SourceFile) -> Bool {

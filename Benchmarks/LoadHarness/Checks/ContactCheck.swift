@@ -47,7 +47,7 @@ struct ContactCheck {
         case .connected: return connects(event)
         case .requeued, .revoked, .scheduled: agent = nil
         case .ended: endVersion = event.version
-        case .queued, .position, .offered, .relaxed, .noted: break
+        case .queued, .position, .offered, .relaxed, .noted, .consulting, .consulted, .conference, .consultEnded: break
         }
         return nil
     }

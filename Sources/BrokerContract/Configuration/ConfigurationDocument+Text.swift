@@ -2,10 +2,10 @@
 import Yams
 
 extension ConfigurationDocument {
-    /// The configuration as canonical JSON: names sorted, every default written out.
+    /// The configuration as JSON with sorted names: of topics, which may be thousands, only what differs from the default.
     ///
     /// `ConfigurationParser` reads it back.
-    public var json: [UInt8] { Contract.encodeCanonical(self) }
+    public var json: [UInt8] { Contract.encodeShort(self) }
 
     /// The configuration as YAML: every default written out, topics and agents sorted.
     ///

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A topic.
-public struct TopicConfiguration: Codable, Hashable, Sendable {
+public struct TopicConfiguration: Hashable, Sendable {
     /// The priority of its contacts unless they say: 0–255.
     public var priority: Int
     /// Which of several free agents is asked first.

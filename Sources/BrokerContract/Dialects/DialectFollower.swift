@@ -16,6 +16,8 @@ public struct DialectFollower: Sendable {
 
     /// Takes an event of a contact. Complexity: O(1).
     public mutating func take(_ event: ContactEvent) -> [DialectFact] {
+        // Agents who speak with each other are no caller of a queue.
+        guard event.consultOf == nil else { return [] }
         let known = contacts[event.id]
         var contact =
             known
@@ -42,7 +44,7 @@ public struct DialectFollower: Sendable {
     private func facts(_ event: ContactEvent, _ contact: inout DialectContact) -> [DialectFact] {
         contact.position = event.position ?? contact.position
         switch event.event {
-        case .position, .relaxed, .noted: return []
+        case .position, .relaxed, .noted, .consulting, .consulted, .conference, .consultEnded: return []
         case .queued:
             contact.enteredAt = event.at
             return [.entered(contact)]

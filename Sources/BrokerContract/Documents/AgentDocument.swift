@@ -30,7 +30,7 @@ public struct AgentDocument: Codable, Hashable, Sendable {
     public var agentAddress: String?
     /// The contacts they are in conversation with, oldest first.
     public var contacts: [String]
-    /// Of several contacts, those whose wrap-up is not over; absent for none.
+    /// Contacts whose wrap-up is not over; absent for none.
     public var wrapping: [String]?
     /// Beside several contacts, how many more of each channel fit; absent for none.
     public var room: [String: Int]?

@@ -27,5 +27,7 @@ extension AgentEvent: JSONWritable {
         text.member("activity", activity)
         text.member("reason", reason)
         text.member("by", by)
+        text.member("consultOf", consultOf)
+        text.member("consultBy", consultBy)
     }
 }

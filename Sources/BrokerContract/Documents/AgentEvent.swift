@@ -52,6 +52,10 @@ public struct AgentEvent: Codable, Hashable, Sendable {
     public var reason: String?
     /// Who asked for it, when it was not the agent (`state`; an extension).
     public var by: String?
+    /// The contact about which this one is an agent's question (`offer`; an extension).
+    public var consultOf: String?
+    /// The agent who asks (`offer`; an extension).
+    public var consultBy: String?
 
     /// Puts a document together.
     public init(
@@ -93,10 +97,13 @@ public struct AgentEvent: Codable, Hashable, Sendable {
 
     /// The event of an open offer, sent again each 2 s until it is answered.
     public static func offer(_ offer: OfferDocument, agent: String, version: Int, at: Int, seq: Int?) -> Self {
-        Self(
+        var event = Self(
             event: .offer, id: agent, version: version, at: at, seq: seq, offer: offer.offer, contact: offer.contact,
             claim: offer.claim, topic: offer.topic, priority: offer.priority, channel: offer.channel,
             caller: offer.caller, waitedMs: offer.waitedMs, expiresAt: offer.expiresAt, attributes: offer.attributes,
             contactSite: offer.contactSite, customer: offer.customer, language: offer.language)
+        event.consultOf = offer.consultOf
+        event.consultBy = offer.consultBy
+        return event
     }
 }

@@ -23,6 +23,8 @@ extension ContactDocument: JSONWritable {
         text.member("agentAddress", agentAddress)
         text.member("offers", offers)
         text.member("participants", participants)
+        text.member("consult", consult)
+        text.member("consultOf", consultOf)
         text.member("outcome", outcome)
         text.member("endedAt", endedAt)
         text.member("timeline", timeline)

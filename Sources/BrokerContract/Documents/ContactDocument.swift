@@ -44,6 +44,10 @@ public struct ContactDocument: Codable, Hashable, Sendable {
     public var offers: [ContactOfferDocument]?
     /// Everybody in the conversation.
     public var participants: [ParticipantDocument]?
+    /// The contact by which its agent asks a colleague, while that lasts.
+    public var consult: String?
+    /// The contact about which this one is an agent's question.
+    public var consultOf: String?
     /// How it ended.
     public var outcome: OutcomeWord?
     /// When it ended, in milliseconds since 1970.

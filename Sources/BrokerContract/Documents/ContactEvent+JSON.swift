@@ -26,5 +26,7 @@ extension ContactEvent: JSONWritable {
         text.member("by", by)
         text.member("disposition", disposition)
         text.member("note", note)
+        text.member("consult", consult)
+        text.member("consultOf", consultOf)
     }
 }

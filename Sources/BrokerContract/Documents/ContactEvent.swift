@@ -50,6 +50,10 @@ public struct ContactEvent: Codable, Hashable, Sendable {
     public var disposition: String?
     /// What is to be remembered of it (`noted`; an extension).
     public var note: String?
+    /// The contact that is the question (`consulting`, `consulted`, `conference`, `consultEnded`; an extension).
+    public var consult: String?
+    /// The contact about which this one is an agent's question (an extension).
+    public var consultOf: String?
 
     /// Puts a document together.
     public init(

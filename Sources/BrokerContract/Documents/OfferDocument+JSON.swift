@@ -16,5 +16,7 @@ extension OfferDocument: JSONWritable {
         text.member("customer", customer)
         text.member("language", language)
         text.member("at", at)
+        text.member("consultOf", consultOf)
+        text.member("consultBy", consultBy)
     }
 }

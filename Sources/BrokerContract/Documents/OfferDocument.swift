@@ -30,6 +30,10 @@ public struct OfferDocument: Codable, Hashable, Sendable {
     public var language: String?
     /// When it was offered, in milliseconds since 1970.
     public var at: Int?
+    /// The contact about which this one is an agent's question.
+    public var consultOf: String?
+    /// The agent who asks.
+    public var consultBy: String?
 
     /// Puts a document together.
     public init(

@@ -4,7 +4,7 @@
 public struct ParticipantDocument: Codable, Hashable, Sendable {
     /// The agent.
     public var agent: String
-    /// What they are in it: `agent`, `consultant`, `supervisor`.
+    /// What they are in it: `agent`; `consulted`, who speaks with that agent only; `conference`.
     public var role: String
 
     /// Puts a document together.

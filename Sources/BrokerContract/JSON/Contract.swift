@@ -17,6 +17,11 @@ public enum Contract {
         bytes(document, JSONEncoder.canonical)
     }
 
+    /// A document's UTF-8 JSON with sorted names, on one line: what has a default that it may leave out is left out.
+    public static func encodeShort(_ document: some Encodable) -> [UInt8] {
+        bytes(document, JSONEncoder.short)
+    }
+
     /// Reads a reply or event, as a client does: unknown members are ignored.
     /// - Throws: the error a reply bears; `bad_request` when it is neither that nor the document asked for.
     public static func decode<Document: Decodable>(

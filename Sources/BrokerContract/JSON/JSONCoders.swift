@@ -16,6 +16,14 @@ extension JSONEncoder {
         return encoder
     }()
 
+    /// For what is stored and sent, and may be large.
+    static let short: JSONEncoder = {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.withoutEscapingSlashes, .sortedKeys]
+        encoder.userInfo[.leavesDefaultsOut] = true
+        return encoder
+    }()
+
     /// For people, files and comparisons.
     static let canonical: JSONEncoder = {
         let encoder = JSONEncoder()

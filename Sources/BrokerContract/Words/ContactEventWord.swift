@@ -22,4 +22,12 @@ public enum ContactEventWord: String, Codable, CaseIterable, Hashable, Sendable 
     case ended
     /// An agent has said something of a conversation.
     case noted
+    /// Its agent asks a colleague meanwhile.
+    case consulting
+    /// The colleague has answered.
+    case consulted
+    /// The colleague speaks with the caller, too.
+    case conference
+    /// The question is over, and the conversation goes on.
+    case consultEnded
 }

@@ -16,6 +16,7 @@ extension Engine {
     func demand(of topic: Int, _ requirements: [SkillLevel], _ routing: Routing, site: UInt32) -> Demand? {
         if let agent = routing.onlyAgent { return Demand(requirements: requirements, agent: agent) }
         let demand = demand(of: topic, requirements, after: routing.steps, site: site)
+        if let consult = routing.consult, !isPlanted(.consultOfAsker) { return .except(consult.agent, demand) }
         guard let first = routing.firstAgent, !isPlanted(.lastAgentIgnored) else { return demand }
         return Demand(requirements: requirements, skills: demand?.skills, agent: first, mustServe: true)
     }

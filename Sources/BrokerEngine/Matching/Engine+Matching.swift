@@ -100,12 +100,12 @@ extension Engine {
     /// Offers a contact to an agent, as one of a ring or, where that is 0, to nobody else.
     mutating func offer(_ slot: UInt32, to agent: Int, ring: UInt64, into events: inout [Event]) {
         let contact = contacts[slot]
-        let topic = topic(of: slot)
+        let terms = topics[topic(of: slot)].terms
         let offer = Offer(
             id: OfferID(generation: generation, epoch: epoch, sequence: sequence + 1), contact: contact.number,
             contactSite: sites.name(contact.site), contactTurn: contact.turn, agent: agents.details[agent].agent,
             agentSite: sites.name(agents[agent].site), agentTurn: agents[agent].turn,
-            timeoutMs: topics[topic].terms?.offerTimeoutMs ?? TopicSettings.offerTimeoutMs, ring: ring)
+            timeoutMs: terms?.offerTimeoutMs ?? TopicSettings.offerTimeoutMs, ring: ring)
         note(.offered(offer), into: &events)
         apply(offer, of: slot, to: agent)
     }

@@ -116,6 +116,7 @@ extension Engine {
             let serves = { self.agents.details[agent].profile.topics.contains { self.isTopic($0.topic, of: line) } }
             return !demand.mustServe || serves() && agents.details[agent].profile.has(demand.skills)
         }
+        guard demand.except == nil || demand.except != agents.details[agent].agent else { return false }
         guard level <= demand.levelMax, demand.site == nil || demand.site == agents[agent].site else { return false }
         return demand.skills.isEmpty || agents.details[agent].profile.has(demand.skills)
     }

@@ -19,10 +19,12 @@ final class Demand: Hashable, Sendable {
     let agent: AgentID?
     /// Whether that agent must serve the topic and have the skills.
     let mustServe: Bool
+    /// An agent who is not asked: whose question it is.
+    let except: AgentID?
 
     init(
         requirements: [SkillLevel], skills: [SkillLevel]? = nil, site: UInt32? = nil, levelMax: UInt8 = 9,
-        guests: [UInt32] = [], agent: AgentID? = nil, mustServe: Bool = false
+        guests: [UInt32] = [], agent: AgentID? = nil, mustServe: Bool = false, except: AgentID? = nil
     ) {
         self.requirements = requirements
         self.skills = skills ?? requirements
@@ -31,18 +33,26 @@ final class Demand: Hashable, Sendable {
         self.guests = guests
         self.agent = agent
         self.mustServe = mustServe
+        self.except = except
+    }
+
+    /// The same of everybody but one agent; of nothing, too.
+    static func except(_ agent: AgentID, _ demand: Demand?) -> Demand {
+        Demand(
+            requirements: demand?.requirements ?? [], skills: demand?.skills, site: demand?.site,
+            levelMax: demand?.levelMax ?? 9, guests: demand?.guests ?? [], except: agent)
     }
 
     /// Whether it asks nothing.
     var isNone: Bool {
-        requirements.isEmpty && site == nil && levelMax == 9 && guests.isEmpty && agent == nil
+        requirements.isEmpty && site == nil && levelMax == 9 && guests.isEmpty && agent == nil && except == nil
     }
 
     static func == (left: Demand, right: Demand) -> Bool {
         left === right
             || left.requirements == right.requirements && left.skills == right.skills && left.site == right.site
                 && left.levelMax == right.levelMax && left.guests == right.guests && left.agent == right.agent
-                && left.mustServe == right.mustServe
+                && left.mustServe == right.mustServe && left.except == right.except
     }
 
     func hash(into hasher: inout Hasher) {

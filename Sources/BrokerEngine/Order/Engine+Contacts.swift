@@ -18,7 +18,8 @@ extension Engine {
         recountCallback(slot, before: nil)
         takeSlot(slot)
         lines[Int(line)].contacts += 1
-        topics[topic].statistics.arrived += 1
+        // An agent's question is nobody who came.
+        if !isConsult(slot) { topics[topic].statistics.arrived += 1 }
         noteArrival(of: record, topic: topic)
         joinLine(slot)
         return slot
@@ -114,19 +115,21 @@ extension Engine {
         topics[topic].statistics.connected += 1
         guard !contacts[slot].wasAnswered else { return }
         contacts[slot].wasAnswered = true
+        guard !isConsult(slot) else { return }
         let waitedMs = waitedMs(slot)
-        topics[topic].statistics.countAnswer(waitedMs: waitedMs, within: topics[topic].terms?.serviceLevelMs ?? 0)
+        let terms = topics[topic].terms
+        topics[topic].statistics.countAnswer(waitedMs: waitedMs, within: terms?.serviceLevelMs ?? 0)
         topics[topic].estimates.countWait(waitedMs, hasLeft: false)
         if let errorMs = report.estimateErrorMs { topics[topic].estimates.countError(errorMs) }
     }
 
     private mutating func countEnd(_ slot: UInt32, _ outcome: Outcome) {
-        guard !contacts[slot].wasAnswered else { return }
+        guard !contacts[slot].wasAnswered, !isConsult(slot) else { return }
         if outcome == .abandoned { noteAbandon(slot) }
         let topic = topic(of: slot)
         let waitedMs = waitedMs(slot)
-        topics[topic].statistics.countEnd(
-            outcome, waitedMs: waitedMs, shortMs: topics[topic].terms?.shortAbandonMs ?? 0)
+        let terms = topics[topic].terms
+        topics[topic].statistics.countEnd(outcome, waitedMs: waitedMs, shortMs: terms?.shortAbandonMs ?? 0)
         // Who was answered by an island has not left; who was not due yet has not waited.
         guard outcome != .handled, contacts[slot].stage != .scheduled else { return }
         topics[topic].estimates.countWait(waitedMs, hasLeft: true)
@@ -135,6 +138,12 @@ extension Engine {
     /// How long a contact has waited; one that is not due yet has not waited at all.
     private func waitedMs(_ slot: UInt32) -> Int64 {
         contacts[slot].stage == .scheduled ? 0 : time.milliseconds - contacts[slot].arrival.milliseconds
+    }
+
+    /// Whether a contact is an agent's question about another: it counts in its line, and among nobody who came, was
+    /// answered or left.
+    private func isConsult(_ slot: UInt32) -> Bool {
+        contacts.asksMore(slot) && contacts.routing(slot).consult != nil
     }
 
     /// The index of a contact's topic.

@@ -23,7 +23,7 @@ extension Event {
     }
 
     private static func size(_ routing: Routing) -> Int {
-        192 + (routing.callback?.address.map { 64 + $0.ciphertext.count } ?? 0)
+        192 + (routing.consult == nil ? 0 : 160) + (routing.callback?.address.map { 64 + $0.ciphertext.count } ?? 0)
     }
 }
 

@@ -19,6 +19,10 @@ public struct Routing: Hashable, Sendable, WireCodable {
     public var callback: Callback?
     /// The slot of time that it has an appointment for, which begins when it is due; nil without one.
     public var slotAt: PoolInstant?
+    /// That it is an agent's question about another contact.
+    public var consult: Consult?
+    /// That it is being handed over to `onlyAgent`.
+    public var handover: Handover?
 
     /// A contact that asks nothing.
     public static let plain = Routing()
@@ -37,7 +41,7 @@ public struct Routing: Hashable, Sendable, WireCodable {
     public func write(to writer: inout WireWriter) {
         let present: [Bool] = [
             steps != 0, onlyAgent != nil, firstAgent != nil, firstUntil != nil, dueAt != nil, stepsFrom != nil,
-            callback != nil, slotAt != nil,
+            callback != nil, slotAt != nil, consult != nil, handover != nil,
         ]
         writer.number(present.reversed().reduce(0) { $0 << 1 | ($1 ? 1 : 0) })
         if steps != 0 { writer.byte(steps) }
@@ -48,12 +52,14 @@ public struct Routing: Hashable, Sendable, WireCodable {
         if let stepsFrom { writer.instant(stepsFrom) }
         if let callback { writer.value(callback) }
         if let slotAt { writer.instant(slotAt) }
+        if let consult { writer.value(consult) }
+        if let handover { writer.value(handover) }
     }
 
     /// Reads what was written.
     public init(from reader: inout WireReader) throws(WireError) {
         let present = try reader.number()
-        guard present < 256 else { throw .invalid("Routing") }
+        guard present < 1024 else { throw .invalid("Routing") }
         if present & 1 != 0 { steps = try reader.byte() }
         if present & 2 != 0 { onlyAgent = try reader.id() }
         if present & 4 != 0 { firstAgent = try reader.id() }
@@ -62,5 +68,7 @@ public struct Routing: Hashable, Sendable, WireCodable {
         if present & 32 != 0 { stepsFrom = try reader.instant() }
         if present & 64 != 0 { callback = try reader.value() }
         if present & 128 != 0 { slotAt = try reader.instant() }
+        if present & 256 != 0 { consult = try reader.value() }
+        if present & 512 != 0 { handover = try reader.value() }
     }
 }

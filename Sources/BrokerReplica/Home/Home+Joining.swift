@@ -198,6 +198,7 @@ extension Home {
     /// B2: every cell goes on as stored, its timers from the start; what the log does not have is reported.
     private mutating func restartCells(_ context: HomeContext) {
         for number in numbers { restart(number, context) }
+        restartConsults(context)
         for agent in agentOrder { restart(agent, context) }
         for id in farewells.keys.sorted() { timers.set(.farewell(id), at: context.now.monotonic) }
         for id in unheardRemarks.keys.sorted() { timers.set(.remark(id), at: context.now.monotonic) }
@@ -250,6 +251,7 @@ extension Home {
             watchDue(number, context)
         }
         watchFirst(number)
+        watchHandover(number, context)
         if let offer = cell.offer {
             contacts[number]?.agentAddress = context.engine.agent(offer.agent)?.profile.address
             if case .held = cell.phase {

@@ -22,6 +22,7 @@ extension Home {
         case .provisional(let number): answerProvisionally(number, context)
         case .position(let number): tellPosition(number, context)
         case .due(let number, let dueAt): lookWhetherDue(number, dueAt, context)
+        case .handover(let number, let turn): handoverOver(number, turn, context)
         case .answer(let agent, let offer, let ringing): answerOver(agent, offer, ringing, context)
         case .confirm(let agent, let offer): confirmOver(agent, offer, context)
         case .askContactHome(let agent, let offer): askContactHome(agent, offer, context)

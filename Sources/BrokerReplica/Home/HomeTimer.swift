@@ -15,6 +15,8 @@ enum HomeTimer: Sendable {
     case position(ContactNumber)
     /// A scheduled contact is due at this pool time.
     case due(ContactNumber, PoolInstant)
+    /// A contact that is handed over has been in line for long.
+    case handover(ContactNumber, Turn)
     /// A4: the agent has not answered in time; or HELD has not come.
     case answer(AgentID, OfferID, ringing: Bool)
     /// A7: the confirm time is over.
@@ -44,7 +46,8 @@ enum HomeTimer: Sendable {
     var onlyRepeats: Bool {
         switch self {
         case .askAgentHome, .askContactHome, .farewell, .remark, .offerAgain, .position, .report: true
-        case .hold, .ringMore, .provisional, .due, .answer, .confirm, .restOver, .seatOver, .liveness, .heirs, .sweep:
+        case .hold, .ringMore, .provisional, .due, .handover, .answer, .confirm, .restOver, .seatOver, .liveness,
+            .heirs, .sweep:
             false
         }
     }

@@ -70,6 +70,8 @@ enum Timing {
     static let position = 5 * second
     /// A position that has not improved is told again after this.
     static let positionAgain = 60 * second
+    /// How long a contact that is handed over waits for the one agent alone.
+    static let handover = 5 * second
     /// Between two looks at a contact that is not due yet: at least, and at most.
     static let dueLeast = 20 * millisecond
     static let dueMost = 60 * second

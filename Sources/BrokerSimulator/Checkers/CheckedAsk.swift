@@ -23,6 +23,7 @@ struct CheckedAsk {
     {
         guard profile.channels.contains(where: { $0.channel == channel && $0.contacts > 0 }) else { return nil }
         if let only = routing.onlyAgent { return only == agent ? 0 : nil }
+        guard routing.consult?.agent != agent else { return nil }
         let steps = configuration.topic(topic)?.rules.relax ?? []
         let taken = steps.prefix(Int(routing.steps))
         if let first = routing.firstAgent {

@@ -22,6 +22,10 @@ extension Checker {
             wanted.insert(id)
             sentBack.insert(id)
         case .end(let id, _, _), .cancel(let id, _): wanted.insert(id)
+        case .consult(let order, _): asked.insert(order.consult.text)
+        case .handOver(let id, _):
+            wanted.insert(id)
+            sentBack.insert(id)
         case .requeue(let id, let order, _):
             wanted.insert(id)
             sentBack.insert(id)
@@ -74,7 +78,7 @@ extension Checker {
         if cell.endedAt != nil, !cell.isInLog { rarities.count(.endedBeforeLog) }
         if isAcknowledged.insert(number).inserted { acknowledged.append(number) }
         switch request {
-        case .requeue, .callback, .notReached: requeued.insert(number)
+        case .requeue, .callback, .notReached, .handOver: requeued.insert(number)
         default: break
         }
         name(number, cell.record)
@@ -119,8 +123,11 @@ extension Checker {
         judgeAppointment(news.cell)
         switch news.kind {
         case .queued, .position: return
-        case .scheduled, .due, .offered, .revoked, .requeued, .relaxed, .connected, .ended, .noted: break
+        case .scheduled, .due, .offered, .revoked, .requeued, .relaxed, .connected, .ended, .noted, .consulting,
+            .consulted, .conference, .consultEnded:
+            break
         }
+        judgeConsult(news)
         let number = news.cell.record.number
         let said = "\(news.cell.state) \(news.cell.turn)"
         if let before = contactVersions[number, default: [:]].updateValue(said, forKey: news.cell.version),
@@ -144,8 +151,28 @@ extension Checker {
             }
             estimates[number] = estimateMs
         case .connected, .due, .ended: estimates[number] = nil
-        case .queued, .position, .scheduled, .offered, .revoked, .requeued, .relaxed, .noted: break
+        case .queued, .position, .scheduled, .offered, .revoked, .requeued, .relaxed, .noted, .consulting, .consulted,
+            .conference, .consultEnded:
+            break
         }
+    }
+
+    /// C10: whoever is told that a colleague has answered, or is in conference, is in the conversation still.
+    private mutating func judgeConsult(_ news: ContactNews) {
+        switch news.kind {
+        case .consulting: rarities.count(.consulting)
+        case .consulted: rarities.count(.consulted)
+        case .conference: rarities.count(.conference)
+        case .requeued(why: "handover", _): rarities.count(.handedOver)
+        case .relaxed(why: "handover"): rarities.count(.handoverOver)
+        case .connected where news.cell.timeline.dropLast().last { $0.event != "offered" }?.why == "handover":
+            rarities.count(.handoverTaken)
+        default: break
+        }
+        guard let cell = contacts[news.cell.record.number]?.cell, let why = Self.consultFault(cell, contacts) else {
+            return
+        }
+        violate("C10", why)
     }
 
     mutating func heard(_ news: AgentNews, site: Int, isPrompt: Bool) {

@@ -85,7 +85,9 @@ extension Checker {
     /// W3: nobody enters a topic that is closed when they come, or when they want to be due. Reckoned from the two
     /// minutes of five that the simulation's calendar is open.
     private mutating func judgeHours(_ cell: ContactCell) {
-        guard cell.endedAt == nil, engine.configuration.hours(of: cell.record.topic) != nil,
+        // A colleague is asked at any hour.
+        guard cell.endedAt == nil, cell.record.routing.consult == nil,
+            engine.configuration.hours(of: cell.record.topic) != nil,
             let cameAt = cell.timeline.first?.at
         else { return }
         let at = (cell.dueAt ?? cameAt).milliseconds
@@ -184,7 +186,7 @@ extension Checker {
         }
         if case .held = cell.phase, before.offer == nil { wanted.remove(cell.record.id) }
         if case .connected(let old) = before.phase {
-            if cell.phase != before.phase, !wanted.contains(cell.record.id), isStillBusy(old) {
+            if cell.phase != before.phase, !wanted.contains(cell.record.id), isStillBusy(old), !isConsultOver(cell) {
                 violate("S6", "contact \(number) left its conversation, and nobody had asked for it")
             }
             if case .connected(let new) = cell.phase, old.id != new.id {
@@ -297,6 +299,12 @@ extension Checker {
     }
 
     private static let nobody = ContactID(trusted: "-")
+
+    /// Whether a contact was an agent's question, and the conversation it was about is over.
+    private func isConsultOver(_ cell: ContactCell) -> Bool {
+        guard cell.record.asksMore, let consult = cell.record.routing.consult else { return false }
+        return contacts[consult.contact]?.cell.consult?.contact != cell.record.number
+    }
 
     private func isStillBusy(_ offer: Offer) -> Bool {
         slots.contains { slot in

@@ -31,7 +31,7 @@ extension Checker {
             case .agentReported(let report):
                 takenAlone[node.node, default: [:]][report.agent] = report.seats.map(\.channel)
             case .homeTaken, .configured, .siteDetached, .siteAttached, .epochBegan, .heirsListed: break
-            case .slotBooked(let number, _, _): violate("C10", "\(node.node) keeps \(number) a slot alone")
+            case .slotBooked(let number, _, _): violate("C11", "\(node.node) keeps \(number) a slot alone")
             // A range that a lost part of the log had reserved may be the site's again: nobody gives out more of it.
             case .rangeReserved(_, let incarnation, _):
                 if incarnation != 0 { violate("I16", "\(node.node) reserves numbers alone") }

@@ -103,6 +103,10 @@ extension Checker {
 
     private func unsettled(_ number: ContactNumber, _ dead: [SiteID]) -> (String, String)? {
         guard let cell = contacts[number]?.cell, !dead.contains(cell.record.site) else { return nil }
+        if let why = Self.consultFault(cell, contacts) { return ("C10", why) }
+        if cell.phase == .waiting, cell.record.routing.handover != nil, lateHandover(cell) {
+            return ("C10", "\(number) still waits to be taken over")
+        }
         let known = engine.contact(number)
         switch (cell.phase, known?.phase) {
         case (.ended, nil):
@@ -137,6 +141,12 @@ extension Checker {
         // Homes look each five seconds at those whose time they cannot know better.
         let lateMs = engine.time.milliseconds - since.milliseconds - afterMs
         return lateMs < 15_000 ? nil : ("C6", "\(number) should have taken a step \(lateMs) ms ago")
+    }
+
+    /// Whether a contact that was handed over has long waited for the one agent.
+    private func lateHandover(_ cell: ContactCell) -> Bool {
+        let since = cell.timeline.last { $0.why == "handover" }?.at ?? cell.record.arrival
+        return engine.time.milliseconds - since.milliseconds > 15_000
     }
 
     /// C7: nobody waits for one agent alone for longer than their time.

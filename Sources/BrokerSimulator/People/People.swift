@@ -15,6 +15,7 @@ struct People {
         case unanswered(token: UInt64)
         case answer(desk: Int, Offer)
         case talkOver(desk: Int, ContactID)
+        case confer(ContactID, about: ContactID)
         case wrapUp(desk: Int, ContactID)
         case beat(site: Int)
         case mood(desk: Int)
@@ -56,30 +57,6 @@ struct People {
         var talking: [ContactID] = []
     }
 
-    /// How busy the day is.
-    struct Day {
-        var sites: Int
-        var topics: [TopicID]
-        var desksPerSite: Int
-        var arrivalMean: Int64
-        var patienceMean: Int64
-        var talkMean: Int64
-        var moodMean: Int64
-        /// Whether people also write, and some agents have several of them at once.
-        var isMixed = false
-
-        static func drawn(sites: Int, topics: [TopicID], _ random: inout SplitMix64) -> Day {
-            let second: Int64 = 1_000_000_000
-            var day = Day(
-                sites: sites, topics: topics, desksPerSite: 1 + random.below(4),
-                arrivalMean: random.among(2 * second...20 * second),
-                patienceMean: random.among(10 * second...90 * second),
-                talkMean: random.among(1 * second...25 * second), moodMean: random.among(15 * second...240 * second))
-            day.isMixed = random.chance(500)
-            return day
-        }
-    }
-
     let day: Day
     private var random: SplitMix64
     private var agenda = Agenda<Deed>()
@@ -90,6 +67,7 @@ struct People {
     private var waiting: [UInt64: Errand] = [:]
     private var tokens: UInt64 = 0
     private var isClosing = false
+    private var consults = 0
 
     private static let second: Int64 = 1_000_000_000
     /// What some callers require and some agents have.
@@ -161,6 +139,7 @@ struct People {
             agenda.add(.send(errand), at: now + random.among(100_000_000...2 * Self.second))
         case .answer(let desk, let offer): answer(desk, offer, &cluster, &checker)
         case .talkOver(let desk, let contact): endTalk(desk, contact, &cluster, &checker)
+        case .confer(let consult, let contact): confer(consult, about: contact, &cluster, &checker)
         case .wrapUp(let desk, let contact): wrapUp(desk, contact, &cluster, &checker)
         case .beat(let site): beat(site, &cluster, &checker)
         case .mood(let desk): changeMood(desk, &cluster, &checker)
@@ -255,21 +234,8 @@ struct People {
         order.dialled = Dialled(number: Self.dialled, digits: [digit])
     }
 
-    private static let dialled = DialledNumber(trusted: "+39")
-    private static let played: UInt8 = 0x39
-
     /// Milliseconds of a slot of appointments.
     static let slotMs: Int64 = 10_000
-
-    /// The number that some callers dial.
-    static func number(leadingTo topics: [TopicID]) -> NumberSettings {
-        let choices = topics.enumerated().map { index, topic in
-            Route.Choice(
-                digit: UInt8(0x31 + index), route: Route(topic: topic, priority: index == 0 ? nil : UInt8(100 + index)))
-        }
-        let play = Route.Choice(digit: played, route: Route(play: TopicID(trusted: "faq")))
-        return NumberSettings(number: dialled, route: Route(priority: 105, menu: choices + [play]))
-    }
 
     /// An instant that may be near or a while ahead, or past already.
     private mutating func later(_ checker: Checker) -> PoolInstant {
@@ -387,6 +353,12 @@ struct People {
         _ desk: Int, _ contact: ContactID, _ cluster: inout SimulatedCluster, _ checker: inout Checker
     ) {
         guard desks[desk].talking.contains(contact) else { return }
+        if let caller = callerByID[contact], random.chance(120) {
+            consult(desk, about: contact, at: callers[caller].site, &cluster, &checker)
+            // However that goes, the talk is over some time.
+            agenda.add(.talkOver(desk: desk, contact), at: cluster.time + random.interval(mean: 2 * day.talkMean))
+            return
+        }
         desks[desk].talking.removeAll { $0 == contact }
         let atHome = callerByID[contact].map { callers[$0].site } ?? desks[desk].site
         if let caller = callerByID[contact], callers[caller].isCalledBack, random.chance(400) {
@@ -408,6 +380,35 @@ struct People {
         }
         guard random.chance(300) else { return }
         agenda.add(.wrapUp(desk: desk, contact), at: cluster.time + random.interval(mean: Self.second))
+    }
+
+    /// Asks a colleague, by name or of some topic; now and then twice, or one who is asking.
+    private mutating func consult(
+        _ desk: Int, about contact: ContactID, at site: Int, _ cluster: inout SimulatedCluster,
+        _ checker: inout Checker
+    ) {
+        consults += 1
+        var order = ConsultOrder(id: contact, consult: ContactID(trusted: "q\(consults)"))
+        if random.chance(500) { order.topic = day.topics[random.below(day.topics.count)] }
+        if random.chance(400) { order.agent = somebody(&cluster) }
+        if random.chance(300) { order.priority = 130 }
+        ask(site, .consult(order, RequestGuard()), .other, attempts: 3, &cluster, &checker)
+    }
+
+    /// Once a colleague is there: all three speak, the colleague goes on alone, or the question is over.
+    private mutating func confer(
+        _ consult: ContactID, about contact: ContactID, _ cluster: inout SimulatedCluster, _ checker: inout Checker
+    ) {
+        guard let caller = callerByID[contact] else { return }
+        let site = callers[caller].site
+        switch random.below(100) {
+        case 0..<45: ask(site, .handOver(contact, RequestGuard()), .other, attempts: 4, &cluster, &checker)
+        case 45..<70:
+            ask(site, .conference(contact, RequestGuard()), .other, attempts: 4, &cluster, &checker)
+            agenda.add(.confer(consult, about: contact), at: cluster.time + random.interval(mean: 4 * Self.second))
+        case 70..<95: ask(site, .end(consult, reason: nil, RequestGuard()), .end, attempts: 50, &cluster, &checker)
+        default: return
+        }
     }
 
     /// Says how a conversation came out, or that the wrap-up takes longer.
@@ -467,6 +468,10 @@ struct People {
     /// A contact has changed.
     mutating func hear(_ news: ContactNews, at now: Int64) {
         guard let caller = callerByID[news.cell.record.id] else { return }
+        if case .consulted(let consult, _) = news.kind {
+            let about = news.cell.record.id
+            agenda.add(.confer(consult, about: about), at: now + random.interval(mean: 3 * Self.second))
+        }
         switch news.kind {
         case .connected:
             callers[caller].isConnected = true
@@ -479,7 +484,9 @@ struct People {
             callers[caller].isConnected = false
             bePatient(caller, random.interval(mean: day.patienceMean), at: now)
         case .ended: callers[caller].isOver = true
-        case .queued, .position, .offered, .revoked, .relaxed, .noted: break
+        case .queued, .position, .offered, .revoked, .relaxed, .noted, .consulting, .consulted, .conference,
+            .consultEnded:
+            break
         }
     }
 

@@ -44,13 +44,15 @@ public struct EndedContact: Hashable, Sendable {
     public var timeline: String
     /// How its last conversation came out, where its agent said so.
     public var disposition: String?
+    /// The contact about which it was an agent's question; nil for all others.
+    public var consultOf: String?
 
     /// A row.
     public init(
         number: Int64, id: String, claim: String, site: String, topic: String, channel: String, priority: Int,
         arrivedAt: Int64, answeredAt: Int64?, endedAt: Int64, outcome: String, reason: String?, inLineMs: Int64,
         talkMs: Int64, conversations: Int, offers: Int, agent: String?, callerHash: String?, timeline: String,
-        disposition: String? = nil
+        disposition: String? = nil, consultOf: String? = nil
     ) {
         self.number = number
         self.id = id
@@ -72,6 +74,7 @@ public struct EndedContact: Hashable, Sendable {
         self.callerHash = callerHash
         self.timeline = timeline
         self.disposition = disposition
+        self.consultOf = consultOf
     }
 
     /// How long it waited for an agent, or until it ended without one.

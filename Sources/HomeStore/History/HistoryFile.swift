@@ -10,7 +10,7 @@ internal import GRDB
 public final class HistoryFile: Sendable {
     /// Version of the tables.
     static let version = Int32(steps.count)
-    private static let steps = [schema, addedBy2]
+    private static let steps = [schema, addedBy2, addedBy3]
     private let database: DatabaseQueue
     private let directory: String
 
@@ -37,6 +37,9 @@ public final class HistoryFile: Sendable {
         ALTER TABLE presence ADD COLUMN said_by TEXT;
         CREATE TABLE configuration(revision INTEGER PRIMARY KEY, at INTEGER NOT NULL, document TEXT NOT NULL);
         """
+
+    /// What version 3 has added.
+    public static let addedBy3 = "ALTER TABLE contact ADD COLUMN consult_of TEXT;"
 
     /// Where the file of a node's data directory is.
     public static func path(in directory: String) -> String { "\(directory)/history.sqlite" }
@@ -74,7 +77,7 @@ public final class HistoryFile: Sendable {
     public func add(_ contacts: [EndedContact], _ presence: [PresenceChange]) throws(HomeStoreError) {
         do {
             try database.write { db in
-                let contactSQL = "INSERT OR REPLACE INTO contact VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
+                let contactSQL = "INSERT OR REPLACE INTO contact VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
                 let contact = try db.cachedStatement(sql: contactSQL)
                 for row in contacts { try contact.execute(arguments: row.arguments) }
                 let change = try db.cachedStatement(sql: "INSERT OR REPLACE INTO presence VALUES (?,?,?,?,?,?,?,?)")
@@ -159,7 +162,7 @@ extension EndedContact {
         [
             number, id, claim, site, topic, channel, priority, arrivedAt, answeredAt, endedAt, outcome, reason,
             inLineMs,
-            talkMs, conversations, offers, agent, callerHash, timeline, disposition,
+            talkMs, conversations, offers, agent, callerHash, timeline, disposition, consultOf,
         ]
     }
 }

@@ -78,7 +78,7 @@ extension EndedContact {
             answeredAt: row["answered_at"], endedAt: row["ended_at"], outcome: row["outcome"], reason: row["reason"],
             inLineMs: row["in_line_ms"], talkMs: row["talk_ms"], conversations: row["conversations"],
             offers: row["offers"], agent: row["agent"], callerHash: row["caller_hash"], timeline: row["timeline"],
-            disposition: row["disposition"])
+            disposition: row["disposition"], consultOf: row["consult_of"])
     }
 }
 

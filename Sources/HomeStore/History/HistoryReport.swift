@@ -41,13 +41,15 @@ public struct HistoryReport: Codable, Hashable, Sendable {
         func work(_ presence: [PresenceChange]) -> WorkFigures {
             WorkFigures(presence, from: span.lowerBound, until: end)
         }
+        // An agent's question is nobody who came; what it takes of agents' time is in their work.
+        let came = reading.contacts.filter { $0.consultOf == nil }
         total = Group(
-            name: "total", contacts: ContactFigures(reading.contacts, terms), work: work(reading.presence))
+            name: "total", contacts: ContactFigures(came, terms), work: work(reading.presence))
         guard let grouping else {
             groups = []
             return
         }
-        let contacts = Dictionary(grouping: reading.contacts) { grouping.name(of: $0, from: span.lowerBound) }
+        let contacts = Dictionary(grouping: came) { grouping.name(of: $0, from: span.lowerBound) }
         let presence: [String: [PresenceChange]] =
             switch grouping {
             case .agent: Dictionary(grouping: reading.presence) { $0.agent }

@@ -27,12 +27,19 @@ struct Documents: Sendable {
         document.agentAddress = cell.offer == nil ? nil : cell.agentAddress
         if !cell.others.isEmpty { document.offers = offers(cell) }
         if case .connected(let offer) = cell.phase {
-            document.participants = [ParticipantDocument(agent: offer.agent.text, role: "agent")]
+            document.participants = participants(offer, view.consult)
         }
+        document.consult = view.consult?.id.text
         if case .ended(let outcome) = cell.phase { document.outcome = OutcomeWord(rawValue: outcome.word) }
         document.endedAt = cell.endedAt.map { Int($0.milliseconds) }
         if timeline { document.timeline = self.timeline(cell) }
         return document
+    }
+
+    private func participants(_ offer: Offer, _ consult: ContactView.Consult?) -> [ParticipantDocument] {
+        let own = ParticipantDocument(agent: offer.agent.text, role: "agent")
+        guard let consult, let agent = consult.agent else { return [own] }
+        return [own, ParticipantDocument(agent: agent.text, role: consult.isConference ? "conference" : "consulted")]
     }
 
     private func offers(_ cell: ContactCell) -> [ContactOfferDocument] {
@@ -99,11 +106,13 @@ struct Documents: Sendable {
     }
 
     private func contact(_ record: ContactRecord, version: UInt64, state: String) -> ContactDocument {
-        ContactDocument(
+        var document = ContactDocument(
             id: record.id.text, version: Int(version), claim: record.claim.description, topic: record.topic.text,
             site: record.site.text, priority: Int(record.priority),
             channel: ChannelWord(rawValue: record.channel.word) ?? .voice,
             state: ContactStateWord(rawValue: state) ?? .waiting, arrivedAt: Int(record.arrival.milliseconds))
+        document.consultOf = record.routing.consult?.id.text
+        return document
     }
 
     func event(_ news: ContactNews) -> ContactEvent {
@@ -111,6 +120,7 @@ struct Documents: Sendable {
         var event = ContactEvent(
             event: .queued, id: cell.record.id.text, version: Int(cell.version), at: Int(news.at.milliseconds),
             topic: cell.record.topic.text, priority: Int(cell.record.priority), claim: cell.record.claim.description)
+        event.consultOf = cell.record.asksMore ? cell.record.routing.consult?.id.text : nil
         switch news.kind {
         case .queued(let position, let estimateMs):
             event.position = position
@@ -151,6 +161,7 @@ struct Documents: Sendable {
             // An end without another reason has its outcome for one.
             let why = cell.timeline.last?.why
             event.reason = why == outcome.word ? nil : why
+        case .consulting, .consulted, .conference, .consultEnded: fill(&event, news.kind)
         case .noted(let kept):
             event.event = .noted
             event.agent = kept.agent.text
@@ -161,6 +172,36 @@ struct Documents: Sendable {
         }
         event.by = cell.timeline.last?.by?.text
         return event
+    }
+
+    /// What is told of a consult to the contact it is about.
+    private func fill(_ event: inout ContactEvent, _ kind: ContactNews.Kind) {
+        switch kind {
+        case .consulting(let asked):
+            event.event = .consulting
+            event.consult = asked.id.text
+            event.topic = asked.topic.text
+            event.priority = Int(asked.priority)
+            event.agent = asked.routing.onlyAgent?.text
+        case .consulted(let id, let offer):
+            event.event = .consulted
+            fill(&event, id, offer)
+        case .conference(let id, let offer):
+            event.event = .conference
+            fill(&event, id, offer)
+        case .consultEnded(let id, let outcome):
+            event.event = .consultEnded
+            event.consult = id.text
+            event.outcome = OutcomeWord(rawValue: outcome.word)
+        default: break
+        }
+    }
+
+    /// Who is consulted; the offer is of the other contact.
+    private func fill(_ event: inout ContactEvent, _ consult: ContactID, _ offer: Offer) {
+        event.consult = consult.text
+        event.agent = offer.agent.text
+        event.agentSite = offer.agentSite.text
     }
 
     private func fill(_ event: inout ContactEvent, _ offer: Offer, _ cell: ContactCell) {
@@ -183,7 +224,10 @@ struct Documents: Sendable {
             seq: Int(view.sequence), island: view.isAlone ? true : nil)
         document.by = cell.by?.text
         document.contacts = cell.connected.map(\.id.text).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
-        let wrapping = cell.seats.filter { !$0.isTalking }.map(\.contact.id.text)
+        var wrapping = cell.seats.filter { !$0.isTalking }.map(\.contact.id.text)
+        if cell.activity == .wrapping, case .wrapping(let contact, _) = cell.rest, !wrapping.contains(contact.text) {
+            wrapping.append(contact.text)
+        }
         document.wrapping = wrapping.isEmpty ? nil : wrapping
         let room = cell.seats.isEmpty ? [] : cell.room(view.costs)
         document.room = room.isEmpty ? nil : limits(room)
@@ -223,7 +267,7 @@ struct Documents: Sendable {
         -> OfferDocument
     {
         let opened = vault.open(contact)
-        return OfferDocument(
+        var document = OfferDocument(
             offer: offer.id.description, contact: contact.id.text, claim: contact.claim.description,
             topic: contact.topic.text, priority: Int(contact.priority),
             channel: ChannelWord(rawValue: contact.channel.word) ?? .voice, caller: masked(contact.caller),
@@ -231,6 +275,9 @@ struct Documents: Sendable {
             expiresAt: Int(cell.expiresAt?.milliseconds ?? now.milliseconds + offer.timeoutMs),
             attributes: opened?.details.attributes, contactSite: contact.site.text,
             customer: opened?.details.customer, language: opened?.details.language)
+        document.consultOf = contact.routing.consult?.id.text
+        document.consultBy = contact.routing.consult?.agent.text
+        return document
     }
 
     private func masked(_ caller: BrokerModel.SealedCaller?) -> String? {

@@ -38,6 +38,15 @@ struct Door: Sendable {
             let request = try CallbackRequest.decode(bytes)
             try refuseBlocked(request, replica)
             return try callback(request)
+        case .contactConsult: return try consult(try .decode(bytes))
+        case .contactConference:
+            let request = try ConferenceRequest.decode(bytes)
+            let guarded = guarded(request.requestId, request.ifVersion, by: request.by)
+            return .conference(ContactID(trusted: request.id), guarded)
+        case .contactHandover:
+            let request = try HandoverRequest.decode(bytes)
+            let guarded = guarded(request.requestId, request.ifVersion, by: request.by)
+            return .handOver(ContactID(trusted: request.id), guarded)
         case .contactGet: return try contactGet(try .decode(bytes))
         case .contactList:
             let request = try ContactListRequest.decode(bytes)
@@ -132,6 +141,14 @@ struct Door: Sendable {
             })
         order.slotAt = request.slotAt.map { PoolInstant(Int64($0)) }
         return .callback(order, guarded(request.requestId, request.ifVersion, by: request.by))
+    }
+
+    private func consult(_ request: ConsultRequest) throws(ContractError) -> HomeRequest {
+        let order = ConsultOrder(
+            id: ContactID(trusted: request.id), consult: ContactID(trusted: request.consult),
+            topic: request.topic.map(TopicID.init(trusted:)), agent: request.agent.map(AgentID.init(trusted:)),
+            priority: request.priority.map { UInt8(clamping: $0) }, caller: try vault.seal(request))
+        return .consult(order, guarded(request.requestId, request.ifVersion, by: request.by))
     }
 
     private func contactGet(_ request: ContactGetRequest) throws(ContractError) -> HomeRequest {

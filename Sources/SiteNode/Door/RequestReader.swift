@@ -156,7 +156,9 @@ struct RequestReader {
         let current = replica.engine.configuration
         guard let revision = request.revision, revision != Int(current.revision) else {
             let config = current.applied ?? ConfigurationDocument()
-            return answer(waiting, ConfigDocumentReply(revision: Int(current.revision), config: config), now)
+            counters.count(waiting.operation, nanoseconds: now.monotonic - waiting.cameAt, error: nil)
+            return speaker.reply(
+                waiting.replyTo, ConfigDocumentReply(revision: Int(current.revision), config: config).json)
         }
         guard let history else {
             throw .notFound("this node keeps no history; ask another for revision \(revision)", field: "revision")
@@ -165,7 +167,7 @@ struct RequestReader {
         counters.count(waiting.operation, nanoseconds: now.monotonic - waiting.cameAt, error: nil)
         history.find(revision) { [speaker] found in
             switch Self.earlier(revision, found) {
-            case .success(let reply): speaker.reply(waiting.replyTo, Contract.encode(reply))
+            case .success(let reply): speaker.reply(waiting.replyTo, reply.json)
             case .failure(let error): speaker.refuse(waiting.replyTo, error)
             }
         }

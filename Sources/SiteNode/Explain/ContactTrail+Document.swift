@@ -42,6 +42,7 @@ extension ExplainedContactDocument {
         site = record.site.text
         channel = record.channel.word
         requires = record.requirements.levels
+        consultOf = record.routing.consult?.id.text
         arrivedAt = Int(record.arrival.milliseconds)
     }
 }

@@ -30,6 +30,7 @@ extension EndedContact {
             callerHash: hash.isEmpty
                 ? nil : hash.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined(),
             timeline: String(decoding: Contract.encode(timeline), as: UTF8.self),
-            disposition: cell.remarks.last { $0.remark.disposition != nil }?.remark.disposition)
+            disposition: cell.remarks.last { $0.remark.disposition != nil }?.remark.disposition,
+            consultOf: record.routing.consult?.id.text)
     }
 }

@@ -43,6 +43,12 @@ struct CallerVault: Sendable {
         return try seal(request.caller, details, of: request.id)
     }
 
+    /// Seals what a colleague is told; nil when nothing is.
+    func seal(_ request: ConsultRequest) throws(ContractError) -> BrokerModel.SealedCaller? {
+        let details = Details(callerAddress: request.callerAddress, attributes: request.attributes)
+        return details.isEmpty ? nil : try seal(nil, details, of: request.consult)
+    }
+
     /// Seals where a caller is to be called.
     func seal(address: String, of contact: String) throws(ContractError) -> BrokerModel.SealedCaller {
         try seal(nil, Details(callerAddress: address), of: contact, known: address)

@@ -94,22 +94,21 @@ function show(state) {
       ["Reject", () => deed("offer.reject", { offer: offer.offer, agent })],
     ],
   })));
-  const wraps = state.activity === "wrapping";
-  put(at("work"), state.contacts.map((contact) => ({
-    kind: "talk",
-    key: [contact, wraps, callers.get(contact)].join(),
-    lines: [
-      (wraps ? "wrap-up of " : "in conversation: ") + contact,
-      callers.has(contact) && "caller " + callers.get(contact),
-    ],
-    buttons: [
-      wraps
-        ? ["Done", () => deed("agent.wrapup", { agent, contact })]
-        : ["End the conversation", () => deed("contact.end", { id: contact, reason: "the agent ended it" })],
-    ],
-  })));
+  put(at("work"), [
+    ...state.contacts.map((contact) => work(contact, "in conversation: ",
+      ["End the conversation", () => deed("contact.end", { id: contact, reason: "the agent ended it" })])),
+    ...(state.wrapping ?? []).map((contact) => work(contact, "wrap-up of ",
+      ["Done", () => deed("agent.wrapup", { agent, contact })])),
+  ]);
   document.title = offers.length ? "● offer – Centralino" : "Centralino";
 }
+
+const work = (contact, what, button) => ({
+  kind: "talk",
+  key: [contact, what, callers.get(contact)].join(),
+  lines: [what + contact, callers.has(contact) && "caller " + callers.get(contact)],
+  buttons: [button],
+});
 
 async function showLines() {
   const stats = await ask("stats.get", {});

@@ -28,6 +28,7 @@ enum ExplainedText {
         if let claim = contact.claim { parts.append("claim \(claim)") }
         if let site = contact.site { parts.append("at \(site)") }
         if let channel = contact.channel { parts.append(channel) }
+        if let about = contact.consultOf { parts.append("an agent's question about \(about)") }
         if let requires = contact.requires { parts.append("requires \(levels(requires))") }
         var lines = [parts.joined(separator: ", ")]
         if !contact.isComplete {

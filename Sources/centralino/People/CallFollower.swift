@@ -100,7 +100,7 @@ struct CallFollower {
         case .revoked: show(.waiting, nil, nil, nil, nil, nil)
         case .connected: show(.connected, nil, nil, event.agent, event.agentSite, event.offer)
         case .ended: outcome = event.outcome ?? .failed
-        case .noted: break
+        case .noted, .consulting, .consulted, .conference, .consultEnded: break
         }
     }
 

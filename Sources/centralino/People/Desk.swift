@@ -21,9 +21,9 @@ final class Desk {
     private let session = UUID().uuidString.prefix(8).lowercased()
 
     private var offers: [String: Int] = [:]
-    private var talking: String?
-    private var talkEnds: ContinuousClock.Instant?
-    private var wrapping: String?
+    /// Conversations, oldest first, and when each is to end by itself.
+    private var talks: [(contact: String, endsAt: ContinuousClock.Instant?)] = []
+    private var wraps: [String] = []
     private var deeds: [DeskDeed] = [.login]
     private var heartbeatAt = ContinuousClock.now + heartbeatEach
     private var deedAt = ContinuousClock.now
@@ -46,7 +46,7 @@ final class Desk {
     func run() throws {
         while !isLeaving {
             var wake = min(heartbeatAt, deeds.isEmpty ? heartbeatAt : deedAt)
-            if let talkEnds { wake = min(wake, talkEnds) }
+            for case let endsAt? in talks.map(\.endsAt) { wake = min(wake, endsAt) }
             switch mailbox.next(until: wake) {
             case .event(let event): take(event)
             case .line(let line): take(line)
@@ -55,7 +55,7 @@ final class Desk {
             case .connection(.reconnected): add(.look)
             case .connection, nil: break
             }
-            if let talkEnds, talkEnds <= .now { endTalk() }
+            endTalks()
             if heartbeatAt <= .now { heartbeat() }
             if deedAt <= .now { try work() }
         }
@@ -84,7 +84,7 @@ final class Desk {
     private func takeState(_ event: AgentEvent) {
         guard let activity = event.activity else { return }
         if activity == .notResponding || activity == .unreachable { missed(activity) }
-        if activity == .idle { wrapping = nil }
+        if activity == .idle { wraps = [] }
     }
 
     private func show(
@@ -106,30 +106,32 @@ final class Desk {
     }
 
     private func begin(_ contact: String, caller: String?) {
-        guard talking != contact else { return }
-        talking = contact
-        wrapping = nil
+        guard !isTalking(contact) else { return }
+        talks.append((contact, talk.map { .now + $0 }))
         offers.removeAll()
         deeds.removeAll { if case .accept = $0 { true } else { false } }
         let who = caller.map { "  caller \($0)" } ?? ""
         Console.report("connected  contact \(contact)\(who)\(talk == nil ? "  (Enter ends the conversation)" : "")")
-        talkEnds = talk.map { .now + $0 }
     }
 
+    private func isTalking(_ contact: String) -> Bool { talks.contains { $0.contact == contact } }
+
     private func finish(_ contact: String, outcome: OutcomeWord?) {
-        guard talking == contact else { return }
-        talking = nil
-        talkEnds = nil
+        guard isTalking(contact) else { return }
+        talks.removeAll { $0.contact == contact }
         deeds.removeAll { $0 == .end(contact: contact) }
         served += 1
-        wrapping = contact
+        wraps.append(contact)
         Console.report("ended  contact \(contact)  \(outcome?.rawValue ?? "over")")
         add(talk == nil ? .look : .wrapUp(contact: contact))
     }
 
-    private func endTalk() {
-        talkEnds = nil
-        talking.map { add(.end(contact: $0)) }
+    private func endTalks() {
+        for index in talks.indices {
+            guard let endsAt = talks[index].endsAt, endsAt <= .now else { continue }
+            talks[index].endsAt = nil
+            add(.end(contact: talks[index].contact))
+        }
     }
 
     private func missed(_ activity: ActivityWord) {
@@ -148,10 +150,10 @@ final class Desk {
         case "":
             if let offer = offers.keys.sorted().first {
                 add(.accept(offer: offer))
-            } else if let talking {
-                add(.end(contact: talking))
-            } else if let wrapping {
-                add(.wrapUp(contact: wrapping))
+            } else if let talk = talks.first {
+                add(.end(contact: talk.contact))
+            } else if let contact = wraps.first {
+                add(.wrapUp(contact: contact))
             }
         default: Console.report("Enter: next step, r: reject, b: break, a: available, q: leave")
         }
@@ -213,7 +215,7 @@ final class Desk {
         case .wrapUp(let contact):
             let _: DeskReply = try client.request(
                 site, WrapUpRequest(agent: agent, contact: contact, requestId: name("wrapup", contact)))
-            wrapping = nil
+            wraps.removeAll { $0 == contact }
         case .want(let intent):
             let document: AgentDocument = try client.request(site, AgentStateRequest(agent: agent, intent: intent))
             if talk == nil { Console.report("\(document.intent.rawValue), \(document.activity.rawValue)") }
@@ -229,17 +231,21 @@ final class Desk {
         }
         let open = Set((document.offers ?? []).map(\.offer))
         offers = offers.filter { open.contains($0.key) }
-        if let talking, document.activity != .busy { finish(talking, outcome: nil) }
+        takeContacts(document)
         switch document.activity {
-        case .busy: if talking == nil { document.contacts.first.map { begin($0, caller: nil) } }
-        case .wrapping:
-            guard let contact = document.contacts.first ?? wrapping else { break }
-            wrapping = contact
-            if talk == nil { Console.report("wrap-up  (Enter ends it)") } else { add(.wrapUp(contact: contact)) }
         case .notResponding, .unreachable: missed(document.activity)
-        case .idle, .offered: wrapping = nil
+        case .busy, .wrapping, .idle, .offered: break
         }
         if document.intent == .offline, !isLeaving { add(.want(.available)) }
+    }
+
+    /// Begins and finishes what the document says of conversations and wrap-ups.
+    private func takeContacts(_ document: AgentDocument) {
+        for gone in talks.map(\.contact) where !document.contacts.contains(gone) { finish(gone, outcome: nil) }
+        for contact in document.contacts { begin(contact, caller: nil) }
+        wraps = document.wrapping ?? []
+        if talk != nil { for contact in wraps { add(.wrapUp(contact: contact)) } }
+        if talk == nil, talks.isEmpty, !wraps.isEmpty { Console.report("wrap-up  (Enter ends it)") }
     }
 
     private func refused(_ deed: DeskDeed, _ failure: RequestFailure) throws {
@@ -250,10 +256,10 @@ final class Desk {
                 Console.report("offer \(offer) is over: \(failure.text(site))")
             }
         // The wrap-up is over by itself, or the topic has none.
-        case .wrapUp: wrapping = nil
+        case .wrapUp(let contact): wraps.removeAll { $0 == contact }
         case .end(let contact):
             Console.report(failure.text(site))
-            if talking == contact { add(.look) }
+            if isTalking(contact) { add(.look) }
         case .look:
             // The broker does not know the agent (any more).
             add(.login)
@@ -301,8 +307,8 @@ final class Desk {
     /// Finishes what is open and goes offline; gives up after a few seconds, for then heartbeats stop anyway.
     private func leave() {
         deeds = offers.keys.sorted().map { .reject(offer: $0) }
-        if let talking { deeds += [.end(contact: talking), .wrapUp(contact: talking)] }
-        if let wrapping, talking == nil { deeds.append(.wrapUp(contact: wrapping)) }
+        deeds += wraps.map { .wrapUp(contact: $0) }
+        for talk in talks { deeds += [.end(contact: talk.contact), .wrapUp(contact: talk.contact)] }
         let end = ContinuousClock.now + Self.leaveWithin
         for deed in deeds + [.want(.offline)] {
             while true {

@@ -12,6 +12,8 @@ struct ClaimContact: Codable {
     let arrivedAt: Int
     let endedAt: Int?
     let outcome: String?
+    /// The contact about which it was an agent's question.
+    let consultOf: String?
     /// Milliseconds to the first agent, or so far, or until it ended without one.
     let waitedMs: Int
     /// Milliseconds of conversation, all told.
@@ -31,6 +33,7 @@ struct ClaimContact: Codable {
         arrivedAt = contact.arrivedAt
         endedAt = contact.endedAt
         outcome = contact.outcome?.rawValue
+        consultOf = contact.consultOf
         self.timeline = timeline
         let conversations = Conversations(timeline, until: end)
         waitedMs = max(0, (conversations.firstAt ?? end) - contact.arrivedAt)
@@ -47,6 +50,7 @@ struct ClaimContact: Codable {
         arrivedAt = Int(contact.arrivedAt)
         endedAt = Int(contact.endedAt)
         outcome = contact.outcome
+        consultOf = contact.consultOf
         waitedMs = Int(contact.waitedMs)
         talkedMs = Int(contact.talkMs)
         let entries = try? Contract.decode([TimelineEntry].self, Array(contact.timeline.utf8))
@@ -58,8 +62,9 @@ struct ClaimContact: Codable {
     var lines: [String] {
         let spoke = agents.isEmpty ? "no agent" : agents.joined(separator: ", then ")
         let ending = outcome.map { "ended as \($0)" } ?? "is \(state)"
+        let about = consultOf.map { ", an agent's question about \($0)" } ?? ""
         return [
-            "Contact \(id) at \(site), \(topic ?? "no topic"), \(channel): \(ending)",
+            "Contact \(id) at \(site), \(topic ?? "no topic"), \(channel)\(about): \(ending)",
             "  waited \(Wording.duration(milliseconds: waitedMs)), talked "
                 + "\(Wording.duration(milliseconds: talkedMs)) with \(spoke)",
         ]

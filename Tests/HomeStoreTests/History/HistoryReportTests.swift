@@ -38,7 +38,11 @@ struct HistoryReportTests {
     ) throws -> HistoryReport {
         let directory = try TemporaryDirectory()
         let file = try HistoryFile(directory: directory.path)
-        try file.add(contacts, presence)
+        // An agent's question about one of them is nobody who came, whatever is counted.
+        var question = contacts[0]
+        question.number = 11
+        question.consultOf = question.id
+        try file.add(contacts + [question], presence)
         let reading = try HistoryReading([HistoryFile.path(in: directory.path)], from: 0, until: 24 * hour)
         file.close()
         return HistoryReport(reading, span: 0..<(24 * hour), now: now, by: grouping, ReportTerms())

@@ -14,6 +14,8 @@ public struct ExplainedContactDocument: Codable, Hashable, Sendable {
     public var channel: String?
     /// What it requires.
     public var requires: [String: Int]?
+    /// The contact about which it was an agent's question.
+    public var consultOf: String?
     /// When it arrived, in milliseconds since 1970.
     public var arrivedAt: Int?
     /// Whether the log still has it from its beginning.

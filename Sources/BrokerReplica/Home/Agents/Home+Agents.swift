@@ -105,6 +105,8 @@ extension Home {
         let end = context.now.monotonic + offer.timeoutMs * Timing.millisecond
         timers.set(.answer(offer.agent, offer.id, ringing: true), at: end)
         timers.set(.offerAgain(offer.agent, offer.id), at: context.now.monotonic + Timing.offerAgain)
+        // A3: they have said so already, in the consult.
+        if agents[offer.agent]?.contact?.routing.handover != nil { acceptOffer(offer, context) }
     }
 
     private mutating func agentHearsConnected(
@@ -173,6 +175,8 @@ extension Home {
 
     /// How long an agent wraps up after a contact.
     func wrapUpMs(_ agent: AgentID, _ record: ContactRecord, _ context: HomeContext) -> Int64 {
+        // There is nothing to finish after a colleague's question.
+        guard record.routing.consult == nil else { return 0 }
         let configuration = context.engine.configuration
         return configuration.agent(agent)?.wrapUpMs ?? configuration.topic(record.topic)?.wrapUpMs ?? 0
     }

@@ -31,8 +31,10 @@ extension ContactCell: WireCodable {
             writer.byte(outcome.rawValue)
         }
         // Each is behind the one before: what comes later needs that one, too.
-        if !remarks.isEmpty || isBooked { writer.values(remarks) }
-        if isBooked { writer.flag(isBooked) }
+        let isLong = isBooked || consult != nil
+        if !remarks.isEmpty || isLong { writer.values(remarks) }
+        if isLong { writer.flag(isBooked) }
+        if let consult { writer.value(consult) }
     }
 
     /// Reads what is stored of a cell.
@@ -61,5 +63,6 @@ extension ContactCell: WireCodable {
         }
         if !reader.isAtEnd { remarks = try reader.values() }
         if !reader.isAtEnd { isBooked = try reader.flag() }
+        if !reader.isAtEnd { consult = try reader.value() }
     }
 }

@@ -40,6 +40,8 @@ public struct ContactCell: Hashable, Sendable {
     public internal(set) var others: [RingOffer] = []
     /// The sequence of the newest offer of the ring that it was held for: an older one, if it is not open, is over.
     var newestOfRing: UInt64 = 0
+    /// While it is connected: what its agent asks a colleague.
+    public internal(set) var consult: OpenConsult?
 
     /// Whether the log has given it the slot that it has an appointment for: before that, nobody is told of it.
     var isBooked = false
@@ -124,6 +126,9 @@ public struct ContactCell: Hashable, Sendable {
 
     /// Since when it has been in its topic's line: the same, or since it was taken to that line. Nil likewise.
     var inTopicSince: PoolInstant? { timeline.last { $0.isReturn }?.at ?? inLineSince }
+
+    /// The offer by which it is in conversation.
+    var talk: Offer? { if case .connected(let offer) = phase { offer } else { nil } }
 
     /// The offers it is engaged in: one but while it rings several agents, the oldest first.
     public var openOffers: [Offer] { offer.map { [$0] + others.map(\.offer) } ?? [] }

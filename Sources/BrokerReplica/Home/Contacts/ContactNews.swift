@@ -17,6 +17,14 @@ public struct ContactNews: Sendable {
         case ended(Outcome)
         /// An agent has said something of a conversation.
         case noted(ContactRemark)
+        /// Its agent asks a colleague: by which contact, who is asked.
+        case consulting(ContactRecord)
+        /// The colleague has answered.
+        case consulted(ContactID, Offer)
+        /// The colleague speaks with the caller, too.
+        case conference(ContactID, Offer)
+        /// The question is over, and the conversation goes on.
+        case consultEnded(ContactID, Outcome)
     }
 
     /// What happened.

@@ -206,8 +206,12 @@ extension Home {
         guard var cell = contacts[number] else { preconditionFailure("no cell for contact \(number)") }
         precondition(stage == .active, "a node that does not hold the home changes contact \(number)")
         let turn = cell.turn
+        let talk = cell.talk
+        let handover = cell.record.asksMore ? cell.record.routing.handover : nil
         change(&cell)
         precondition(cell.turn >= turn, "the turn of \(number) went back")
+        if let handover, cell.turn != turn || cell.talk != nil || cell.endedAt != nil { cell.end(handover) }
+        let over = talk == nil ? nil : cell.leaveConsult(after: talk)
         if !cell.others.isEmpty { cell.settleRing(context.engine, at: context.time) }
         cell.version += isPlanted(.versionReused) && cell.phase == .waiting ? 0 : 1
         cell.timeline.append(kind.timelineEntry(at: context.time, why: why, by: by))
@@ -219,6 +223,8 @@ extension Home {
         store(cell)
         output.append(.contactNews(ContactNews(kind: kind, cell: cell, at: context.time)))
         report(number, context)
+        if let over { end(over, of: cell, context) }
+        if cell.record.asksMore, cell.record.routing.consult != nil { tellAsker(cell, hadTalk: talk != nil, context) }
     }
 
     /// Keeps what was said of a conversation: the contact is as it was, and the log need not know. Of one that has
@@ -256,6 +262,11 @@ extension ContactNews.Kind {
         case .requeued(let cause, _): entry(TimelineEntry.requeued, cause)
         case .connected(let offer): entry(TimelineEntry.connected, why, agent: offer.agent)
         case .ended(let outcome): entry("ended", why ?? outcome.word)
+        case .consulting(let record):
+            entry(TimelineEntry.consulting, record.id.text, agent: record.routing.onlyAgent)
+        case .consulted(let id, let offer): entry(TimelineEntry.consulted, id.text, agent: offer.agent)
+        case .conference(let id, let offer): entry(TimelineEntry.conference, id.text, agent: offer.agent)
+        case .consultEnded(let id, _): entry(TimelineEntry.consultEnded, id.text)
         case .noted: preconditionFailure("what was said of a conversation is kept beside the chronology")
         }
     }

@@ -18,7 +18,9 @@ extension Home {
         of cell: ContactCell, requeuedTo order: RequeueOrder, _ context: HomeContext
     ) -> Routing {
         var routing = cell.record.routing
-        routing.onlyAgent = order.agent
+        routing.handover = nil
+        // Nobody answers their own question.
+        routing.onlyAgent = order.agent == routing.consult?.agent ? nil : order.agent
         let next = order.topic ?? cell.record.topic
         let isConnected = if case .connected = cell.phase { true } else { false }
         let isNew = next != cell.record.topic || order.restart || isConnected || cell.dueAt != nil

@@ -66,6 +66,9 @@ extension Home {
         guard cell.endedAt == nil else {
             return reply(token, .refused(Refusal(.conflict, "contact \(id) has ended", state: cell.state)))
         }
+        guard cell.record.routing.consult == nil else {
+            return reply(token, .refused(Refusal(.conflict, "\(id) is a question of an agent's", state: cell.state)))
+        }
         if let refusal = refuseInstant(order.notBefore, context) ?? refuseCallback(cell, to: order.address, context) {
             return reply(token, .refused(refusal))
         }
@@ -153,7 +156,8 @@ extension Home {
     ) {
         guard let cell = contacts[number] else { return }
         tellBeginning(cell, context)
-        let again = RequeueOrder(agent: cell.record.routing.onlyAgent, restart: restart)
+        let routed = cell.record.routing
+        let again = RequeueOrder(agent: routed.handover == nil ? routed.onlyAgent : nil, restart: restart)
         let isNew = restart || cell.offer != nil
         let routing = isNew ? routing(of: cell, requeuedTo: again, context) : cell.record.routing
         let kind: ContactNews.Kind = dueAt == nil ? .requeued(why: why, position: nil) : .scheduled(why: why)

@@ -5,7 +5,8 @@ public import BrokerModel
 public struct TimelineEntry: Hashable, Sendable, WireCodable {
     /// When, pool time.
     public let at: PoolInstant
-    /// The event's word: `queued`, `scheduled`, `offered`, `revoked`, `requeued`, `relaxed`, `connected`, `ended`.
+    /// The event's word: `queued`, `scheduled`, `offered`, `revoked`, `requeued`, `relaxed`, `connected`, `ended`,
+    /// `consulting`, `consulted`, `conference`, `consultEnded`.
     public let event: String
     /// The agent, where there is one.
     public let agent: AgentID?
@@ -24,6 +25,13 @@ public struct TimelineEntry: Hashable, Sendable, WireCodable {
     var isReturn: Bool { event == Self.requeued || event == "queued" && why == Self.due }
     /// Whether it is about an offer that came to nothing, or is open.
     var isOfOffer: Bool { event == "offered" || event == "revoked" }
+    /// The words for what its agent asks a colleague meanwhile; why says by which contact.
+    static let consulting = "consulting"
+    static let consulted = "consulted"
+    static let conference = "conference"
+    static let consultEnded = "consultEnded"
+    /// Why a contact is in line that is handed over.
+    static let handover = "handover"
     /// The word for a contact that has met an agent.
     static let connected = "connected"
 

@@ -29,6 +29,8 @@ public struct EnqueueOrder: Sendable {
     public var notBefore: PoolInstant?
     /// The slot of its topic's appointments that is wanted, instead of `notBefore`.
     public var slotAt: PoolInstant?
+    /// Whose question it is, when it is an agent's.
+    var consult: Consult?
     /// A keyed digest of everything above but the waiting, to tell a repeat from another request.
     public var fingerprint: [UInt8]
 

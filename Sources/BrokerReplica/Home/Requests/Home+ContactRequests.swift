@@ -15,10 +15,27 @@ extension Home {
         case .success(let found): destination = found
         }
         if let refusal = refuse(order, destination, context) { return reply(token, .refused(refusal)) }
+        guard let number = takeNumber(for: token, context) else { return }
+        let wasCancelled = earlyCancels[order.id] != nil
+        switch destination {
+        case .line(let topic, let priority):
+            insert(order, number, topic, priority, end: wasCancelled ? .abandoned : nil, context)
+            guard !wasCancelled else { return replyContact(token, number, context) }
+        case .played(let play):
+            insert(order, number, play, nil, end: wasCancelled ? .abandoned : .selfServed, context)
+            return replyContact(token, number, context)
+        }
+        enqueueTokens[number, default: []].append(token)
+        watchEntry(number, context)
+    }
+
+    /// The next contact number. Without one the client hears so.
+    mutating func takeNumber(for token: UInt64, _ context: HomeContext) -> ContactNumber? {
         guard let taken = source.take() else {
             askForNumbers(context)
             let soon = Refusal(.unavailable, "no claim number is reserved yet; repeat", retryAfterMs: 200)
-            return reply(token, .refused(numbersRefusal ?? soon))
+            reply(token, .refused(numbersRefusal ?? soon))
+            return nil
         }
         if let mark = taken.mark {
             var writer = WireWriter(capacity: 10)
@@ -26,17 +43,7 @@ extension Home {
             writes.append(.put(.meta, key: StoreKey.numbers, value: writer.bytes))
             output.append(.numbersMarked(mark))
         }
-        let wasCancelled = earlyCancels[order.id] != nil
-        switch destination {
-        case .line(let topic, let priority):
-            insert(order, taken.number, topic, priority, end: wasCancelled ? .abandoned : nil, context)
-            guard !wasCancelled else { return replyContact(token, taken.number, context) }
-        case .played(let play):
-            insert(order, taken.number, play, nil, end: wasCancelled ? .abandoned : .selfServed, context)
-            return replyContact(token, taken.number, context)
-        }
-        enqueueTokens[taken.number, default: []].append(token)
-        watchEntry(taken.number, context)
+        return taken.number
     }
 
     /// Answers in a while though the log is silent. Of an appointment the log alone knows.
@@ -46,7 +53,8 @@ extension Home {
         timers.set(.provisional(number), at: context.now.monotonic + patience)
     }
 
-    private mutating func insert(
+    /// A contact enters.
+    mutating func insert(
         _ order: EnqueueOrder, _ number: ContactNumber, _ topic: TopicID, _ priority: UInt8?, end outcome: Outcome?,
         _ context: HomeContext
     ) {
@@ -61,9 +69,12 @@ extension Home {
         record.routing.dueAt = outcome == nil ? future(order.slotAt ?? order.notBefore, context) : nil
         record.routing.slotAt = order.slotAt == nil ? nil : record.routing.dueAt
         record.routing.onlyAgent = order.agent
+        record.routing.consult = order.consult
         record.routing = routing(lastAgent: order.lastAgent, record, context)
         var cell = ContactCell(
             record: record, turn: Turn(term: term), phase: .waiting, version: 1, fingerprint: order.fingerprint)
+        // Who asks is told of it at once.
+        cell.isAcknowledged = order.consult != nil
         cell.enteredAt = context.now.monotonic
         cell.waitedBeforeMs = order.waitedMs
         // An island's own time may be ahead of the pool's on return.
@@ -136,7 +147,7 @@ extension Home {
         return Refusal(.full, "the pool remembers as many topics as it can", field: "number")
     }
 
-    private func refuseForRoom() -> Refusal? {
+    func refuseForRoom() -> Refusal? {
         guard !isDiskShort else {
             return Refusal(
                 .full, "the disk of the site's node is nearly full; it takes no new contacts", retryAfterMs: 10_000)

@@ -30,7 +30,7 @@ extension Home {
         }
     }
 
-    private mutating func acceptOffer(_ offer: Offer, _ context: HomeContext) {
+    mutating func acceptOffer(_ offer: Offer, _ context: HomeContext) {
         guard var cell = agents[offer.agent] else { return }
         cell.phase = .accepted(offer)
         cell.askPause = Timing.askFirst

@@ -27,7 +27,7 @@ extension Home {
         let position = cell.phase == .waiting ? context.engine.position(of: cell.record.number) : nil
         return ContactView(
             cell: cell, position: position, estimatedWaitMs: position == nil ? nil : cell.told.leastMs,
-            isAlone: island != nil)
+            consult: consultView(of: cell), isAlone: island != nil)
     }
 
     mutating func contactGet(_ id: ContactID, _ token: UInt64, _ context: HomeContext) {
@@ -39,7 +39,10 @@ extension Home {
 
     mutating func claimGet(_ claim: ClaimNumber, _ token: UInt64, _ context: HomeContext) {
         // The newest contact of the claim: a claim may be continued.
-        let own = numbers.last { contacts[$0]?.record.claim == claim }
+        // A question about a contact has its claim, and is not it.
+        let own = numbers.last { number in
+            contacts[number].map { $0.record.claim == claim && $0.record.routing.consult == nil } == true
+        }
         if let own, let cell = contacts[own] { return reply(token, .contact(view(cell, context), timeline: true)) }
         guard let known = context.engine.contact(claim.contact) else {
             return reply(token, .refused(Refusal(.notFound, "no contact with claim \(claim)", field: "claim")))

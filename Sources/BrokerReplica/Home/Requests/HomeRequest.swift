@@ -13,6 +13,12 @@ public enum HomeRequest: Sendable {
     case notReached(ContactID, reason: String?, RequestGuard)
     /// The caller hangs up and is to be called.
     case callback(CallbackOrder, RequestGuard)
+    /// An agent in conversation asks a colleague.
+    case consult(ConsultOrder, RequestGuard)
+    /// The colleague speaks with the caller, too.
+    case conference(ContactID, RequestGuard)
+    /// The colleague goes on alone.
+    case handOver(ContactID, RequestGuard)
     /// Back to the line, of this or another topic, for everybody or for one agent.
     case requeue(ContactID, RequeueOrder, RequestGuard)
     /// One contact, by id.
