@@ -103,7 +103,7 @@ struct ConfigurationDocumentTests {
               b: {}
               a:
                 priority: 7
-                strategy: ringAll
+                strategy: ringProgressively
                 offerTimeout: 9s
                 noAnswer: {max: 3, returnAfter: 8s}
                 wrapUp: 1s
@@ -126,6 +126,7 @@ struct ConfigurationDocumentTests {
                 dispositions: {required: true, known: [a]}
                 rejectDelay: 15s
                 busyDelay: 16s
+                appointments: {perSlot: 2}
             calendars: {c: {open: {mon: 08:00-12:00}}}
             """)
         let topic = try #require(set.topics["a"])

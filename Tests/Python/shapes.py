@@ -300,6 +300,12 @@ def stats(value):
     return document(STATS_REQUIRED)(value) or ("topics are in stats.get only" if "topics" in value else "")
 
 
+def contact_of_any_site(value):
+    """Of another site's contact the log tells, which has neither a timeline nor versions."""
+    is_remote = isinstance(value, dict) and "timeline" not in value and value.get("version") == 0
+    return contact(value | {"version": 1} if is_remote else value)
+
+
 REPLIES = {
     "contact.enqueue": contact,
     "contact.cancel": contact,
@@ -309,7 +315,7 @@ REPLIES = {
     "contact.consult": contact,
     "contact.conference": contact,
     "contact.handover": contact,
-    "contact.get": contact,
+    "contact.get": contact_of_any_site,
     "contact.list": document({"contacts": array(contact)}, {"next": text}),
     "agent.login": agent,
     "agent.state": agent,

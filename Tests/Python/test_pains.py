@@ -422,6 +422,10 @@ class Pains(Checks):
         heard = next(at for at, document in self.presence(MILANO, SILENT) if document["activity"] != "unreachable")
         missed = next(at for at, document in self.presence(MILANO, SILENT) if document["activity"] == "unreachable")
         self.assertTrue(14.5 < missed - heard < 18.5, f"missed after {missed - heard:.1f} s")
+        for site in SITES:
+            while await self.activity_at(site, SILENT) != "unreachable":
+                self.assertLess(time.monotonic() - missed, 2, site)
+                await asyncio.sleep(0.01)
         contact = await LAB.enqueue(MILANO, "seen")
         await asyncio.sleep(0.6)
         self.assert_has(await LAB.ok(MILANO, "contact.get", id=contact), state="waiting")

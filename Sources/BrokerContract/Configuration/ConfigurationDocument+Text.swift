@@ -2,7 +2,8 @@
 import Yams
 
 extension ConfigurationDocument {
-    /// The configuration as JSON with sorted names: of topics, which may be thousands, only what differs from the default.
+    /// The configuration as JSON with sorted names: of topics, which may be thousands, only what differs from the
+    /// default.
     ///
     /// `ConfigurationParser` reads it back.
     public var json: [UInt8] { Contract.encodeShort(self) }

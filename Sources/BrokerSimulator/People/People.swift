@@ -196,7 +196,7 @@ struct People {
             requirements: random.chance(150) ? [SkillLevel(skill: Self.skill, level: 4)] : [], claim: nil,
             waitedMs: random.chance(50) ? random.among(0...60_000) : 0, notBefore: notBefore,
             fingerprint: Array(callers[caller].id.text.utf8))
-        if notBefore == nil, random.chance(100) { order.slotAt = slot(checker) }
+        if notBefore == nil, random.chance(100) { order.slotAt = Self.slot(checker, &random) }
         if random.chance(40) { order.agent = somebody(&cluster) }
         if random.chance(150) { dial(&order) }
         if random.chance(100) { order.lastAgent = desks[random.below(desks.count)].agent }
@@ -234,18 +234,9 @@ struct People {
         order.dialled = Dialled(number: Self.dialled, digits: [digit])
     }
 
-    /// Milliseconds of a slot of appointments.
-    static let slotMs: Int64 = 10_000
-
     /// An instant that may be near or a while ahead, or past already.
     private mutating func later(_ checker: Checker) -> PoolInstant {
         PoolInstant(checker.engine.time.milliseconds + random.among(-2_000...40_000))
-    }
-
-    /// A slot that begins soon, of few.
-    private mutating func slot(_ checker: Checker) -> PoolInstant {
-        let next = checker.engine.time.milliseconds / Self.slotMs + 1
-        return PoolInstant((next + Int64(random.below(4))) * Self.slotMs)
     }
 
     private mutating func hangUp(_ caller: Int, _ cluster: inout SimulatedCluster, _ checker: inout Checker) {
@@ -255,7 +246,7 @@ struct People {
             address: nil)
         if random.chance(400) {
             order.notBefore = nil
-            order.slotAt = slot(checker)
+            order.slotAt = Self.slot(checker, &random)
         }
         ask(callers[caller].site, .callback(order, RequestGuard()), .other, attempts: 3, &cluster, &checker)
         bePatient(caller, 40 * Self.second + random.interval(mean: day.patienceMean), at: cluster.time)
