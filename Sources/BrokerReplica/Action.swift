@@ -26,7 +26,8 @@ public enum Action: Sendable {
     indirect case agentNews(AgentNews)
     /// Serve the site's requests from now on, or no more.
     case serve(Bool)
-    /// The site goes on alone, with these contacts in its lines, and what it knows of agents with several contacts.
+    /// The site goes on alone, with these contacts in its lines, and what it knows of agents with several contacts;
+    /// only where the replica ``Replica/tellsLines``.
     case islandBegan([ContactState], [AgentState])
     /// What it has decided alone.
     case decidedAlone([Event])

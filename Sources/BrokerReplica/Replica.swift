@@ -21,6 +21,8 @@ public struct Replica: Sendable {
     var reach = Reach(at: Now(monotonic: 0, wall: 0))
     var gate = StoreGate()
     var actions: [Action] = []
+    /// Whether an island that begins tells its lines, for whoever checks what it decides: O(those who wait).
+    public var tellsLines = false
     /// What this node's owner says to this node's home.
     var loopback: [PeerMessage] = []
     var attempts: UInt64 = 0

@@ -154,6 +154,61 @@ import Testing
         #expect(cluster.ask("roma", again, within: 3_000)?.contact?.slotAt == later)
         let version = cluster.contact("roma", "c1")?.version
         #expect(cluster.ask("roma", again)?.contact?.version == version, "done once")
+        // The entry that came in too late has not used up its id.
+        let free = Self.slot(cluster, 5)
+        #expect(cluster.ask("roma", .enqueue(Self.order("c2", free)), within: 3_000)?.contact?.slotAt == free)
+    }
+
+    @Test func aRequestThatComesTwiceWhileTheLogIsAskedIsDoneOnce() {
+        var cluster = Self.cluster()
+        _ = cluster.enqueue("roma", "c1")
+        let before = cluster.contact("roma", "c1")?.version ?? 0
+        let request = Self.callback("c1", Self.slot(cluster, 3), RequestGuard(requestID: "r1", ifVersion: before))
+        let tokens = [cluster.post("roma", request), cluster.post("roma", request)]
+        cluster.run(milliseconds: 500)
+        for token in tokens { #expect(cluster["roma"].replies[token]?.contact?.version == before + 1) }
+        #expect(cluster.contact("roma", "c1")?.version == before + 1)
+    }
+
+    /// The node falls after the log has let the contact in, and before it has noted so.
+    @Test func anEntryThatOnlyTheLogKnowsOfIsAnAppointmentAfterARestart() throws {
+        var cluster = Self.cluster()
+        let site = try #require(["roma", "milano", "napoli"].first { !cluster[$0].replica.isOwner })
+        let slotAt = Self.slot(cluster, 6)
+        cluster.isLogSilent = true
+        cluster.post(site, .enqueue(Self.order("c1", slotAt)))
+        cluster.run(milliseconds: 200)
+        cluster.pause(site, true)
+        cluster.isLogSilent = false
+        cluster.run(milliseconds: 12_000)
+        #expect(cluster[site].replica.home.contacts.values.first?.isUnbooked == true)
+        #expect(Self.taken(cluster, slotAt) == 1)
+        cluster.kill(site)
+        cluster.restart(site)
+        cluster.run(milliseconds: 6_000)
+        let reply = cluster.ask(site, .enqueue(Self.order("c1", slotAt)))
+        #expect(reply?.contact?.slotAt == slotAt && Self.taken(cluster, slotAt) == 1)
+    }
+
+    /// A home that has passed to the other node answers whoever waits for the log's word, and decides nothing more.
+    @Test func whoHasHeldTheHomeKeepsNoRequest() {
+        guard case (var cluster, let first, let second, _, _)? = MiniCluster.withHeir() else { return }
+        var topic = TopicSettings(topic: Self.pec)
+        topic.rules.appointments = AppointmentRule(perSlot: 1, slotMs: Self.slotMs, days: 1, priority: nil)
+        cluster.configure([topic])
+        _ = cluster.enqueue(first, "c1")
+        cluster.run(milliseconds: 300)
+        let slotAt = Self.slot(cluster, 6)
+        let token = cluster.post(first, Self.callback("c1", slotAt))
+        cluster.pause(first, true)
+        cluster.run(milliseconds: 8_000)
+        let reply = cluster.ask(second, Self.callback("c1", slotAt))
+        #expect(reply?.contact?.slotAt == slotAt)
+        cluster.pause(first, false)
+        cluster.run(milliseconds: 4_000)
+        #expect(cluster[second].replica.isHome && !cluster[first].replica.isHome)
+        #expect(cluster[first].replies[token]?.refusal != nil)
+        #expect(cluster[first].replica.home.bookings.isEmpty)
     }
 
     @Test func aSiteThatIsCutOffGivesNoneAndServesThoseItHas() {

@@ -5,6 +5,8 @@ import BrokerModel
 struct TopicState: Sendable {
     /// How many contacts wait for it, over all its lines.
     var waiting = 0
+    /// How often somebody has left one of its lines: as long as it is the same, nobody in them has come forward.
+    var departures: UInt64 = 0
     /// How many contacts will wait for it when they are due.
     var scheduled = 0
     /// Agents free for it.

@@ -118,6 +118,7 @@ extension Engine {
         let removed = lines[line].change { $0.remove(contact.handle, at: contact.key) }
         precondition(removed == slot, "the line took out another contact than \(contact.number)")
         topics[lines[line].topic].waiting -= 1
+        topics[lines[line].topic].departures += 1
         waiting -= 1
     }
 
@@ -132,6 +133,7 @@ extension Engine {
         for index in lines.indices { lines[index].empty() }
         for index in topics.indices {
             topics[index].waiting = 0
+            topics[index].departures += 1
             topics[index].scheduled = 0
         }
         waiting = 0
@@ -149,6 +151,13 @@ extension Engine {
             contacts[slot].handle = .unknown
             joinLine(slot)
         }
+    }
+
+    /// How often somebody has left the lines of a contact's topic since this engine was made; nil for a contact that
+    /// does not wait. As long as it is the same, no position in the topic is better than it was. Complexity: O(1).
+    public func departures(around number: ContactNumber) -> UInt64? {
+        guard let slot = contacts.slot(of: number), isInLine(slot) else { return nil }
+        return topics[topic(of: slot)].departures
     }
 
     /// A contact's position in its topic, from 1; nil when it does not wait, is not due or its site is detached.

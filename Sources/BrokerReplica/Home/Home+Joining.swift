@@ -239,10 +239,14 @@ extension Home {
     }
 
     private mutating func restart(_ number: ContactNumber, _ context: HomeContext) {
-        guard let cell = contacts[number], cell.endedAt == nil else { return }
+        guard var cell = contacts[number], cell.endedAt == nil else { return }
         let known = context.engine.contact(number)
-        contacts[number]?.isInLog = known != nil
-        if let known { contacts[number]?.record.arrival = known.record.arrival }
+        cell.isInLog = known != nil
+        if let known {
+            cell.record.arrival = known.record.arrival
+            entered(booked: &cell)
+        }
+        contacts[number] = cell
         // The caller may have been told: not stored, so always assumed.
         contacts[number]?.isAcknowledged = !cell.isUnbooked
         if cell.dueAt == nil {

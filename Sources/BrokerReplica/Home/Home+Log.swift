@@ -10,6 +10,10 @@ extension Home {
             guard let event, island == nil || concernsIslands(event) else { continue }
             observe(event, context)
         }
+        // Once for all of them: many may wait.
+        if stage == .active, island == nil, batch.events.contains(where: { $0?.isSlotBooked == true }) {
+            pursueBookings(context)
+        }
     }
 
     private mutating func observe(_ event: Event, _ context: HomeContext) {
@@ -28,8 +32,7 @@ extension Home {
         case .heirsListed(let listed, let heirs):
             guard listed == site, let state = context.engine.sites[site] else { break }
             heirsListed(heirs, at: state.listedAt)
-        case .slotBooked(let number, _, _): if contacts[number] != nil { pursueBookings(context) }
-        case .contactReported, .siteAttached: break
+        case .contactReported, .siteAttached, .slotBooked: break
         }
     }
 
@@ -153,4 +156,9 @@ extension Home {
         guard let waiting = configureTokens.removeValue(forKey: request) else { return }
         reply(waiting.token, .configured(configuration, before: waiting.before))
     }
+}
+
+extension Event {
+    /// Whether the log has kept somebody a slot.
+    fileprivate var isSlotBooked: Bool { if case .slotBooked = self { true } else { false } }
 }

@@ -65,30 +65,46 @@ extension Home {
     /// Looks at a contact's position in a while, or when a step is due or its topic loses patience, and only then: what
     /// was set before is over.
     mutating func watchPosition(_ number: ContactNumber, _ context: HomeContext) {
-        var at = context.now.monotonic + Timing.position
-        let stepAt = contacts[number].flatMap { Self.nextStepAt($0, context) }
-        let stepLeftMs = stepAt.map { $0.milliseconds - context.time.milliseconds }
-        let firstUntil = contacts[number].flatMap { Self.firstUntil($0.record) }
-        let firstLeftMs = firstUntil.map { $0.milliseconds - context.time.milliseconds }
-        for leftMs in [patienceLeftMs(number, context), stepLeftMs, firstLeftMs] {
-            guard let leftMs else { continue }
-            at = min(at, context.now.monotonic + max(0, leftMs) * Timing.millisecond)
-        }
+        guard let cell = contacts[number] else { return }
+        look(at: number, dueAt(of: cell, context), context)
+    }
+
+    private mutating func look(at number: ContactNumber, _ dueAt: Int64, _ context: HomeContext) {
+        let at = min(context.now.monotonic + Timing.position, max(dueAt, context.now.monotonic))
         contacts[number]?.positionAt = at
         timers.set(.position(number), at: at)
+    }
+
+    /// When something of a waiting contact is due, monotonic; `Int64.max` for never.
+    private func dueAt(of cell: ContactCell, _ context: HomeContext) -> Int64 {
+        let instants = [Self.nextStepAt(cell, context), Self.firstUntil(cell.record)]
+        let left = instants.compactMap { $0.map { $0.milliseconds - context.time.milliseconds } }
+        guard let leastMs = (left + [patienceLeftMs(cell, context)].compactMap(\.self)).min() else { return .max }
+        return context.now.monotonic + leastMs * Timing.millisecond
     }
 
     private mutating func tellPosition(_ number: ContactNumber, _ context: HomeContext) {
         guard let due = contacts[number], due.phase == .waiting, due.dueAt == nil,
             due.positionAt <= context.now.monotonic
         else { return }
+        let departures = context.engine.departures(around: number)
+        // Where many wait, hardly anybody has come forward since: the rest of this is spared.
+        if departures != nil, departures == due.seenDepartures, due.toldPosition > 0, !due.record.asksMore {
+            let dueAt = dueAt(of: due, context)
+            let isTold = context.now.monotonic - due.toldAt < Timing.positionAgain
+            if isTold, dueAt > context.now.monotonic { return look(at: number, dueAt, context) }
+        }
         guard !losePatience(number, context) else { return }
         endFirst(number, context)
         relax(number, context)
         watchPosition(number, context)
         guard var cell = contacts[number], let outlook = context.engine.outlook(of: number) else { return }
+        cell.seenDepartures = departures
         let isBetter = cell.toldPosition == 0 || outlook.position < cell.toldPosition
-        guard isBetter || context.now.monotonic - cell.toldAt >= Timing.positionAgain else { return }
+        guard isBetter || context.now.monotonic - cell.toldAt >= Timing.positionAgain else {
+            contacts[number]?.seenDepartures = departures
+            return
+        }
         cell.toldPosition = outlook.position
         cell.toldAt = context.now.monotonic
         let estimateMs = cell.told.tell(outlook, at: context.time)

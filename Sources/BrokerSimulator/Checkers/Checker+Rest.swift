@@ -73,7 +73,7 @@ extension Checker {
             else { continue }
             complain("C3", "request \(token) is not answered: \(asked.request)")
         }
-        for number in numbers { if let why = unsettled(number, dead) { complain(why.0, why.1) } }
+        for number in numbers { if let why = unsettled(number, cluster, dead) { complain(why.0, why.1) } }
         for slot in slots { if let why = unsettled(slot, cluster, dead) { complain(why.0, why.1) } }
         return found
     }
@@ -101,7 +101,9 @@ extension Checker {
         }
     }
 
-    private func unsettled(_ number: ContactNumber, _ dead: [SiteID]) -> (String, String)? {
+    private func unsettled(
+        _ number: ContactNumber, _ cluster: SimulatedCluster, _ dead: [SiteID]
+    ) -> (String, String)? {
         guard let cell = contacts[number]?.cell, !dead.contains(cell.record.site) else { return nil }
         if let why = Self.consultFault(cell, contacts) { return ("C10", why) }
         if cell.phase == .waiting, cell.record.routing.handover != nil, lateHandover(cell) {
@@ -127,9 +129,18 @@ extension Checker {
         case (.connected(let offer), .connected(let id, _)?):
             return offer.id == id && (isEngaged(offer) || dead.contains(offer.agentSite))
                 ? nil : ("S5", "\(number) is connected to nobody")
+        // Nobody was told of it, and its home has let it go: that this was not stored is all that is left of it.
+        case (.waiting, nil) where !acknowledged.contains(number) && !isAtHome(cell.record, cluster): return nil
         default:
             let inLog = known.map { "\($0.phase)" } ?? "nowhere"
             return ("L3", "\(number) of \(cell.record.site) is \(cell.state) at home and \(inLog) in the log")
+        }
+    }
+
+    private func isAtHome(_ record: ContactRecord, _ cluster: SimulatedCluster) -> Bool {
+        cluster.nodes.contains { node in
+            node.isRunning && node.identity.site == record.site && node.replica.isHome
+                && node.replica.contact(record.id)?.number == record.number
         }
     }
 

@@ -82,6 +82,7 @@ struct SimulatedCluster {
         nodes[index].replica = Replica(
             nodes[index].identity, from: image, store: nodes[index].disk.open(), isRejoining: isRejoining,
             authenticator: PlainAuthenticator(), batchesPerSnapshot: batchesPerSnapshot)
+        nodes[index].replica.tellsLines = true
         nodes[index].isRunning = true
         nodes[index].isPaused = false
         nodes[index].isLeaving = false

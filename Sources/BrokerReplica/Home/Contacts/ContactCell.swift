@@ -52,6 +52,8 @@ public struct ContactCell: Hashable, Sendable {
     public internal(set) var agentAddress: String?
     /// Pool time by which the held offer must be answered.
     public internal(set) var expiresAt: PoolInstant?
+    /// Whether it came in by a late copy of a command, when its client had been told that it is not: its id is free.
+    var isUnheard: Bool { phase == .ended(.rejected) && fingerprint.isEmpty && version == 1 }
     /// Whether a caller may have been told that it has a place.
     var isAcknowledged = false
     /// Whether the log holds it.
@@ -70,6 +72,8 @@ public struct ContactCell: Hashable, Sendable {
     var toldPosition = 0
     /// When it was told, monotonic.
     var toldAt: Int64 = .min
+    /// How often somebody had left its topic's lines when it was looked at.
+    var seenDepartures: UInt64?
     /// When to look at it again, monotonic.
     var positionAt: Int64 = .min
     /// What its caller has been told of how long it will wait.

@@ -98,6 +98,10 @@ extension Home {
     /// The log has kept the slot until this home's next word: that word is that the contact has it. If the home has
     /// said something else meanwhile, or is about to, the slot is free again.
     private mutating func settle(_ booking: PendingBooking, _ cell: ContactCell, _ context: HomeContext) {
+        // The same request came twice while the log was asked.
+        guard !isRepeated(booking.guarded, "callback", booking.order.id.text) else {
+            return replyContact(booking.token, booking.number, context)
+        }
         let known = context.engine.contact(booking.number)
         let isNewest = known.map { ($0.turn, $0.rank) == (cell.turn, cell.reportedPhase?.rank ?? 0) } ?? false
         let hasIt = cell.slotAt == booking.slotAt && cell.isBooked

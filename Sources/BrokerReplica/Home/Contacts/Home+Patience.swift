@@ -14,13 +14,11 @@ extension Home {
     }
 
     /// Milliseconds until a contact has waited for too long, 0 or less when it has; nil for never.
-    func patienceLeftMs(_ number: ContactNumber, _ context: HomeContext) -> Int64? {
-        next(number, context)?.leftMs
-    }
+    func patienceLeftMs(_ cell: ContactCell, _ context: HomeContext) -> Int64? { next(cell, context)?.leftMs }
 
     /// Does what is due. Returns whether the contact has left its line.
     mutating func losePatience(_ number: ContactNumber, _ context: HomeContext) -> Bool {
-        guard let next = next(number, context), next.leftMs <= 0 else { return false }
+        guard let cell = contacts[number], let next = next(cell, context), next.leftMs <= 0 else { return false }
         switch next.loss {
         case .end: end(number, .maxWait, .nothing, context)
         case .leave(let vacancy): end(number, .rejected, Said(reason: vacancy.word), context)
@@ -34,10 +32,8 @@ extension Home {
     /// Why a contact is in another line, without anybody having asked for it.
     private static let overflowed = "overflow"
 
-    private func next(_ number: ContactNumber, _ context: HomeContext) -> (leftMs: Int64, loss: Loss)? {
-        guard let cell = contacts[number], let settings = context.engine.configuration.topic(cell.record.topic) else {
-            return nil
-        }
+    private func next(_ cell: ContactCell, _ context: HomeContext) -> (leftMs: Int64, loss: Loss)? {
+        guard let settings = context.engine.configuration.topic(cell.record.topic) else { return nil }
         let end = left(settings.maxWaitMs, since: cell.inLineSince, context).map { ($0, Loss.end) }
         // Nearly all topics say no more.
         guard settings.hasRules else { return end }

@@ -38,6 +38,8 @@ extension Home {
         guard let settings = context.engine.configuration.topic(cell.record.topic), settings.hasRules else {
             return nil
         }
+        // Who is handed over is for one agent, for a few seconds: a step would end that.
+        guard !cell.record.asksMore || cell.record.routing.handover == nil else { return nil }
         let steps = settings.rules.relax
         let taken = Int(cell.record.routing.steps)
         guard taken < steps.count, !isPlanted(.relaxesNever) else { return nil }

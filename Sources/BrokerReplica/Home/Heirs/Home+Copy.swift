@@ -29,11 +29,13 @@ extension Home {
         tokens += logins.keys.sorted().flatMap { logins[$0]?.tokens ?? [] }
         tokens += acceptTokens.keys.sorted().flatMap { acceptTokens[$0] ?? [] }
         tokens += configureTokens.keys.sorted().compactMap { configureTokens[$0]?.token }
+        tokens += bookings.map(\.token)
         tokens += output.compactMap(\.token)
         enqueueTokens = [:]
         logins = [:]
         acceptTokens = [:]
         configureTokens = [:]
+        bookings = []
         commandSubjects = [:]
         earlierSubjects = [:]
         unreportedContacts = []
@@ -152,7 +154,8 @@ extension Home {
                 numbers.insert(number, at: numbers.firstIndex { $0 > number } ?? numbers.count)
             }
         }
-        numberByID[cell.record.id] = number
+        // One that came in late, of which nobody was told, is not what its id means any more.
+        if let known = numberByID[cell.record.id], known > number {} else { numberByID[cell.record.id] = number }
         if let endedAt = cell.endedAt { endsFrom = min(endsFrom, endedAt) }
     }
 

@@ -172,7 +172,8 @@ extension Home {
 
     /// Whether somebody waits for what the log or another home says.
     var owesAnswers: Bool {
-        !(enqueueTokens.isEmpty && logins.isEmpty && acceptTokens.isEmpty && configureTokens.isEmpty)
+        !(enqueueTokens.isEmpty && logins.isEmpty && acceptTokens.isEmpty && configureTokens.isEmpty
+            && bookings.isEmpty)
     }
 
     /// The process is asked to end: the home goes to an heir that is there, or the holder waits for this node no more.

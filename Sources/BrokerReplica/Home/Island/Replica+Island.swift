@@ -39,9 +39,11 @@ extension Replica {
     private mutating func beginIsland(_ now: Now) {
         home.becomeIsland(context(now))
         guard let engine = home.island?.engine else { return }
-        let waiting = engine.configuration.topics.flatMap { engine.waiting($0.topic, after: nil, limit: .max) }
         actions.append(.notice(.islandBegan(count: home.islandCount)))
-        actions.append(.islandBegan(waiting, engine.allAgents.filter { !$0.seats.isEmpty }))
+        if tellsLines {
+            let waiting = engine.configuration.topics.flatMap { engine.waiting($0.topic, after: nil, limit: .max) }
+            actions.append(.islandBegan(waiting, engine.allAgents.filter { !$0.seats.isEmpty }))
+        }
         var events: [Event] = []
         let time = poolTime(lived: now)
         home.island?.engine.matchAll(at: time, into: &events)

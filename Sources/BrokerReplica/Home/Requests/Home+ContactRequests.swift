@@ -6,7 +6,7 @@ import QueueCore
 // enqueue, cancel, end, requeue.
 extension Home {
     mutating func enqueue(_ order: EnqueueOrder, _ token: UInt64, _ context: HomeContext) {
-        if let number = numberByID[order.id], let cell = contacts[number], !isPlanted(.enqueueTwice) {
+        if let number = numberByID[order.id], let cell = contacts[number], !cell.isUnheard, !isPlanted(.enqueueTwice) {
             return repeatEnqueue(order, number, cell, token, context)
         }
         let destination: Destination
@@ -191,7 +191,8 @@ extension Home {
 
     /// The owner does not let a contact in. Nobody has been told of it, so nothing remains of it.
     mutating func contactRefused(_ number: ContactNumber, _ refusal: Refusal, _ context: HomeContext) {
-        guard let cell = contacts[number], !cell.isInLog else { return }
+        guard let cell = contacts[number] else { return }
+        guard !cell.isInLog else { return answerEnqueues(number, context) }
         guard !cell.isAcknowledged, cell.endedAt == nil else {
             // The caller knows a claim number by now: told so, the owner lets it in. One without room hears it later.
             return refusal.code == .unavailable ? () : report(number, context)
