@@ -13,7 +13,7 @@ import unittest
 import nats.errors
 from nats.aio.client import Client
 
-import checks
+import cases
 import shapes
 from hostile import BROKEN, DEEP, FIELDS, SETTINGS
 from lab import BINARY, POOL, SITES, Lab
@@ -93,7 +93,7 @@ def tearDownModule():
     LAB.stop()
 
 
-class Checks(checks.Checks):
+class Checks(cases.Checks):
     LAB = LAB
 
 
@@ -811,6 +811,10 @@ class Meetings(Checks):
         error = await LAB.refused(
             ROMA, "contact.consult", {"id": contact, "consult": LAB.name("q")}, "conflict")
         self.assertEqual(error["state"], "connected", "one question at a time")
+        same = {"id": contact, "consult": question, "topic": "experts", "callerAddress": "sip:desk@milano"}
+        about = {"attributes": {"about": "a seal"}}
+        self.assert_has(await LAB.ok(ROMA, "contact.consult", **same, **about), id=question, state="connected")
+        await LAB.refused(ROMA, "contact.consult", {**same, "attributes": {"about": "a lock"}}, "conflict")
         by_claim = await LAB.ok(ROMA, "contact.get", claim=document["claim"])
         self.assertEqual(by_claim["id"], contact, "the claim is the caller's")
         await LAB.ok(NAPOLI, "contact.end", id=question)

@@ -13,7 +13,7 @@ import sqlite3
 import time
 import unittest
 
-import checks
+import cases
 import shapes
 from commands import Dialect, command, folders
 from lab import POOL, SITES, Lab
@@ -63,7 +63,7 @@ def now():
     return int(time.time() * 1000)
 
 
-class Checks(checks.Checks):
+class Checks(cases.Checks):
     LAB = LAB
     SECONDS = 30
 

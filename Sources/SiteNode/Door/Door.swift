@@ -144,10 +144,11 @@ struct Door: Sendable {
     }
 
     private func consult(_ request: ConsultRequest) throws(ContractError) -> HomeRequest {
-        let order = ConsultOrder(
+        var order = ConsultOrder(
             id: ContactID(trusted: request.id), consult: ContactID(trusted: request.consult),
             topic: request.topic.map(TopicID.init(trusted:)), agent: request.agent.map(AgentID.init(trusted:)),
             priority: request.priority.map { UInt8(clamping: $0) }, caller: try vault.seal(request))
+        order.sealedDigest = vault.fingerprint(request)
         return .consult(order, guarded(request.requestId, request.ifVersion, by: request.by))
     }
 

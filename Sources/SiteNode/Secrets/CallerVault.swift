@@ -125,4 +125,11 @@ struct CallerVault: Sendable {
         }
         return Array(Seal.authenticationCode(writer.bytes, key: fingerprintKey).prefix(16))
     }
+
+    /// What tells a repetition of a consult from another one: a keyed digest of what only the colleague is to read.
+    func fingerprint(_ request: ConsultRequest) -> [UInt8] {
+        var writer = WireWriter()
+        for text in [request.callerAddress, request.attributes?.canonicalText] { writer.optional(text) { $0.text($1) } }
+        return Array(Seal.authenticationCode(writer.bytes, key: fingerprintKey).prefix(16))
+    }
 }

@@ -15,6 +15,8 @@ public struct ConsultOrder: Sendable {
     public var priority: UInt8?
     /// What the colleague is told, sealed.
     public var caller: SealedCaller?
+    /// A keyed digest of what is sealed, to tell a repetition from another request.
+    public var sealedDigest: [UInt8] = []
 
     /// An order.
     public init(
@@ -32,6 +34,6 @@ public struct ConsultOrder: Sendable {
     /// What tells a repetition from another request: no digest of an enqueue has so many bytes.
     var fingerprint: [UInt8] {
         let parts = ["consult", id.text, topic?.text ?? "", agent?.text ?? "", priority.map { "\($0)" } ?? ""]
-        return Array(parts.joined(separator: "/").utf8)
+        return Array(parts.joined(separator: "/").utf8) + sealedDigest
     }
 }
