@@ -15,7 +15,7 @@ public struct LoginRequest: RequestDocument {
     public var topics: [String: Int]?
     /// Level by skill, 1–9: at most 64.
     public var skills: [String: Int]?
-    /// Contacts at once by channel, 1–100; left out, `{"voice":1}`.
+    /// Contacts at once by channel, 1–100; left out, `{"voice":1,"callback":1}`.
     public var channels: [String: Int]?
     /// Where media finds the agent: 1–256 bytes.
     public var agentAddress: String?

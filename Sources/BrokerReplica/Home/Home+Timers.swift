@@ -98,13 +98,10 @@ extension Home {
         endFirst(number, context)
         relax(number, context)
         watchPosition(number, context)
+        contacts[number]?.seenDepartures = departures
         guard var cell = contacts[number], let outlook = context.engine.outlook(of: number) else { return }
-        cell.seenDepartures = departures
         let isBetter = cell.toldPosition == 0 || outlook.position < cell.toldPosition
-        guard isBetter || context.now.monotonic - cell.toldAt >= Timing.positionAgain else {
-            contacts[number]?.seenDepartures = departures
-            return
-        }
+        guard isBetter || context.now.monotonic - cell.toldAt >= Timing.positionAgain else { return }
         cell.toldPosition = outlook.position
         cell.toldAt = context.now.monotonic
         let estimateMs = cell.told.tell(outlook, at: context.time)

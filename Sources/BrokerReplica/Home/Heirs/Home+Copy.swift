@@ -155,7 +155,7 @@ extension Home {
             }
         }
         // One that came in late, of which nobody was told, is not what its id means any more.
-        if let known = numberByID[cell.record.id], known > number {} else { numberByID[cell.record.id] = number }
+        numberByID[cell.record.id] = max(numberByID[cell.record.id] ?? number, number)
         if let endedAt = cell.endedAt { endsFrom = min(endsFrom, endedAt) }
     }
 
