@@ -12,7 +12,13 @@ extension Checker {
             guard let cell = try? AgentCell(decoding: value) else { continue }
             for offer in cell.talkOffers where offer.contactSite == offer.agentSite { accepted.insert(offer.id) }
         }
-        for write in writes { stored(write, site: site) }
+        // What a question is about goes before it: both may have ended in one change.
+        let isQuestion = { (write: StoreWrite) in
+            guard case .put(.contacts, _, let value) = write else { return false }
+            return (try? ContactCell(decoding: value))?.record.routing.consult != nil
+        }
+        for write in writes where !isQuestion(write) { stored(write, site: site) }
+        for write in writes where isQuestion(write) { stored(write, site: site) }
     }
 
     mutating func stored(_ write: StoreWrite, site: Int) {
