@@ -18,6 +18,17 @@ struct ContactCore: BitwiseCopyable, Sendable {
         case connected
     }
 
+    /// What the table knows beside of few contacts: whether it has anything of this one.
+    struct Rarities: OptionSet, BitwiseCopyable, Sendable {
+        let rawValue: UInt8
+        /// It asks more than a topic, skills and a channel.
+        static let routing = Rarities(rawValue: 1)
+        /// An agent has not taken it.
+        static let tried = Rarities(rawValue: 2)
+        /// It rings several agents.
+        static let ring = Rarities(rawValue: 4)
+    }
+
     /// Its number.
     let number: ContactNumber
     /// When it arrived, in pool time.
@@ -34,6 +45,8 @@ struct ContactCore: BitwiseCopyable, Sendable {
     var wasAnswered: Bool
     /// 0–255, higher is more urgent.
     var priority: UInt8
+    /// What there is beside.
+    var rarities: Rarities = []
     /// Which line it waits in, or would.
     var line: UInt32
     /// Its site, by index.

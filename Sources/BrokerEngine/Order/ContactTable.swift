@@ -73,24 +73,34 @@ struct ContactTable: Sendable {
     }
 
     /// Agents who had an offer of a contact and have not taken it, since it last met one. Complexity: O(1).
-    func tried(_ slot: UInt32) -> [UInt32] { triedBySlot.isEmpty ? [] : triedBySlot[slot] ?? [] }
+    func tried(_ slot: UInt32) -> [UInt32] {
+        self[slot].rarities.contains(.tried) ? triedBySlot[slot] ?? [] : []
+    }
 
     /// Remembers that an agent has not taken the contact.
     mutating func remember(tried agents: [UInt32], of slot: UInt32) {
         guard !agents.isEmpty else { return }
+        self[slot].rarities.insert(.tried)
         triedBySlot[slot, default: []] += agents
         let excess = tried(slot).count - Self.triedMax
         if excess > 0 { triedBySlot[slot]?.removeFirst(excess) }
     }
 
     /// Nobody has had an offer of the contact.
-    mutating func forgetTried(_ slot: UInt32) { if !triedBySlot.isEmpty { triedBySlot[slot] = nil } }
+    mutating func forgetTried(_ slot: UInt32) {
+        guard self[slot].rarities.remove(.tried) != nil else { return }
+        triedBySlot[slot] = nil
+    }
 
     /// The agents whom a contact rings at once; nil when it rings none, or one. Complexity: O(1).
-    func ring(_ slot: UInt32) -> OpenRing? { ringBySlot.isEmpty ? nil : ringBySlot[slot] }
+    func ring(_ slot: UInt32) -> OpenRing? { self[slot].rarities.contains(.ring) ? ringBySlot[slot] : nil }
 
     /// A contact rings, or rings no more. Complexity: O(1).
-    mutating func setRing(_ slot: UInt32, _ ring: OpenRing?) { ringBySlot[slot] = ring }
+    mutating func setRing(_ slot: UInt32, _ ring: OpenRing?) {
+        guard ring != nil || self[slot].rarities.contains(.ring) else { return }
+        ringBySlot[slot] = ring
+        note(.ring, of: slot, ring != nil)
+    }
 
     /// A contact rings one more. Complexity: O(agents rung).
     mutating func ringsToo(_ slot: UInt32, _ agent: UInt32, _ sequence: UInt64) {
@@ -99,22 +109,27 @@ struct ContactTable: Sendable {
     }
 
     /// Whether a contact asks anything of who serves it beyond topic, skills and channel. Complexity: O(1).
-    func asksMore(_ slot: UInt32) -> Bool { !routingBySlot.isEmpty && routingBySlot[slot] != nil }
+    func asksMore(_ slot: UInt32) -> Bool { self[slot].rarities.contains(.routing) }
 
     /// What a contact asks of who serves it. Complexity: O(1).
-    func routing(_ slot: UInt32) -> Routing { routingBySlot.isEmpty ? .plain : routingBySlot[slot] ?? .plain }
+    func routing(_ slot: UInt32) -> Routing { asksMore(slot) ? routingBySlot[slot] ?? .plain : .plain }
 
     /// A contact asks something else. Complexity: O(1).
     mutating func setRouting(_ slot: UInt32, _ routing: Routing) {
-        guard !routingBySlot.isEmpty || routing != .plain else { return }
+        guard routing != .plain || asksMore(slot) else { return }
         routingBySlot[slot] = routing == .plain ? nil : routing
+        note(.routing, of: slot, routing != .plain)
         guard self[slot].stage == .waiting || self[slot].stage == .scheduled else { return }
         self[slot].stage = stageInLine(slot)
     }
 
     /// Who is engaged with nobody waits, unless it is not due yet.
     private func stageInLine(_ slot: UInt32) -> ContactCore.Stage {
-        routingBySlot.isEmpty || routingBySlot[slot]?.dueAt == nil || isPlanted(.dueIgnored) ? .waiting : .scheduled
+        asksMore(slot) && routingBySlot[slot]?.dueAt != nil && !isPlanted(.dueIgnored) ? .scheduled : .waiting
+    }
+
+    private mutating func note(_ rarity: ContactCore.Rarities, of slot: UInt32, _ isThere: Bool) {
+        if isThere { self[slot].rarities.insert(rarity) } else { self[slot].rarities.remove(rarity) }
     }
 
     /// Takes a slot for a contact that waits. Complexity: O(1).
@@ -136,7 +151,7 @@ struct ContactTable: Sendable {
     mutating func remove(_ slot: UInt32) {
         disengage(slot)
         forgetTried(slot)
-        if !routingBySlot.isEmpty { routingBySlot[slot] = nil }
+        if asksMore(slot) { routingBySlot[slot] = nil }
         index.remove(self[slot].number)
         cores[Int(slot)].stage = .none
         details[Int(slot)] = nil

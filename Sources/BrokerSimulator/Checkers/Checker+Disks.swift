@@ -13,12 +13,13 @@ extension Checker {
             for offer in cell.talkOffers where offer.contactSite == offer.agentSite { accepted.insert(offer.id) }
         }
         // What a question is about goes before it: both may have ended in one change.
-        let isQuestion = { (write: StoreWrite) in
+        let questions = writes.filter { write in
             guard case .put(.contacts, _, let value) = write else { return false }
             return (try? ContactCell(decoding: value))?.record.routing.consult != nil
         }
-        for write in writes where !isQuestion(write) { stored(write, site: site) }
-        for write in writes where isQuestion(write) { stored(write, site: site) }
+        for write in writes where write.isContact && !questions.contains(write) { stored(write, site: site) }
+        for write in questions { stored(write, site: site) }
+        for write in writes where !write.isContact { stored(write, site: site) }
     }
 
     mutating func stored(_ write: StoreWrite, site: Int) {
@@ -123,15 +124,18 @@ extension Checker {
         let number = cell.record.number
         // What an island stored and its heirs never heard shows only with what comes after: no step of it is judged.
         guard cell.version == before.version + 1 else {
+            // Stored again it says nothing new.
+            guard cell.version != before.version else { return }
             // Not every return begins them anew: what was not seen is the home's word. Who hangs up to be called goes
-            // on waiting.
+            // on waiting, and a home that has lost its chronology knows when it was due, though not when it noticed.
             let came = cell.timeline.last { $0.event == "requeued" && $0.why != "callback" }
-            history.stepsSince = cell.record.routing.stepsFrom ?? came?.at ?? history.stepsSince
+            let cameAt = came.map { $0.why == "due" ? min($0.at, before.dueAt ?? $0.at) : $0.at }
+            history.stepsSince = cell.record.routing.stepsFrom ?? cameAt ?? history.stepsSince
             return
         }
         let wasConnected = if case .connected = before.phase { true } else { false }
         let isNew =
-            ["requeued", "scheduled"].contains(cell.timeline.last?.event)
+            ["requeued", "scheduled", "revoked"].contains(cell.timeline.last?.event)
             && (wasConnected || before.record.topic != cell.record.topic || before.restartedAt != cell.restartedAt)
             || before.dueAt != nil && cell.dueAt == nil
         // A home that has lost its chronology knows when it was due, though not when it noticed.
@@ -190,7 +194,7 @@ extension Checker {
             }
             if case .held = before.phase, cell.phase == .waiting { rarities.count(.heldReleased) }
         }
-        if case .held = cell.phase, before.offer == nil { wanted.remove(cell.record.id) }
+        if case .held = cell.phase, before.offer == nil, !isBooking(cell.record.id) { wanted.remove(cell.record.id) }
         if case .connected(let old) = before.phase {
             if cell.phase != before.phase, !wanted.contains(cell.record.id), isStillBusy(old), !isConsultOver(cell) {
                 violate("S6", "contact \(number) left its conversation, and nobody had asked for it")
@@ -289,7 +293,7 @@ extension Checker {
         }
         if case .accepted(let offer) = cell.phase { accepted.insert(offer.id) }
         for offer in cell.talkOffers where !connected.contains(offer.id) {
-            violate("S5", "\(cell.agent) is busy by \(offer.id), which never connected")
+            violate("S5", "\(cell.agent) is busy by \(offer.id) of \(offer.contact), which never connected")
         }
     }
 
@@ -310,6 +314,15 @@ extension Checker {
     private func isConsultOver(_ cell: ContactCell) -> Bool {
         guard cell.record.asksMore, let consult = cell.record.routing.consult else { return false }
         return contacts[consult.contact]?.cell.consult?.contact != cell.record.number
+    }
+
+    /// Whether an appointment may have been asked for a contact that the log has not given yet: it will leave whatever it
+    /// is in then.
+    private func isBooking(_ id: ContactID) -> Bool {
+        requests.values.contains { asked in
+            guard case .callback(let order, _) = asked.request else { return false }
+            return order.id == id && order.slotAt != nil
+        }
     }
 
     private func isStillBusy(_ offer: Offer) -> Bool {
@@ -341,6 +354,15 @@ extension Checker {
         for slot in slots
         where slot.agent == cell.agent && slot.site != site && agents[slot]?.cell.offers.isEmpty == false {
             violate("I4", "\(cell.agent) is engaged at two sites")
+        }
+    }
+}
+
+extension StoreWrite {
+    /// Whether it is a contact's cell.
+    fileprivate var isContact: Bool {
+        switch self {
+        case .put(let shelf, _, _), .remove(let shelf, _): shelf == .contacts
         }
     }
 }
