@@ -149,7 +149,9 @@ extension Home {
             cell.isInLog = true
             cell.isBooked = known.record.routing.slotAt != nil
             // It came to be scheduled, and nothing has happened since: its place is that of the instant it is due.
-            if known.turn == Turn(term: known.turn.term) { cell.restartedAt = known.record.routing.dueAt }
+            if known.turn == Turn(term: known.turn.term), cell.call == nil {
+                cell.restartedAt = known.record.routing.dueAt
+            }
             if known.turn.term < term { succeed(known, &cell, context) }
             contacts[known.record.number] = cell
             numberByID[known.record.id] = known.record.number
@@ -259,6 +261,7 @@ extension Home {
         } else if !isPlanted(.dueForgotten) {
             watchDue(number, context)
         }
+        restartCall(cell, context)
         watchFirst(number)
         watchHandover(number, context)
         if let offer = cell.offer {
