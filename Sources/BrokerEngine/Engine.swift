@@ -44,6 +44,8 @@ public struct Engine: Sendable {
     var lineIndexByIdentity: [LineIdentity: Int] = [:]
     /// Lines that are for one agent, by the agent: nobody else looks at them.
     var linesByAgent: [AgentID: [Int]] = [:]
+    /// Indices of lines with customers who are called before any agent is asked, or are to be.
+    var linesWithCalls: [Int] = []
     var agents = AgentTable()
     /// Contacts that ring several agents now.
     var ringsOpen = 0

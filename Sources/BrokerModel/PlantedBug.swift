@@ -90,6 +90,10 @@ public enum PlantedBug: String, CaseIterable, Sendable {
     case slotUnasked
     case slotStale
     case slotKept
+    // Of customers who are called before agents are asked.
+    case calledUnreached
+    case callUncounted
+    case reachedToTail
     case overflowToTail
     case redialToTail
     case relaxIgnored

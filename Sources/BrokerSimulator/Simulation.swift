@@ -34,7 +34,8 @@ public struct Simulation {
         let sites = ["roma", "milano", "napoli", "torino", "bari"].prefix([3, 3, 3, 4, 5][random.below(5)])
         let topics = ["pec", "firma", "visura"].prefix(1 + random.below(3)).map { TopicID(trusted: $0) }
         cluster = SimulatedCluster(sites: sites.map { SiteID(trusted: $0) }, random: random.fork("cluster"))
-        let day = People.Day.drawn(sites: sites.count, topics: topics, &random)
+        var day = People.Day.drawn(sites: sites.count, topics: topics, &random)
+        day.callsFirst = seed % 5 < 2
         people = People(day, random: random.fork("people"))
         storm = Storm(random: random.fork("storm"))
         for (index, site) in sites.enumerated() {
@@ -87,6 +88,7 @@ public struct Simulation {
             settings.maxWaitMs = index == 1 ? 120_000 : nil
             settings.rules.calendar = index == 1 && seed % 2 == 0 ? 0 : nil
             settings.rules.callback = index == 0 ? CallbackRule(attempts: 3, retryAfterMs: 4_000) : nil
+            settings.rules.customerRingMs = people.day.callsFirst && index < 2 ? 8_000 : nil
             settings.rules.callbacksPerNumber = index == 0 && seed % 2 == 1 ? 1 : nil
             if index == 0 || seed % 3 == 0 {
                 settings.rules.appointments = AppointmentRule(

@@ -116,6 +116,35 @@ struct ConfigurationParserTests {
         #expect(issues("pool: {noCallbackTo: '899'}").count == 1)
     }
 
+    @Test func customersMayBeCalledFirst() throws {
+        let yaml = """
+            topics:
+              pec: {callback: {first: customer}}
+              firma: {callback: {first: customer, ringFor: 20s, attempts: 2}}
+              visura: {callback: {first: agent}}
+            """
+        let document = try ConfigurationParser.parse(yaml: yaml).get()
+        #expect(document.topics["pec"]?.callback?.ringFor?.description == "45s")
+        #expect(document.topics["firma"]?.callback?.ringFor?.description == "20s")
+        #expect(document.topics["visura"]?.callback == CallbackConfiguration())
+        #expect(try ConfigurationParser.parse(json: document.json).get() == document)
+        #expect(try ConfigurationParser.parse(yaml: document.yaml).get() == document)
+        let before = try ConfigurationParser.parse(yaml: "topics: {pec: {callback: {}}, firma: {}, visura: {}}").get()
+        let changes = before.changes(to: document)
+        #expect(changes.contains("topics.pec.callback.first: none → customer"))
+        #expect(changes.contains("topics.pec.callback.ringFor: none → 45s"))
+        let wrong = """
+            topics:
+              a: {callback: {first: nobody}}
+              b: {callback: {ringFor: 45s}}
+              c: {callback: {first: customer, ringFor: 9s}}
+            """
+        #expect(
+            issues(wrong).map { $0.split(separator: " ").first.map(String.init) ?? "" } == [
+                "topics.a.callback.first", "topics.b.callback.ringFor", "topics.c.callback.ringFor",
+            ])
+    }
+
     @Test func appointmentsHaveSlotsOfADay() throws {
         let yaml = """
             topics:

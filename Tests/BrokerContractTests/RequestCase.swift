@@ -75,6 +75,9 @@ extension RequestCase {
                 "by": "\"marta\"", "requestId": "\"r-1\"", "ifVersion": "7",
             ]),
         RequestCase(
+            ReachedRequest.self, required: ["id"],
+            ["id": "\"c-1\"", "by": "\"marta\"", "requestId": "\"r-1\"", "ifVersion": "7"]),
+        RequestCase(
             ConferenceRequest.self, required: ["id"],
             ["id": "\"c-1\"", "by": "\"marta\"", "requestId": "\"r-1\"", "ifVersion": "7"]),
         RequestCase(

@@ -211,6 +211,7 @@ extension Engine {
         let idle = agents.indices.allSatisfy { agent in
             agents[agent].isListed == (agents[agent].isFree(in: sites) && freed != agent)
         }
-        return found && known && heads && counts && waiting == sum && owned && plain && served && idle
+        let called = linesWithCalls.sorted() == lines.indices.filter { !lines[$0].calls.isEmpty }
+        return called && found && known && heads && counts && waiting == sum && owned && plain && served && idle
     }
 }

@@ -369,6 +369,27 @@ import Testing
         #expect(try Event.read(from: &reader) == booked)
     }
 
+    /// Calls to customers before any agent is asked came after consults.
+    @Test func aCallToACustomerIsWrittenAndReadAsEver() throws {
+        var routing = Routing.plain
+        routing.dueAt = PoolInstant(2)
+        routing.call = .calling(until: PoolInstant(300))
+        #expect(hex(routing.encoded()) == "9008" + "04" + "01d804")
+        #expect(try Routing(decoding: bytes("90080401d804")) == routing)
+        routing.call = .due
+        #expect(hex(routing.encoded()) == "9008" + "04" + "00")
+        #expect(try Routing(decoding: bytes("90080400")) == routing)
+        var reached = Routing.plain
+        reached.call = .reached
+        #expect(hex(reached.encoded()) == "8008" + "02")
+        #expect(try Routing(decoding: bytes("800802")) == reached)
+        #expect(throws: WireError.self) { try Routing(decoding: bytes("800803")) }
+        var rules = TopicRules()
+        rules.customerRingMs = 45_000
+        #expect(hex(rules.encoded()) == "808001" + "90bf05")
+        #expect(try TopicRules(decoding: bytes("80800190bf05")) == rules)
+    }
+
     /// Numbers that callers dial came after the calendars.
     @Test func numbersAreWrittenAndReadAsEver() throws {
         let topic = TopicID(trusted: "a")

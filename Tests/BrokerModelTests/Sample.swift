@@ -84,6 +84,13 @@ struct Sample {
             return callback
         }
         routing.slotAt = maybe { $0.instant() }
+        routing.call = maybe { sample in
+            switch sample.byte() % 3 {
+            case 0: .due
+            case 1: .calling(until: sample.instant())
+            default: .reached
+            }
+        }
         return routing
     }
 
@@ -92,6 +99,7 @@ struct Sample {
         rules.overflow = maybe { Overflow(afterMs: $0.duration(), topic: $0.id(), restarts: $0.flag()) }
         rules.escalateTo = maybe { $0.id() }
         rules.callback = maybe { CallbackRule(attempts: $0.byte(), retryAfterMs: $0.duration()) }
+        rules.customerRingMs = maybe { $0.duration() }
         rules.calendar = maybe { $0.number32() }
         rules.appointments = maybe {
             AppointmentRule(perSlot: 3, slotMs: 1_800_000, days: 14, priority: $0.maybe { $0.byte() })

@@ -128,7 +128,7 @@ struct HostileRequests {
             ]
             return Form(
                 base: ["id": id, "consult": "\"fresh\""], fields: with(fields), required: ["id", "consult"])
-        case .contactConference, .contactHandover:
+        case .contactConference, .contactHandover, .contactReached:
             return Form(base: ["id": id], fields: with(["id": .identifier]), required: ["id"])
         case .contactGet: return Form(base: [:], fields: ["id": .identifier, "claim": .claim], required: [])
         case .contactList:

@@ -66,6 +66,8 @@ extension PlantedBug {
         case .callbackToTail: ["I8"]
         case .hoursIgnored: ["W3"]
         case .slotOverbooked, .slotUnasked, .slotStale, .slotKept: ["C11"]
+        case .calledUnreached, .callUncounted: ["C12"]
+        case .reachedToTail: ["I8"]
         case .overflowToTail: ["I8"]
         case .redialToTail: ["W6"]
         case .ringFreesWithFirst: ["S8"]

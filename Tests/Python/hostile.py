@@ -72,6 +72,7 @@ FIELDS = {
         {"id": '"hostile"'},
         ID | ONCE | {"notBeforeAt": INSTANT, "slotAt": INSTANT, "place": NOT_WORDS, "callerAddress": NOT_LINES},
     ),
+    "contact.reached": ({"id": '"hostile"'}, ID | ONCE),
     "contact.get": ({"id": '"hostile"'}, ID),
     "contact.list": ({}, PAGE | {"states": (*NOT_TEXTS[:3], '"waiting"', '["nope"]', "[1]", "[null]", "{}")}),
     "agent.login": (

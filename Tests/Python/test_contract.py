@@ -39,6 +39,7 @@ CONFIGURATION = {
         "wraps-1": {"wrapUp": "1s"},
         "small": {"wrapUp": 0, "maxWaiting": 2},
         "calls": {"wrapUp": 0, "offerTimeout": "60s", "callback": {"attempts": 2, "retryAfter": "1s"}},
+        "rung": {"wrapUp": 0, "offerTimeout": "60s", "callback": {"attempts": 2, "retryAfter": "3s", "first": "customer"}},
         "urgent": {"wrapUp": 0, "priority": 150},
         "dated": {"wrapUp": 0, "appointments": {"perSlot": 2, "slot": "5m", "days": 2, "priority": 120}},
         "named": {"wrapUp": 0},
@@ -391,6 +392,59 @@ class Contacts(Checks):
             await LAB.ok(site, "contact.end", id=name, outcome="callbackFailed")
             document = await LAB.state(ROMA, name, state, 4)
         self.assert_has(document, outcome="callbackFailed")
+        await LAB.offline(agent)
+
+    async def test_a_customer_is_called_first_and_then_an_agent_is_asked(self):
+        """A dialler follows the site's events; agents hear of nobody who is not on the phone."""
+        name = await LAB.enqueue(ROMA, "rung", caller="+390612345678")
+        answer = await LAB.ok(ROMA, "contact.callback", id=name, callerAddress="sip:back@gateway")
+        self.assert_has(answer, state="scheduled", channel="callback", arrivedAt=answer["arrivedAt"])
+        other = await LAB.enqueue(MILANO, "rung", channel="callback", caller="+390687654321")
+        await asyncio.sleep(2.5)
+        for site, contact in ((ROMA, name), (MILANO, other)):
+            self.assertNotIn("calling", [event["event"] for event in LAB.events(site, "contact", contact)])
+        error = await LAB.refused(ROMA, "contact.end", {"id": name, "outcome": "callbackFailed"}, "conflict")
+        self.assert_has(error, state="scheduled")
+        # One agent: one customer is called, who came first. Nobody answers.
+        agent = await LAB.login(NAPOLI, "rung")
+        calling = await LAB.event(ROMA, "contact", name, "calling")
+        self.assert_has(calling, attempt=1, callerAddress="sip:back@gateway")
+        self.assertTrue(44_000 < calling["ringMs"] <= 45_000, calling)
+        document = await LAB.ok(ROMA, "contact.get", id=name)
+        self.assert_has(document, state="scheduled", attempt=1, version=calling["version"])
+        self.assertTrue(0 < document["callingUntilAt"] - now() <= 46_000, document)
+        await LAB.refused(ROMA, "contact.requeue", {"id": name}, "conflict")
+        await LAB.unoffered(agent)
+        self.assertNotIn("calling", [event["event"] for event in LAB.events(MILANO, "contact", other)])
+        failed = await LAB.ok(ROMA, "contact.end", id=name, outcome="callbackFailed", requestId="rang")
+        self.assertNotIn("callingUntilAt", failed)
+        self.assert_has(await LAB.event(ROMA, "contact", name, "scheduled"), why="callbackFailed")
+        # Meanwhile the other one, whose number is all that is known; who says no.
+        self.assert_has(await LAB.event(MILANO, "contact", other, "calling"), attempt=1, callerAddress="+390687654321")
+        self.assert_has(await LAB.ok(MILANO, "contact.cancel", id=other), state="ended", outcome="abandoned")
+        # The second attempt: the customer is there, and the one agent is asked.
+        async def is_called_again():
+            return [event for event in LAB.events(ROMA, "contact", name) if event.get("attempt") == 2]
+
+        await LAB.until(is_called_again, "the second attempt", 10)
+        await LAB.unoffered(agent)
+        reached = await LAB.ok(ROMA, "contact.reached", id=name, by="dialler", requestId="there")
+        self.assert_has(reached, state="waiting", arrivedAt=answer["arrivedAt"])
+        again = await LAB.ok(ROMA, "contact.reached", id=name)
+        self.assertGreaterEqual(again["version"], reached["version"])
+        self.assertEqual((await LAB.offer(agent))["contact"], name)
+        queued = [event for event in LAB.events(ROMA, "contact", name) if event.get("why") == "reached"]
+        self.assertEqual([event["event"] for event in queued], ["queued"])
+        self.assertEqual(queued[0]["by"], "dialler")
+        await LAB.accept(agent)
+        self.assert_has(await LAB.event(NAPOLI, "agent", agent, "connected"), callerAddress="sip:back@gateway")
+        await LAB.ok(ROMA, "contact.end", id=name)
+        await LAB.refused(ROMA, "contact.reached", {"id": name}, "conflict")
+        await LAB.refused(ROMA, "contact.reached", {"id": LAB.name("c")}, "not_found", "id")
+        last = [event["event"] for event in LAB.events(ROMA, "contact", name)][-1]
+        self.assertEqual(last, "ended")
+        timeline = [entry["event"] for entry in (await LAB.ok(ROMA, "contact.get", id=name))["timeline"]]
+        self.assertEqual(timeline.count("calling"), 2, timeline)
         await LAB.offline(agent)
 
     async def test_a_scheduled_contact_may_be_cancelled_and_due_at_once(self):

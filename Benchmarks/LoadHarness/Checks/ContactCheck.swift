@@ -47,7 +47,9 @@ struct ContactCheck {
         case .connected: return connects(event)
         case .requeued, .revoked, .scheduled: agent = nil
         case .ended: endVersion = event.version
-        case .queued, .position, .offered, .relaxed, .noted, .consulting, .consulted, .conference, .consultEnded: break
+        case .queued, .position, .calling, .offered, .relaxed, .noted, .consulting, .consulted, .conference,
+            .consultEnded:
+            break
         }
         return nil
     }

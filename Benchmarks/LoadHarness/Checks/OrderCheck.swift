@@ -76,7 +76,8 @@ struct OrderCheck {
         case .ended, .revoked, .requeued, .relaxed, .scheduled: ends(contact)
         case _ where event.version > version + 1: ends(contact)
         case .queued: placeIsTold(of: contact, at: now)
-        case .position, .offered, .connected, .noted, .consulting, .consulted, .conference, .consultEnded: break
+        case .position, .calling, .offered, .connected, .noted, .consulting, .consulted, .conference, .consultEnded:
+            break
         }
         waiting[contact]?.version = max(version, event.version)
     }

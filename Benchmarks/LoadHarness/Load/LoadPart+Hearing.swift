@@ -115,7 +115,7 @@ extension LoadPart {
             move(&caller, to: .waiting)
         case .connected: connect(&caller, now)
         case .ended: move(&caller, to: .connected)
-        case .position, .relaxed, .noted, .consulting, .consulted, .conference, .consultEnded: break
+        case .position, .calling, .relaxed, .noted, .consulting, .consulted, .conference, .consultEnded: break
         }
     }
 

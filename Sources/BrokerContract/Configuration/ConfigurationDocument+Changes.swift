@@ -66,6 +66,8 @@ extension TopicConfiguration {
         settings["callback.attempts"] = callback.map { String($0.attempts) }
         settings["callback.retryAfter"] = callback?.retryAfter.description
         settings["callback.perNumber"] = callback?.perNumber.map(String.init)
+        settings["callback.first"] = callback?.first?.rawValue
+        settings["callback.ringFor"] = callback?.ringFor?.description
         settings["appointments.perSlot"] = appointments.map { String($0.perSlot) }
         settings["appointments.slot"] = appointments?.slot.description
         settings["appointments.days"] = appointments.map { String($0.days) }

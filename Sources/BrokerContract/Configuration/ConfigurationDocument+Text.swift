@@ -92,6 +92,8 @@ extension ConfigurationDocument {
             let retry = Node(callback.retryAfter.description)
             var rule = [("attempts", Node(String(callback.attempts))), ("retryAfter", retry)]
             if let perNumber = callback.perNumber { rule.append(("perNumber", Node(String(perNumber)))) }
+            if let first = callback.first { rule.append(("first", Node(first.rawValue))) }
+            if let ringFor = callback.ringFor { rule.append(("ringFor", Node(ringFor.description))) }
             parts.append(("callback", flow(rule)))
         }
         if let appointments = topic.appointments {

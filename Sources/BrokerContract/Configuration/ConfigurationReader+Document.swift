@@ -138,13 +138,28 @@ extension ConfigurationReader {
 
     private mutating func callback(_ node: ConfigurationNode?, _ path: String) -> CallbackConfiguration? {
         guard let node else { return nil }
-        let parts = members(node, path, known: ["attempts", "retryAfter", "perNumber"])
+        let parts = members(node, path, known: ["attempts", "retryAfter", "perNumber", "first", "ringFor"])
         var callback = CallbackConfiguration()
         callback.attempts = integer(parts["attempts"], "\(path).attempts", 1...10) ?? callback.attempts
         callback.retryAfter =
             duration(parts["retryAfter"], "\(path).retryAfter", 1_000...24 * Self.hourMs) ?? callback.retryAfter
         callback.perNumber = integer(parts["perNumber"], "\(path).perNumber", 1...ContractLimits.callbacksPerNumber)
+        let isCustomer = first(parts["first"], "\(path).first") == .customer
+        if !isCustomer, let ringFor = parts["ringFor"] {
+            report("\(path).ringFor", "needs first: customer; an agent lets it ring as long as they like", ringFor)
+        }
+        guard isCustomer else { return callback }
+        callback.first = .customer
+        callback.ringFor =
+            duration(parts["ringFor"], "\(path).ringFor", 10_000...600_000) ?? CallbackConfiguration.ringFor
         return callback
+    }
+
+    private mutating func first(_ node: ConfigurationNode?, _ path: String) -> FirstCalled? {
+        guard let node else { return nil }
+        if case .text(let word) = node.kind, let first = FirstCalled(rawValue: word) { return first }
+        report(path, "must be \(FirstCalled.allCases.map(\.rawValue).joined(separator: ", "))", node)
+        return nil
     }
 
     private mutating func appointments(_ node: ConfigurationNode?, _ path: String) -> AppointmentsConfiguration? {

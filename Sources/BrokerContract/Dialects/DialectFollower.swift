@@ -44,7 +44,7 @@ public struct DialectFollower: Sendable {
     private func facts(_ event: ContactEvent, _ contact: inout DialectContact) -> [DialectFact] {
         contact.position = event.position ?? contact.position
         switch event.event {
-        case .position, .relaxed, .noted, .consulting, .consulted, .conference, .consultEnded: return []
+        case .position, .calling, .relaxed, .noted, .consulting, .consulted, .conference, .consultEnded: return []
         case .queued:
             contact.enteredAt = event.at
             return [.entered(contact)]

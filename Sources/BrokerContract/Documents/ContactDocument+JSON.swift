@@ -17,6 +17,8 @@ extension ContactDocument: JSONWritable {
         text.member("arrivedAt", arrivedAt)
         text.member("notBeforeAt", notBeforeAt)
         text.member("slotAt", slotAt)
+        text.member("callingUntilAt", callingUntilAt)
+        text.member("attempt", attempt)
         text.member("offer", offer)
         text.member("agent", agent)
         text.member("agentSite", agentSite)

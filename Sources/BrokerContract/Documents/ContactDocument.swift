@@ -32,6 +32,10 @@ public struct ContactDocument: Codable, Hashable, Sendable {
     public var notBeforeAt: Int?
     /// When the slot of its appointment begins, in milliseconds since 1970; absent without one.
     public var slotAt: Int?
+    /// While its customer is called before any agent is asked: until when, in milliseconds since 1970.
+    public var callingUntilAt: Int?
+    /// Which call that is, from 1.
+    public var attempt: Int?
     /// The offer that holds it.
     public var offer: String?
     /// Who is asked or serves.

@@ -32,6 +32,14 @@ public struct ContactEvent: Codable, Hashable, Sendable {
     public var notBeforeAt: Int?
     /// When the slot of its appointment begins, in milliseconds since 1970 (`scheduled`; an extension).
     public var slotAt: Int?
+    /// Which call to the customer it is, from 1 (`calling`; an extension).
+    public var attempt: Int?
+    /// How long the phone may ring, in milliseconds (`calling`; an extension).
+    public var ringMs: Int?
+    /// Where to call (`calling`; an extension).
+    public var callerAddress: String?
+    /// Whether it is the same call that was told before (`calling`; an extension).
+    public var again: Bool?
     /// Why (`queued`, `scheduled`, `revoked`, `requeued`).
     public var why: String?
     /// How it ended (`ended`).

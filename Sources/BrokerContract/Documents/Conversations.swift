@@ -25,7 +25,8 @@ public struct Conversations: Hashable, Sendable {
                 agents.append(entry.agent)
                 since = entry.at
             case .requeued, .scheduled, .ended: end(&since, at: entry.at)
-            case .queued, .position, .offered, .revoked, .relaxed, .noted, .consulting, .consulted, .conference,
+            case .queued, .calling, .position, .offered, .revoked, .relaxed, .noted, .consulting, .consulted,
+                .conference,
                 .consultEnded, nil:
                 break
             }

@@ -7,6 +7,7 @@ public enum Operation: String, CaseIterable, Sendable {
     case contactEnd = "contact.end"
     case contactRequeue = "contact.requeue"
     case contactCallback = "contact.callback"
+    case contactReached = "contact.reached"
     case contactConsult = "contact.consult"
     case contactConference = "contact.conference"
     case contactHandover = "contact.handover"

@@ -6,6 +6,8 @@ public enum ContactEventWord: String, Codable, CaseIterable, Hashable, Sendable 
     case queued
     /// It is not due yet, and in no line until then.
     case scheduled
+    /// Its customer is to be called now, before any agent is asked.
+    case calling
     /// Its place or estimated wait changed.
     case position
     /// An agent is being asked.

@@ -63,7 +63,7 @@ extension Engine {
 
     /// How many agents at work may serve a line that asks something. Complexity: O(256) a topic: of more agents some
     /// are looked at and the rest taken to be alike.
-    private func able(_ line: Int, _ demand: Demand) -> Int {
+    func able(_ line: Int, _ demand: Demand) -> Int {
         let topic = lines[line].topic
         let own = able(topic) { canServe(Int($0.agent), line, level: $0.level) }
         return demand.guests.reduce(own) { sum, guest in
@@ -83,19 +83,24 @@ extension Engine {
         return (found * crew.count + looked - 1) / looked
     }
 
-    private static let agentsLooked = 256
+    static let agentsLooked = 256
 
     /// The sum, milliseconds; at most a day.
     private func waitMs(_ topic: Int, ahead: Int, agents: Int) -> Int64 {
         let figures = topics[topic].estimates
-        let handlingMs = handlingMs(topic, figures.handling)
-        // Of its agents' time, in 1,024 parts; one of its contacts counts beside what was measured.
-        let share = max(1, (figures.ownWork.sum + handlingMs) * 1_024 / (figures.work.sum + handlingMs))
-        // Microseconds from one agent who frees to the next.
-        let step = min(Self.longestUs, max(1, handlingMs * 1_024_000 / (Int64(agents) * share)))
+        let step = stepUs(topic, agents: agents)
         // Callers of those ahead who leave within one step, each, in 2^24 parts.
         let rate = Self.rate(step, leaving: figures.leaving.sum, of: figures.waits.sum)
         return Self.sumUs(step, rate, ahead) / 1_000
+    }
+
+    /// Microseconds from one agent who frees for a topic to the next.
+    func stepUs(_ topic: Int, agents: Int) -> Int64 {
+        let figures = topics[topic].estimates
+        let handlingMs = handlingMs(topic, figures.handling)
+        // Of its agents' time, in 1,024 parts; one of its contacts counts beside what was measured.
+        let share = max(1, (figures.ownWork.sum + handlingMs) * 1_024 / (figures.work.sum + handlingMs))
+        return min(Self.longestUs, max(1, handlingMs * 1_024_000 / (Int64(agents) * share)))
     }
 
     private func handlingMs(_ topic: Int, _ measured: FadingMean) -> Int64 {

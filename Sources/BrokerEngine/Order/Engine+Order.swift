@@ -126,11 +126,14 @@ extension Engine {
     private mutating func countScheduled(_ slot: UInt32, _ one: Int) {
         guard contacts[slot].stage == .scheduled, !sites.isDetached(contacts[slot].site) else { return }
         topics[topic(of: slot)].scheduled += one
+        guard contacts.routing(slot).call != nil else { return }
+        countCall(slot, one)
     }
 
     /// Gives every contact its key and its line anew and lines them up again: after a change of ageing or of steps.
     mutating func rebuildLines() {
         for index in lines.indices { lines[index].empty() }
+        linesWithCalls = []
         for index in topics.indices {
             topics[index].waiting = 0
             topics[index].departures += 1

@@ -10,6 +10,8 @@ struct TopicLine: Sendable {
     private(set) var first: (key: LineKey, value: UInt32)?
     /// Contacts that wait in it or would if they were released.
     var contacts = 0
+    /// Those whose customers are called before they stand in it.
+    var calls = CustomerCalls()
     private var shared = SharedLine()
 
     init(identity: LineIdentity) { self.identity = identity }
@@ -24,6 +26,7 @@ struct TopicLine: Sendable {
     mutating func empty() {
         shared = SharedLine()
         first = nil
+        calls = CustomerCalls()
     }
 
     /// Changes who waits.

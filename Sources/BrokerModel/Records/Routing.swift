@@ -23,6 +23,9 @@ public struct Routing: Hashable, Sendable, WireCodable {
     public var consult: Consult?
     /// That it is being handed over to `onlyAgent`.
     public var handover: Handover?
+    /// How far the call has come that is made before any agent is asked; nil where none is. Who is due, or is called,
+    /// has a `dueAt`.
+    public var call: CustomerCall?
 
     /// A contact that asks nothing.
     public static let plain = Routing()
@@ -41,7 +44,7 @@ public struct Routing: Hashable, Sendable, WireCodable {
     public func write(to writer: inout WireWriter) {
         let present: [Bool] = [
             steps != 0, onlyAgent != nil, firstAgent != nil, firstUntil != nil, dueAt != nil, stepsFrom != nil,
-            callback != nil, slotAt != nil, consult != nil, handover != nil,
+            callback != nil, slotAt != nil, consult != nil, handover != nil, call != nil,
         ]
         writer.number(present.reversed().reduce(0) { $0 << 1 | ($1 ? 1 : 0) })
         if steps != 0 { writer.byte(steps) }
@@ -54,12 +57,13 @@ public struct Routing: Hashable, Sendable, WireCodable {
         if let slotAt { writer.instant(slotAt) }
         if let consult { writer.value(consult) }
         if let handover { writer.value(handover) }
+        if let call { writer.value(call) }
     }
 
     /// Reads what was written.
     public init(from reader: inout WireReader) throws(WireError) {
         let present = try reader.number()
-        guard present < 1024 else { throw .invalid("Routing") }
+        guard present < 2048 else { throw .invalid("Routing") }
         if present & 1 != 0 { steps = try reader.byte() }
         if present & 2 != 0 { onlyAgent = try reader.id() }
         if present & 4 != 0 { firstAgent = try reader.id() }
@@ -70,5 +74,6 @@ public struct Routing: Hashable, Sendable, WireCodable {
         if present & 128 != 0 { slotAt = try reader.instant() }
         if present & 256 != 0 { consult = try reader.value() }
         if present & 512 != 0 { handover = try reader.value() }
+        if present & 1_024 != 0 { call = try reader.value() }
     }
 }

@@ -33,6 +33,9 @@ public struct TopicRules: Hashable, Sendable, WireCodable {
     public var callbacksPerNumber: UInt8?
     /// Which appointments it gives; nil for none.
     public var appointments: AppointmentRule?
+    /// Milliseconds for which its customers are called before any agent is asked, 1 to ``Limits/durationMsMax``; nil
+    /// where an agent has the contact first, and calls.
+    public var customerRingMs: Int64?
 
     /// Milliseconds for which a contact waits for its last agent where nothing else is said.
     public static let lastAgentMs: Int64 = 20_000
@@ -49,7 +52,7 @@ public struct TopicRules: Hashable, Sendable, WireCodable {
             overflow != nil, escalateTo != nil, !relax.isEmpty, levelMax != nil,
             lastAgentMs != Self.lastAgentMs, vacancy != nil, callback != nil, calendar != nil,
             dispositions != nil, pauses != .usual, redialMs != 0, ring != nil,
-            callbacksPerNumber != nil, appointments != nil,
+            callbacksPerNumber != nil, appointments != nil, customerRingMs != nil,
         ]
         writer.number(present.reversed().reduce(0) { $0 << 1 | ($1 ? 1 : 0) })
         if let overflow { writer.value(overflow) }
@@ -66,12 +69,13 @@ public struct TopicRules: Hashable, Sendable, WireCodable {
         if let ring { writer.value(ring) }
         if let callbacksPerNumber { writer.byte(callbacksPerNumber) }
         if let appointments { writer.value(appointments) }
+        if let customerRingMs { writer.signed(customerRingMs) }
     }
 
     /// Reads what was written.
     public init(from reader: inout WireReader) throws(WireError) {
         let present = try reader.number()
-        guard present < 16_384 else { throw .invalid("TopicRules") }
+        guard present < 32_768 else { throw .invalid("TopicRules") }
         if present & 1 != 0 { overflow = try reader.value() }
         if present & 2 != 0 { escalateTo = try reader.id() }
         if present & 4 != 0 { relax = try reader.values() }
@@ -86,5 +90,6 @@ public struct TopicRules: Hashable, Sendable, WireCodable {
         if present & 2_048 != 0 { ring = try reader.value() }
         if present & 4_096 != 0 { callbacksPerNumber = try reader.byte() }
         if present & 8_192 != 0 { appointments = try reader.value() }
+        if present & 16_384 != 0 { customerRingMs = try reader.duration() }
     }
 }

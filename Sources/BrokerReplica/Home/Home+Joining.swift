@@ -135,7 +135,8 @@ extension Home {
     /// Contacts the log has and the store does not: forwarded, and the node fell before it had stored them; or, for a
     /// successor, all of the site's. A successor begins every turn above any that ever was.
     private mutating func adoptContacts(_ context: HomeContext) {
-        // The newest first: where two have one id, the client of the older had been told that it is not, and came again.
+        // The newest first: where two have one id, the client of the older had been told that it is not, and came
+        // again.
         for known in context.engine.contacts(of: site).reversed() where contacts[known.record.number] == nil {
             guard numberByID[known.record.id].map({ $0 < known.record.number }) ?? true else {
                 refuseEntry(of: known.record, known.turn, context)
@@ -149,7 +150,9 @@ extension Home {
             cell.isInLog = true
             cell.isBooked = known.record.routing.slotAt != nil
             // It came to be scheduled, and nothing has happened since: its place is that of the instant it is due.
-            if known.turn == Turn(term: known.turn.term) { cell.restartedAt = known.record.routing.dueAt }
+            if known.turn == Turn(term: known.turn.term), cell.call == nil {
+                cell.restartedAt = known.record.routing.dueAt
+            }
             if known.turn.term < term { succeed(known, &cell, context) }
             contacts[known.record.number] = cell
             numberByID[known.record.id] = known.record.number
@@ -259,6 +262,7 @@ extension Home {
         } else if !isPlanted(.dueForgotten) {
             watchDue(number, context)
         }
+        restartCall(cell, context)
         watchFirst(number)
         watchHandover(number, context)
         if let offer = cell.offer {

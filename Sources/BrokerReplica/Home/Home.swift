@@ -48,6 +48,8 @@ struct Home: Sendable {
     var unheardRemarks: [OfferID: UnheardRemark] = [:]
     /// By agent, contacts that may wait for them alone, as their last agent.
     var firstWaits: [AgentID: [ContactNumber]] = [:]
+    /// Contacts whose customers are called, as far as the log may not know it yet.
+    var callsUntold: [ContactNumber] = []
     /// Why this node holds the home no longer.
     var loss: String?
     /// Whether the disk is so full that only what is here is served.

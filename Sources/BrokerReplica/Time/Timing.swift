@@ -75,6 +75,8 @@ enum Timing {
     /// Between two looks at a contact that is not due yet: at least, and at most.
     static let dueLeast = 20 * millisecond
     static let dueMost = 60 * second
+    /// Between two looks whether it is time to call a customer who is called before any agent is asked.
+    static let callLook = second
     /// Between two sweeps of what may be forgotten.
     static let sweep = 10 * second
 }

@@ -18,6 +18,9 @@ extension Checker {
             wanted.insert(order.id)
             sentBack.insert(order.id)
             if order.atTime || order.slotAt != nil { restarted.insert(order.id) }
+        case .reached(let id, _):
+            calls.said.insert(id)
+            sentBack.insert(id)
         case .notReached(let id, _, _):
             wanted.insert(id)
             sentBack.insert(id)
@@ -123,8 +126,9 @@ extension Checker {
         judgeAppointment(news.cell)
         switch news.kind {
         case .queued, .position: return
-        case .scheduled, .due, .offered, .revoked, .requeued, .relaxed, .connected, .ended, .noted, .consulting,
-            .consulted, .conference, .consultEnded:
+        case .calling(again: true): rarities.count(.callGoesOn)
+        case .scheduled, .due, .calling, .reached, .offered, .revoked, .requeued, .relaxed, .connected, .ended, .noted,
+            .consulting, .consulted, .conference, .consultEnded:
             break
         }
         judgeConsult(news)
@@ -150,8 +154,9 @@ extension Checker {
                 violate("W4", "\(number) was told \(before) ms, and then \(estimateMs) ms")
             }
             estimates[number] = estimateMs
-        case .connected, .due, .ended: estimates[number] = nil
-        case .queued, .position, .scheduled, .offered, .revoked, .requeued, .relaxed, .noted, .consulting, .consulted,
+        case .connected, .due, .reached, .ended: estimates[number] = nil
+        case .queued, .position, .scheduled, .calling, .offered, .revoked, .requeued, .relaxed, .noted, .consulting,
+            .consulted,
             .conference, .consultEnded:
             break
         }

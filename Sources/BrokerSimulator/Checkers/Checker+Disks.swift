@@ -67,7 +67,8 @@ extension Checker {
         if cell.record.channel == .callback, before.record.channel != .callback { rarities.count(.calledBack) }
         let attempts = { (cell: ContactCell) in cell.record.routing.callback?.attempts ?? 0 }
         if attempts(cell) > attempts(before) { rarities.count(.calledAgain) }
-        guard let dueAt = before.dueAt, cell.dueAt == nil, cell.endedAt == nil else { return }
+        // Whose customer is on the phone may come before: C12 looks at that.
+        guard let dueAt = before.dueAt, cell.dueAt == nil, cell.endedAt == nil, cell.call != .reached else { return }
         if cell.timeline.contains(where: { $0.why == "due" && $0.at >= dueAt }) { return rarities.count(.becameDue) }
         guard !sentBack.contains(cell.record.id) else { return }
         violate("W1", "\(cell.record.number) is in line before it is due")
@@ -139,7 +140,9 @@ extension Checker {
             && (wasConnected || before.record.topic != cell.record.topic || before.restartedAt != cell.restartedAt)
             || before.dueAt != nil && cell.dueAt == nil
         // A home that has lost its chronology knows when it was due, though not when it noticed.
-        if isNew { history.stepsSince = before.dueAt.map { min($0, at) } ?? at }
+        // Who is called first is in line when the customer is on the phone.
+        let dueAt = before.call == nil ? before.dueAt : nil
+        if isNew { history.stepsSince = dueAt.map { min($0, at) } ?? at }
         let (old, new) = (before.record.routing.steps, cell.record.routing.steps)
         guard new != old else { return }
         guard new > old else {
@@ -164,6 +167,7 @@ extension Checker {
             judgeHours(cell)
             numbers.append(number)
             contacts[number] = ContactHistory(cell: cell)
+            calls.failures[number] = Int(cell.record.routing.callback?.attempts ?? 0)
             return check(cell, left: [])
         }
         let before = history.cell
@@ -173,7 +177,10 @@ extension Checker {
         if before.endedAt == nil, cell.phase == .ended(.maxWait) { judgeMaxWait(before, history.inLineSince, cell) }
         if before.endedAt == nil, cell.phase == .ended(.rejected) { judgeSentAway(before, cell) }
         judgeDue(before, cell)
-        if cell.phase == .waiting, let last = cell.timeline.last, last.event == "requeued" || last.why == "due" {
+        judgeCall(before, cell)
+        if cell.phase == .waiting, cell.dueAt == nil, let last = cell.timeline.last,
+            last.event == "requeued" || last.why == "due" || last.why == "reached"
+        {
             if last.why == "overflow", cell.turn != before.turn { judgeOverflow(before, history.inTopicSince, cell) }
             history.inTopicSince = last.at
             let wasConnected = if case .connected = before.phase { true } else { false }

@@ -120,6 +120,7 @@ extension Checker {
         if let dueAt = contact.record.routing.dueAt {
             violate("W1", "\(offer.contact) is offered, and is due at \(dueAt.milliseconds)")
         }
+        judgeReached(contact)
         let isFirst = contact.phase == .waiting
         if !isFirst { judgeRing(offer, contact, agent) }
         if agent.phase != .idle || !agent.isReady { violate("I4", "\(offer.agent) is offered while \(agent.phase)") }

@@ -117,6 +117,7 @@ extension Checker {
             return ("L3", "the end of \(number) of \(cell.record.site) is not in the log")
         case (.waiting, .waiting?):
             guard let dueAt = cell.dueAt else { return lateStep(number, cell) ?? lateForOthers(number, cell) }
+            if cell.call != nil { return lateCall(number, cell, Self.dueSlackMs) }
             guard engine.time.milliseconds - dueAt.milliseconds > Self.dueSlackMs else { return nil }
             return ("W2", "\(number) is due and in no line")
         case (.waiting, .offered(let offer)?), (.held, .offered(let offer)?):

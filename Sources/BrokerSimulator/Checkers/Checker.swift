@@ -92,6 +92,8 @@ struct Checker {
     var redials = CheckedRedials()
     /// Who has which slot of appointments.
     var appointments = CheckedSlots()
+    /// Customers who are called before any agent is asked.
+    var calls = CheckedCalls()
     /// What agents said of conversations and were answered, with the agent's site.
     var remarked: [(order: WrapUpOrder, site: Int)] = []
     /// Contacts their own site sent back to the line: of two who decide at once, the contact's home hears one first.

@@ -13,6 +13,8 @@ extension People {
         var moodMean: Int64
         /// Whether people also write, and some agents have several of them at once.
         var isMixed = false
+        /// Whether customers are called before any agent is asked, and some come to be called.
+        var callsFirst = false
 
         static func drawn(sites: Int, topics: [TopicID], _ random: inout SplitMix64) -> Day {
             let second: Int64 = 1_000_000_000

@@ -7,7 +7,7 @@ import BrokerReplica
 /// until they are answered, as the contract allows them to.
 struct People {
     /// What somebody does at a time of their own.
-    private enum Deed {
+    enum Deed {
         case arrive(site: Int)
         case redial(site: Int)
         case losePatience(Int)
@@ -16,6 +16,7 @@ struct People {
         case answer(desk: Int, Offer)
         case talkOver(desk: Int, ContactID)
         case confer(ContactID, about: ContactID)
+        case phone(caller: Int)
         case wrapUp(desk: Int, ContactID)
         case beat(site: Int)
         case mood(desk: Int)
@@ -23,7 +24,7 @@ struct People {
     }
 
     /// Something that somebody wants of a site, and goes on wanting.
-    private struct Errand {
+    struct Errand {
         enum Purpose {
             case enqueue(Int)
             case leave(Int)
@@ -38,7 +39,7 @@ struct People {
         var attemptsLeft: Int
     }
 
-    private struct Caller {
+    struct Caller {
         let site: Int
         let id: ContactID
         var isOver = false
@@ -48,7 +49,7 @@ struct People {
         var leavesAt = Int64.max
     }
 
-    private struct Desk {
+    struct Desk {
         let agent: AgentID
         var site: Int
         var topics: [TopicID]
@@ -58,18 +59,18 @@ struct People {
     }
 
     let day: Day
-    private var random: SplitMix64
-    private var agenda = Agenda<Deed>()
-    private var callers: [Caller] = []
-    private var callerByID: [ContactID: Int] = [:]
-    private var desks: [Desk] = []
+    var random: SplitMix64
+    var agenda = Agenda<Deed>()
+    var callers: [Caller] = []
+    var callerByID: [ContactID: Int] = [:]
+    var desks: [Desk] = []
     private var deskByAgent: [AgentID: Int] = [:]
     private var waiting: [UInt64: Errand] = [:]
     private var tokens: UInt64 = 0
     private var isClosing = false
-    private var consults = 0
+    var consults = 0
 
-    private static let second: Int64 = 1_000_000_000
+    static let second: Int64 = 1_000_000_000
     /// What some callers require and some agents have.
     static let skill = SkillID(trusted: "it")
 
@@ -139,6 +140,7 @@ struct People {
             agenda.add(.send(errand), at: now + random.among(100_000_000...2 * Self.second))
         case .answer(let desk, let offer): answer(desk, offer, &cluster, &checker)
         case .talkOver(let desk, let contact): endTalk(desk, contact, &cluster, &checker)
+        case .phone(let caller): phone(caller, &cluster, &checker)
         case .confer(let consult, let contact): confer(consult, about: contact, &cluster, &checker)
         case .wrapUp(let desk, let contact): wrapUp(desk, contact, &cluster, &checker)
         case .beat(let site): beat(site, &cluster, &checker)
@@ -149,7 +151,7 @@ struct People {
         }
     }
 
-    private mutating func ask(
+    mutating func ask(
         _ site: Int, _ request: HomeRequest, _ purpose: Errand.Purpose, attempts: Int,
         _ cluster: inout SimulatedCluster,
         _ checker: inout Checker
@@ -196,6 +198,7 @@ struct People {
             requirements: random.chance(150) ? [SkillLevel(skill: Self.skill, level: 4)] : [], claim: nil,
             waitedMs: random.chance(50) ? random.among(0...60_000) : 0, notBefore: notBefore,
             fingerprint: Array(callers[caller].id.text.utf8))
+        callers[caller].isCalledBack = order.channel == .callback
         if notBefore == nil, random.chance(100) { order.slotAt = Self.slot(checker, &random) }
         if random.chance(40) { order.agent = somebody(&cluster) }
         if random.chance(150) { dial(&order) }
@@ -207,6 +210,7 @@ struct People {
 
     /// How somebody comes: on a mixed day half of them write.
     private mutating func channel() -> Channel {
+        if day.callsFirst, random.chance(200) { return .callback }
         guard day.isMixed else { return .voice }
         return [.voice, .voice, .voice, .chat, .chat, .mail][random.below(6)]
     }
@@ -239,7 +243,7 @@ struct People {
         PoolInstant(checker.engine.time.milliseconds + random.among(-2_000...40_000))
     }
 
-    private mutating func hangUp(_ caller: Int, _ cluster: inout SimulatedCluster, _ checker: inout Checker) {
+    mutating func hangUp(_ caller: Int, _ cluster: inout SimulatedCluster, _ checker: inout Checker) {
         callers[caller].isCalledBack = true
         var order = CallbackOrder(
             id: callers[caller].id, notBefore: random.chance(600) ? later(checker) : nil, atTime: random.chance(300),
@@ -253,12 +257,12 @@ struct People {
     }
 
     /// An agent whom somebody asks for by name.
-    private mutating func somebody(_ cluster: inout SimulatedCluster) -> AgentID {
+    mutating func somebody(_ cluster: inout SimulatedCluster) -> AgentID {
         cluster.rarities.count(.askedByName)
         return desks[random.below(desks.count)].agent
     }
 
-    private mutating func bePatient(_ caller: Int, _ length: Int64, at now: Int64) {
+    mutating func bePatient(_ caller: Int, _ length: Int64, at now: Int64) {
         callers[caller].leavesAt = now + length
         agenda.add(.losePatience(caller), at: now + length)
     }
@@ -373,35 +377,6 @@ struct People {
         agenda.add(.wrapUp(desk: desk, contact), at: cluster.time + random.interval(mean: Self.second))
     }
 
-    /// Asks a colleague, by name or of some topic; now and then twice, or one who is asking.
-    private mutating func consult(
-        _ desk: Int, about contact: ContactID, at site: Int, _ cluster: inout SimulatedCluster,
-        _ checker: inout Checker
-    ) {
-        consults += 1
-        var order = ConsultOrder(id: contact, consult: ContactID(trusted: "q\(consults)"))
-        if random.chance(500) { order.topic = day.topics[random.below(day.topics.count)] }
-        if random.chance(400) { order.agent = somebody(&cluster) }
-        if random.chance(300) { order.priority = 130 }
-        ask(site, .consult(order, RequestGuard()), .other, attempts: 3, &cluster, &checker)
-    }
-
-    /// Once a colleague is there: all three speak, the colleague goes on alone, or the question is over.
-    private mutating func confer(
-        _ consult: ContactID, about contact: ContactID, _ cluster: inout SimulatedCluster, _ checker: inout Checker
-    ) {
-        guard let caller = callerByID[contact] else { return }
-        let site = callers[caller].site
-        switch random.below(100) {
-        case 0..<45: ask(site, .handOver(contact, RequestGuard()), .other, attempts: 4, &cluster, &checker)
-        case 45..<70:
-            ask(site, .conference(contact, RequestGuard()), .other, attempts: 4, &cluster, &checker)
-            agenda.add(.confer(consult, about: contact), at: cluster.time + random.interval(mean: 4 * Self.second))
-        case 70..<95: ask(site, .end(consult, reason: nil, RequestGuard()), .end, attempts: 50, &cluster, &checker)
-        default: return
-        }
-    }
-
     /// Says how a conversation came out, or that the wrap-up takes longer.
     private mutating func wrapUp(
         _ desk: Int, _ contact: ContactID, _ cluster: inout SimulatedCluster, _ checker: inout Checker
@@ -471,7 +446,9 @@ struct People {
         case .scheduled:
             callers[caller].isConnected = false
             bePatient(caller, 40 * Self.second + random.interval(mean: day.patienceMean), at: now)
-        case .requeued, .due:
+        case .calling:
+            agenda.add(.phone(caller: caller), at: now + random.interval(mean: 3 * Self.second))
+        case .requeued, .due, .reached:
             callers[caller].isConnected = false
             bePatient(caller, random.interval(mean: day.patienceMean), at: now)
         case .ended: callers[caller].isOver = true

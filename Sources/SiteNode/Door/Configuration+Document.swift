@@ -109,6 +109,7 @@ extension TopicRules {
         callback = topic.callback.map {
             CallbackRule(attempts: UInt8(clamping: $0.attempts), retryAfterMs: Int64($0.retryAfter.milliseconds))
         }
+        customerRingMs = topic.callback?.ringFor.map { Int64($0.milliseconds) }
         callbacksPerNumber = topic.callback?.perNumber.map { UInt8(clamping: $0) }
         appointments = topic.appointments.map {
             AppointmentRule(

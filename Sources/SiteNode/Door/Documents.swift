@@ -21,6 +21,8 @@ struct Documents: Sendable {
         document.estimatedWaitMs = view.estimatedWaitMs.map { Int($0) }
         document.notBeforeAt = cell.dueAt.map { Int($0.milliseconds) }
         document.slotAt = cell.slotAt.map { Int($0.milliseconds) }
+        document.callingUntilAt = cell.calling.map { Int($0.until.milliseconds) }
+        document.attempt = cell.calling?.attempt
         document.offer = cell.offer?.id.description
         document.agent = cell.offer?.agent.text
         document.agentSite = cell.offer?.agentSite.text
@@ -131,6 +133,8 @@ struct Documents: Sendable {
             event.notBeforeAt = cell.dueAt.map { Int($0.milliseconds) }
             event.slotAt = cell.slotAt.map { Int($0.milliseconds) }
         case .due: event.why = "due"
+        case .reached: event.why = "reached"
+        case .calling(let again): fill(&event, calling: cell, again: again, at: news.at)
         case .position(let position, let estimateMs):
             event.event = .position
             event.position = position
@@ -172,6 +176,15 @@ struct Documents: Sendable {
         }
         event.by = cell.timeline.last?.by?.text
         return event
+    }
+
+    /// What whoever calls needs.
+    private func fill(_ event: inout ContactEvent, calling cell: ContactCell, again: Bool, at now: PoolInstant) {
+        event.event = .calling
+        event.attempt = cell.calling?.attempt
+        event.ringMs = cell.calling.map { max(0, Int($0.until.milliseconds - now.milliseconds)) }
+        event.callerAddress = vault.calledNumber(cell.record)
+        event.again = again ? true : nil
     }
 
     /// What is told of a consult to the contact it is about.

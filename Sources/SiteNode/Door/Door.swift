@@ -38,6 +38,10 @@ struct Door: Sendable {
             let request = try CallbackRequest.decode(bytes)
             try refuseBlocked(request, replica)
             return try callback(request)
+        case .contactReached:
+            let request = try ReachedRequest.decode(bytes)
+            let guarded = guarded(request.requestId, request.ifVersion, by: request.by)
+            return .reached(ContactID(trusted: request.id), guarded)
         case .contactConsult: return try consult(try .decode(bytes))
         case .contactConference:
             let request = try ConferenceRequest.decode(bytes)

@@ -100,6 +100,7 @@ struct CallFollower {
         case .revoked: show(.waiting, nil, nil, nil, nil, nil)
         case .connected: show(.connected, nil, nil, event.agent, event.agentSite, event.offer)
         case .ended: outcome = event.outcome ?? .failed
+        case .calling: Console.report("being called")
         case .noted, .consulting, .consulted, .conference, .consultEnded: break
         }
     }

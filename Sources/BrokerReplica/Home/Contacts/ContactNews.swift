@@ -8,6 +8,10 @@ public struct ContactNews: Sendable {
         case queued(position: Int?, estimatedWaitMs: Int64?)
         case scheduled(why: String?)
         case due
+        /// Its customer is to be called now; again by a home that has just been taken, of the same call.
+        case calling(again: Bool)
+        /// Its customer is on the phone: it is in line.
+        case reached
         case position(Int, estimatedWaitMs: Int64?)
         case offered(Offer)
         case revoked(OfferID, why: String, position: Int?)

@@ -119,6 +119,8 @@ extension Home {
         for other in contacts[number]?.others ?? [] { letGo(other.offer, why: why, context) }
         guard let cell = contacts[number], let offer = cell.offer else { return nil }
         let wasConnected = cell.phase == .connected(offer)
+        // Whoever is sent on from a conversation need not be called.
+        let isOnPhone = wasConnected && mustCall(cell.record, in: topic, context)
         // A conversation that broke off: for whom the contact is, it still is.
         let broken = wasConnected ? RequeueOrder(agent: cell.record.routing.onlyAgent) : nil
         let routing = routing ?? broken.map { self.routing(of: cell, requeuedTo: $0, context) }
@@ -133,6 +135,7 @@ extension Home {
             cell.record.topic = topic ?? cell.record.topic
             cell.record.priority = priority ?? cell.record.priority
             cell.record.routing = routing ?? cell.record.routing
+            if isOnPhone { cell.record.routing.call = .reached }
             cell.restartedAt = restart || isPlanted(.requeueToTail) ? context.time : cell.restartedAt
             cell.agentAddress = nil
             cell.expiresAt = nil
@@ -255,6 +258,8 @@ extension ContactNews.Kind {
         case .queued: entry("queued", why)
         case .scheduled(let cause): entry(TimelineEntry.scheduled, cause)
         case .due: entry("queued", TimelineEntry.due)
+        case .calling: entry(TimelineEntry.calling, why)
+        case .reached: entry("queued", TimelineEntry.reached)
         case .position: entry("position", why)
         case .offered(let offer): entry("offered", why, agent: offer.agent)
         case .revoked(_, let cause, _): entry("revoked", cause)

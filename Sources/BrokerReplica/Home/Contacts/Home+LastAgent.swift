@@ -68,8 +68,9 @@ extension Home {
 
     /// Makes a contact that waits for its last agent everybody's, if the time is over or the agent cannot serve it.
     mutating func endFirst(_ number: ContactNumber, _ context: HomeContext) {
-        guard let cell = contacts[number], cell.record.asksMore, cell.phase == .waiting, cell.dueAt == nil,
-            cell.record.routing.firstAgent != nil, !Self.mayComeFirst(cell.record, context)
+        guard let cell = contacts[number], cell.record.asksMore, cell.phase == .waiting,
+            cell.dueAt == nil || cell.call == .due, cell.record.routing.firstAgent != nil,
+            !Self.mayComeFirst(cell.record, context)
         else { return }
         tellBeginning(cell, context)
         revise(number, context, .relaxed(why: "last agent")) { cell in

@@ -30,23 +30,22 @@ extension Home {
     /// Looks at a scheduled contact again when it can be due: pool time is at most a fiftieth faster than this node's
     /// clock, and may stand still or be set.
     mutating func watchDue(_ number: ContactNumber, _ context: HomeContext) {
-        guard let dueAt = contacts[number]?.dueAt else { return }
-        let left = (dueAt.milliseconds - context.time.milliseconds) * Timing.millisecond
+        guard let cell = contacts[number], let dueAt = cell.dueAt else { return }
+        let at = cell.calling?.until ?? dueAt
+        if cell.call == .due { return timers.set(.due(number, dueAt), at: context.now.monotonic + Timing.callLook) }
+        let left = (at.milliseconds - context.time.milliseconds) * Timing.millisecond
         let pause = max(Timing.dueLeast, min(left - left / 50, Timing.dueMost))
         timers.set(.due(number, dueAt), at: context.now.monotonic + pause)
     }
 
     mutating func lookWhetherDue(_ number: ContactNumber, _ dueAt: PoolInstant, _ context: HomeContext) {
         guard let cell = contacts[number], cell.dueAt == dueAt else { return }
-        guard context.time >= dueAt else { return watchDue(number, context) }
-        tellBeginning(cell, context)
-        revise(number, context, .due) { cell in
-            cell.turn = cell.turn.next
-            cell.enterLine(at: context.time)
-            cell.told = .nothing
+        guard context.time >= cell.calling?.until ?? dueAt else { return watchDue(number, context) }
+        switch cell.call {
+        case .due: lookWhetherToCall(number, context)
+        case .calling: callOver(number, context)
+        case .reached, nil: becomeDue(number, context)
         }
-        endFirst(number, context)
-        watchPosition(number, context)
     }
 
     // MARK: - Callbacks
@@ -105,18 +104,19 @@ extension Home {
         if let refusal = conflict(guarded, version: cell.version, state: cell.state) {
             return reply(token, .refused(refusal))
         }
-        guard case .connected = cell.phase else {
-            return reply(token, .refused(Refusal(.conflict, "contact \(id) is with no agent", state: cell.state)))
+        guard cell.talk != nil || cell.calling != nil else {
+            let why = "contact \(id) is with no agent, and its customer is not called"
+            return reply(token, .refused(Refusal(.conflict, why, state: cell.state)))
         }
         remember(guarded, "end", id.text, context)
         callbackFailed(number, Said(reason: reason, by: guarded.by), context)
         replyContact(token, number, context)
     }
 
-    /// An agent has called and nobody was reached: the customer is called again later and in open hours, at the place
-    /// that the contact has, for as often as the topic says; then it ends.
+    /// The customer was called, by an agent or before any was asked, and not reached: they are called again later and
+    /// in open hours, at the place that the contact has, for as often as the topic says; then it ends.
     mutating func callbackFailed(_ number: ContactNumber, _ said: Said, _ context: HomeContext) {
-        guard let cell = contacts[number], let offer = cell.offer else { return }
+        guard let cell = contacts[number] else { return }
         let attempts = (cell.record.routing.callback?.attempts ?? 0) + 1
         guard cell.record.channel == .callback,
             let rule = context.engine.configuration.topic(cell.record.topic)?.rules.callback, attempts < rule.attempts
@@ -125,10 +125,10 @@ extension Home {
         let dueAt = openInstant(retryAt, of: cell.record.topic, context)
         hangUp(number, dueAt: dueAt, why: Outcome.callbackFailed.word, by: said.by, restart: false, context) { cell in
             var callback = cell.record.routing.callback ?? Callback()
-            callback.attempts = attempts
+            callback.attempts = isPlanted(.callUncounted) ? callback.attempts : attempts
             cell.record.routing.callback = callback
         }
-        say(.gone(.callbackFailed), offer, toContact: false)
+        if let offer = cell.offer { say(.gone(.callbackFailed), offer, toContact: false) }
     }
 
     /// The log has given the contact a slot: it is called then, in the place of that instant.
@@ -156,6 +156,9 @@ extension Home {
     ) {
         guard let cell = contacts[number] else { return }
         tellBeginning(cell, context)
+        // Who is due at once is called at once, by whomever the topic says.
+        let isCalled = dueAt == nil && customerRingMs(cell.record.topic, context) != nil
+        let dueAt = isCalled ? context.time : dueAt
         let routed = cell.record.routing
         let again = RequeueOrder(agent: routed.handover == nil ? routed.onlyAgent : nil, restart: restart)
         let isNew = restart || cell.offer != nil
@@ -170,9 +173,11 @@ extension Home {
             cell.expiresAt = nil
             cell.toldPosition = 0
             cell.record.routing.slotAt = nil
+            cell.record.routing.call = nil
             change(&cell)
             if dueAt == nil { cell.enterLine(at: context.time) }
             cell.record.routing.dueAt = dueAt
+            if isCalled { cell.awaitCall(at: context.time) }
         }
         if dueAt == nil { watchPosition(number, context) } else { watchDue(number, context) }
     }

@@ -5,8 +5,8 @@ public import BrokerModel
 public struct TimelineEntry: Hashable, Sendable, WireCodable {
     /// When, pool time.
     public let at: PoolInstant
-    /// The event's word: `queued`, `scheduled`, `offered`, `revoked`, `requeued`, `relaxed`, `connected`, `ended`,
-    /// `consulting`, `consulted`, `conference`, `consultEnded`.
+    /// The event's word: `queued`, `scheduled`, `calling`, `offered`, `revoked`, `requeued`, `relaxed`, `connected`,
+    /// `ended`, `consulting`, `consulted`, `conference`, `consultEnded`.
     public let event: String
     /// The agent, where there is one.
     public let agent: AgentID?
@@ -21,8 +21,15 @@ public struct TimelineEntry: Hashable, Sendable, WireCodable {
     static let scheduled = "scheduled"
     /// Why a contact that was scheduled is in line.
     static let due = "due"
+    /// The words for a customer who is called, and for one who is on the phone, so that the contact is in line.
+    static let calling = "calling"
+    static let reached = "reached"
+    /// Why a customer is called later.
+    static let closed = "closed"
     /// Whether it is in line from then on.
-    var isReturn: Bool { event == Self.requeued || event == "queued" && why == Self.due }
+    var isReturn: Bool {
+        event == Self.requeued || event == "queued" && (why == Self.due || why == Self.reached)
+    }
     /// Whether it is about an offer that came to nothing, or is open.
     var isOfOffer: Bool { event == "offered" || event == "revoked" }
     /// The words for what its agent asks a colleague meanwhile; why says by which contact.

@@ -70,6 +70,10 @@ extension Home {
         record.routing.slotAt = order.slotAt == nil ? nil : record.routing.dueAt
         record.routing.onlyAgent = order.agent
         record.routing.consult = order.consult
+        if outcome == nil, record.routing.dueAt == nil, mustCall(record, context) {
+            record.routing.dueAt = context.time
+            record.routing.call = .due
+        }
         record.routing = routing(lastAgent: order.lastAgent, record, context)
         var cell = ContactCell(
             record: record, turn: Turn(term: term), phase: .waiting, version: 1, fingerprint: order.fingerprint)
@@ -81,7 +85,7 @@ extension Home {
         let known = island?.logTime ?? context.engine.time
         cell.earliest = PoolInstant(max(0, known.milliseconds - order.waitedMs))
         // It has not been waiting: its place is that of the instant it is due.
-        cell.restartedAt = cell.dueAt.map { PoolInstant($0.milliseconds - order.waitedMs) }
+        if cell.call == nil { cell.restartedAt = cell.dueAt.map { PoolInstant($0.milliseconds - order.waitedMs) } }
         let event = cell.dueAt == nil ? "queued" : TimelineEntry.scheduled
         cell.timeline = [TimelineEntry(at: context.time, event: event, agent: nil, why: nil)]
         if let outcome {
@@ -130,7 +134,10 @@ extension Home {
         }
         if let refusal = refuseClosed(topic, at: order.notBefore, context) { return refusal }
         if let refusal = refuseCallback(order, topic, context) { return refusal }
-        guard future(order.notBefore, context) == nil else { return refuseScheduled(topic, settings, context) }
+        let isCalled = order.channel == .callback && settings.rules.customerRingMs != nil
+        guard !isCalled, future(order.notBefore, context) == nil else {
+            return refuseScheduled(topic, settings, context)
+        }
         // Who comes later may find somebody then.
         if let refusal = refuseVacant(topic, settings, context.engine) { return refusal }
         guard context.engine.waitingCount(topic) < Int(settings.waitingMax) else {
@@ -266,17 +273,26 @@ extension Home {
         guard cell.endedAt == nil else {
             return reply(token, .refused(Refusal(.conflict, "contact \(id) has ended", state: cell.state)))
         }
+        guard cell.calling == nil else {
+            let why = "the customer of \(id) is being called; repeat when the phone rings no more"
+            return reply(token, .refused(Refusal(.conflict, why, state: cell.state)))
+        }
         guard let order = order.resolved(from: cell.record.topic, context.engine) else {
             return reply(token, .refused(Self.noEscalation(from: cell.record.topic)))
         }
         remember(guarded, "requeue", id.text, context)
         let why = order.reason ?? TimelineEntry.requeued
-        if cell.offer != nil {
+        // Who is not on the phone, and goes where customers are called first, leaves the line for that.
+        let isCalled = cell.talk == nil && mustCall(cell.record, in: order.topic, context)
+        if cell.offer != nil, !isCalled {
             let last = release(
                 number, why: why, by: guarded.by, topic: order.topic, priority: order.priority,
                 routing: routing(of: cell, requeuedTo: order, context), restart: order.restart, context)
             if let last { say(.gone(.transferred), last, toContact: false) }  // C10
         } else {
+            if let last = release(number, why: why, by: guarded.by, context) {
+                say(.gone(.transferred), last, toContact: false)
+            }
             move(number, order, why: why, by: guarded.by, context)
         }
         replyContact(token, number, context)
@@ -288,7 +304,9 @@ extension Home {
     ) {
         guard let cell = contacts[number] else { return }
         let routing = routing(of: cell, requeuedTo: order, context)
-        revise(number, context, .requeued(why: why, position: nil), by: by) { cell in
+        let isCalled = mustCall(cell.record, in: order.topic, context)
+        let kind: ContactNews.Kind = isCalled ? .scheduled(why: why) : .requeued(why: why, position: nil)
+        revise(number, context, kind, by: by) { cell in
             cell.record.routing = routing
             cell.turn = cell.turn.next
             cell.record.topic = order.topic ?? cell.record.topic
@@ -296,8 +314,14 @@ extension Home {
             cell.enterLine(at: context.time)
             cell.restartedAt = order.restart ? context.time : cell.restartedAt
             cell.toldPosition = 0
+            if isCalled {
+                cell.record.routing.dueAt = context.time
+                cell.record.routing.call = .due
+            } else if cell.call != .reached {
+                cell.record.routing.call = nil
+            }
         }
-        watchPosition(number, context)
+        if isCalled { watchDue(number, context) } else { watchPosition(number, context) }
     }
 
     /// The desk sends a conversation back whose contact is of another site (A10).

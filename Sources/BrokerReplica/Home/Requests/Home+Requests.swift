@@ -14,6 +14,7 @@ extension Home {
         case .cancel(let id, let reason): cancel(id, reason, token, context)
         case .end(let id, let reason, let guarded): end(id, reason, guarded, token, context)
         case .notReached(let id, let reason, let guarded): notReached(id, reason, guarded, token, context)
+        case .reached(let id, let guarded): reached(id, guarded, token, context)
         case .callback(let order, let guarded): callback(order, guarded, token, context)
         case .consult(let order, let guarded): consult(order, guarded, token, context)
         case .conference(let id, let guarded): conference(id, guarded, token, context)

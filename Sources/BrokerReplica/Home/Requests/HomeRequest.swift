@@ -11,6 +11,8 @@ public enum HomeRequest: Sendable {
     case end(ContactID, reason: String?, RequestGuard)
     /// The customer of a callback was called and not reached.
     case notReached(ContactID, reason: String?, RequestGuard)
+    /// The customer of a callback is on the phone, before any agent was asked.
+    case reached(ContactID, RequestGuard)
     /// The caller hangs up and is to be called.
     case callback(CallbackOrder, RequestGuard)
     /// An agent in conversation asks a colleague.
