@@ -124,6 +124,51 @@ struct CalendarConfigurationTests {
             ])
     }
 
+    @Test func channelsMayHaveHoursOfTheirOwn() throws {
+        let yaml = """
+            calendars: {office: {open: {mon: "09:00-18:00"}}, night: {open: {mon: "20:00-22:00"}}}
+            topics:
+              pec: {calendar: office, calendars: {mail: always, chat: night}}
+              firma: {calendars: {voice: office}}
+              visura: {calendars: {}}
+            """
+        let document = try parsed(yaml)
+        #expect(document.topics["pec"]?.calendars == ["chat": "night", "mail": "always"])
+        #expect(document.topics["visura"]?.calendars == nil)
+        #expect(document.yaml.contains("    calendars: {chat: night, mail: always}\n"))
+        #expect(try parsed(document.yaml) == document)
+        #expect(try ConfigurationParser.parse(json: document.json).get() == document)
+        #expect(try Contract.decode(ConfigurationDocument.self, document.json) == document)
+        var after = document
+        after.topics["pec"]?.calendars = ["chat": "office", "voice": "night"]
+        after.topics["firma"]?.calendars = nil
+        #expect(
+            document.changes(to: after) == [
+                "topics.firma.calendars.voice: office → none",
+                "topics.pec.calendars.chat: night → office",
+                "topics.pec.calendars.mail: always → none",
+                "topics.pec.calendars.voice: none → night",
+            ])
+    }
+
+    @Test func errorsOfAChannelsHoursAreAtTheChannel() {
+        let wrong = """
+            calendars: {office: {open: {mon: "09:00-18:00"}}}
+            topics:
+              a: {calendars: {fax: office, chat: nowhere, mail: [office], voice: always}}
+              b: {calendars: office}
+              c: {calendar: always}
+            """
+        #expect(
+            issues(wrong) == [
+                "topics.a.calendars.fax (line 3): is no channel",
+                "topics.a.calendars.mail (line 3): must be a calendar of this configuration, or always",
+                "topics.b.calendars (line 4): must be a map",
+                "topics.a.calendars.chat (line 3): no such calendar in this configuration",
+                "topics.c.calendar (line 5): no such calendar in this configuration",
+            ])
+    }
+
     @Test func romesClocksAreChangedTwiceAYear() throws {
         let rome = try #require(ZoneOffset.all(of: "Europe/Rome"))
         #expect(rome.first == ZoneOffset(fromMs: 1_704_067_200_000, seconds: 3_600))

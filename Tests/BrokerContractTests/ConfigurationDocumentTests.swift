@@ -127,6 +127,7 @@ struct ConfigurationDocumentTests {
                 rejectDelay: 15s
                 busyDelay: 16s
                 appointments: {perSlot: 2}
+                calendars: {chat: always}
             calendars: {c: {open: {mon: 08:00-12:00}}}
             """)
         let topic = try #require(set.topics["a"])

@@ -160,6 +160,16 @@ import Testing
         ] {
             #expect(throws: WireError.self, "\(wrong)") { try TopicRules(decoding: bytes("8040" + wrong)) }
         }
+        var opened = TopicRules()
+        opened.channelCalendars = [
+            ChannelCalendar(channel: .callback, calendar: nil), ChannelCalendar(channel: .chat, calendar: 300),
+        ]
+        #expect(hex(opened.encoded()) == "808001" + "02" + "0100" + "0201ac02")
+        #expect(try TopicRules(decoding: opened.encoded()) == opened)
+        // None, twice the same, not in order, and no channel.
+        for wrong in ["00", "0201000100", "0202000100", "010800"] {
+            #expect(throws: WireError.self, "\(wrong)") { try TopicRules(decoding: bytes("808001" + wrong)) }
+        }
         let agent = AgentSettings(
             agent: AgentID(trusted: "a"), site: SiteID(trusted: "s"), topics: [], skills: [], address: nil,
             wrapUpMs: 3)

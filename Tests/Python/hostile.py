@@ -111,7 +111,7 @@ FIELDS = {
     "topic.waiting": ({"topic": '"raids"'}, PAGE | {"topic": NOT_IDS}),
     "appointment.slots": (
         {"topic": '"raids"'},
-        {"topic": NOT_IDS, "fromAt": INSTANT, "days": (*NOT_INTEGERS, "0", "91"), "limit": (*NOT_INTEGERS, "0", "1001")},
+        {"topic": NOT_IDS, "channel": NOT_WORDS, "fromAt": INSTANT, "days": (*NOT_INTEGERS, "0", "91"), "limit": (*NOT_INTEGERS, "0", "1001")},
     ),
     "number.get": ({"number": '"+1"'}, {"number": NOT_DIALLED, "digits": NOT_PRESSED}),
     "stats.get": ({}, PAGE),
@@ -201,6 +201,8 @@ SETTINGS = {
     "topics.t.refuseWhen": ('"noAgents"', "1", "true", "{}", '["nobody"]', "[1]", "[[]]"),
     "topics.t.leaveWhen": ('"noAgents"', "1", "true", "{}", '["nobody"]', "[1]", "[[]]"),
     "topics.t.leaveAfter": (*NOT_DURATIONS, "0", "999"),
+    "topics.t.calendar": ("1", "true", "[]", "{}", '""', '"nowhere"'),
+    "topics.t.calendars": ('"a"', "1", "true", "[]", '{"fax":"always"}', '{"chat":"nowhere"}', '{"chat":1}', '{"chat":{}}'),
     "topics.t.escalateTo": ("1", "true", "[]", "{}", '""', '"nowhere"', '"t"'),
     "topics.t.offerTimeout": (*NOT_DURATIONS, "0", "999", '"11m"'),
     "topics.t.noAnswer": ('"a"', "1", "true", "[]"),

@@ -1839,6 +1839,77 @@ class Configuration(Checks):
         finally:
             await self.apply(before)
 
+    async def test_a_channel_has_hours_of_its_own(self):
+        first = now() // DAY
+        closed = [time.strftime("%Y-%m-%d", time.gmtime((first + each) * DAY // 1000)) for each in (0, 1)]
+        always = {"mon-sun": "00:00-24:00"}
+        before = (await LAB.ok(ROMA, "config.get"))["config"]
+        hours = {
+            "calendar": "shut", "calendars": {"chat": "open", "mail": "always"},
+            "appointments": {"perSlot": 1, "slot": "1h", "days": 3}, "callback": {"attempts": 2},
+        }  # fmt: skip
+        config = before | {
+            "pool": before["pool"] | {"timeZone": "UTC"},
+            "calendars": {"open": {"open": always}, "shut": {"open": always, "closed": closed}},
+            "topics": before["topics"] | {"hours": hours},
+            "numbers": NUMBERS | {"+39065": {"menu": {"1": "hours"}}},
+        }
+
+        async def come(site, channel, **more):
+            return await LAB.ask(site, "contact.enqueue", {"id": LAB.name("c"), "channel": channel} | more)
+
+        async def said(channel):
+            answer = await come(MILANO, channel, topic="hours")
+            return "open" if answer.error is None else answer.error["code"]
+
+        try:
+            answer = await self.apply(config)
+            self.assertIn("topics.hours: added", answer["changes"])
+            shown = (await LAB.ok(ROMA, "config.get"))["config"]["topics"]["hours"]
+            self.assertEqual(shown["calendars"], {"chat": "open", "mail": "always"})
+            for channel in ("voice", "callback", "letter"):
+                error = (await come(ROMA, channel, topic="hours")).error
+                self.assert_has(error, code="closed")
+                self.assertIn(f"closed to {channel}", error["message"])
+                self.assertLess(abs(now() + error["retryAfterMs"] - (first + 2) * DAY), 2000, "at midnight")
+            error = (await come(ROMA, "voice", number="+39065", digits="1")).error
+            self.assert_has(error, code="closed")
+            chat = (await come(ROMA, "chat", topic="hours")).document
+            mail = (await come(NAPOLI, "mail", number="+39065", digits="1")).document
+            self.assertEqual((chat["state"], mail["state"]), ("waiting", "waiting"))
+            # A callback is in the hours of callbacks, whatever the contact's channel was; and so are its appointments.
+            later = {"id": chat["id"], "notBeforeAt": now() + 60_000}
+            self.assert_has(await LAB.refused(ROMA, "contact.callback", later, "closed"), field="notBeforeAt")
+            slots = {
+                channel: (await LAB.ok(ROMA, "appointment.slots", topic="hours", days=3, limit=1, **more))["slots"][0]
+                for channel, more in (("voice", {}), ("chat", {"channel": "chat"}), ("callback", {"channel": "callback"}))
+            }
+            self.assertEqual(slots["voice"]["slotAt"], (first + 2) * DAY)
+            self.assertEqual(slots["callback"], slots["voice"])
+            soon = slots["chat"]["slotAt"]
+            self.assertLess(soon - now(), 3_600_001)
+            await LAB.refused(ROMA, "contact.callback", {"id": chat["id"], "slotAt": soon}, "closed", "slotAt")
+            booked = (await come(MILANO, "chat", topic="hours", slotAt=soon)).document
+            self.assert_has(booked, state="scheduled", slotAt=soon)
+            # Another configuration holds for who comes, and takes nobody away.
+            hours["calendars"] = {"voice": "always", "chat": "shut"}
+            answer = await self.apply(config)
+            self.assertIn("topics.hours.calendars.voice: none → always", answer["changes"])
+
+            async def is_open():
+                return (await said("voice"), await said("chat"), await said("mail")) == ("open", "closed", "closed")
+
+            await LAB.until(is_open, "the other hours hold")
+            await LAB.state(ROMA, chat["id"], "waiting", 1)
+            for site, contact in ((ROMA, chat), (NAPOLI, mail), (MILANO, booked)):
+                await LAB.ok(site, "contact.cancel", id=contact["id"])
+            hours["calendars"] = {"chat": "nowhere", "fax": "open"}
+            error = await LAB.refused(ROMA, "config.apply", {"config": config}, "bad_request")
+            paths = {issue["path"] for issue in error["issues"]}
+            self.assertEqual(paths, {"topics.hours.calendars.chat", "topics.hours.calendars.fax"})
+        finally:
+            await self.apply(before)
+
     async def test_durations_are_texts_or_milliseconds(self):
         for value, shown in (("300ms", "300ms"), ("20s", "20s"), ("5m", "5m"), ("2h", "2h"), (1500, "1500ms")):
             answer = await self.apply(self.changed(wrapUp=value), dryRun=True)

@@ -13,6 +13,9 @@ public struct CalendarConfiguration: Codable, Hashable, Sendable {
         self.closed = closed
     }
 
+    /// What a topic says of a channel that has no hours; a calendar of this name goes before.
+    public static let always = "always"
+
     /// The days of a week, as they are written.
     public static let days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 

@@ -63,6 +63,7 @@ extension TopicConfiguration {
         settings["dispositions.required"] = dispositions.map { String($0.required) }
         settings["dispositions.known"] = dispositions.map { $0.known.joined(separator: ", ") }
         settings["calendar"] = calendar
+        for (channel, name) in calendars ?? [:] { settings["calendars.\(channel)"] = name }
         settings["callback.attempts"] = callback.map { String($0.attempts) }
         settings["callback.retryAfter"] = callback?.retryAfter.description
         settings["callback.perNumber"] = callback?.perNumber.map(String.init)

@@ -88,6 +88,9 @@ extension ConfigurationDocument {
             parts.append(("dispositions", flow([("required", Node("\(dispositions.required)")), ("known", known)])))
         }
         if let calendar = topic.calendar { parts.append(("calendar", text(calendar))) }
+        if let calendars = topic.calendars {
+            parts.append(("calendars", flow(calendars.sorted { $0.key < $1.key }.map { ($0.key, text($0.value)) })))
+        }
         if let callback = topic.callback {
             let retry = Node(callback.retryAfter.description)
             var rule = [("attempts", Node(String(callback.attempts))), ("retryAfter", retry)]

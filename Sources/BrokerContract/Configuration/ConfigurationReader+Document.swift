@@ -69,8 +69,7 @@ extension ConfigurationReader {
                 "priority", "strategy", "offerTimeout", "noAnswer", "wrapUp", "serviceLevel", "shortAbandon",
                 "maxWaiting", "maxWait", "overflow", "escalateTo", "refuseWhen", "leaveWhen", "leaveAfter",
                 "maxLevel", "relax", "lastAgent", "callback", "calendar", "dispositions", "rejectDelay", "busyDelay",
-                "redial",
-                "ring", "appointments",
+                "redial", "ring", "appointments", "calendars",
             ])
         var topic = TopicConfiguration()
         topic.priority = integer(parts["priority"], "\(path).priority", 0...255) ?? topic.priority
@@ -101,6 +100,7 @@ extension ConfigurationReader {
         topic.calendar = text(parts["calendar"], "\(path).calendar", "must be a calendar of this configuration") {
             Names.isIdentifier($0)
         }
+        topic.calendars = calendars(parts["calendars"], "\(path).calendars")
         topic.maxWaiting =
             integer(parts["maxWaiting"], "\(path).maxWaiting", 1...ContractLimits.waiting) ?? topic.maxWaiting
         topic.overflow = overflow(parts["overflow"], "\(path).overflow")

@@ -33,6 +33,8 @@ public struct TopicRules: Hashable, Sendable, WireCodable {
     public var callbacksPerNumber: UInt8?
     /// Which appointments it gives; nil for none.
     public var appointments: AppointmentRule?
+    /// Hours of single channels, in the order of channels, each once; the others have those of `calendar`.
+    public var channelCalendars: [ChannelCalendar] = []
 
     /// Milliseconds for which a contact waits for its last agent where nothing else is said.
     public static let lastAgentMs: Int64 = 20_000
@@ -43,13 +45,20 @@ public struct TopicRules: Hashable, Sendable, WireCodable {
     /// Says nothing.
     public init() {}
 
+    /// Which of the configuration's calendars says when it takes contacts of a channel; nil for always.
+    public func calendar(of channel: Channel) -> UInt32? {
+        guard let own = channelCalendars.first(where: { $0.channel == channel }), !isPlanted(.channelHoursIgnored)
+        else { return calendar }
+        return own.calendar
+    }
+
     /// Writes which rules there are, a bit each, then those. A rule that is added takes the next bit and comes last.
     public func write(to writer: inout WireWriter) {
         let present: [Bool] = [
             overflow != nil, escalateTo != nil, !relax.isEmpty, levelMax != nil,
             lastAgentMs != Self.lastAgentMs, vacancy != nil, callback != nil, calendar != nil,
             dispositions != nil, pauses != .usual, redialMs != 0, ring != nil,
-            callbacksPerNumber != nil, appointments != nil,
+            callbacksPerNumber != nil, appointments != nil, !channelCalendars.isEmpty,
         ]
         writer.number(present.reversed().reduce(0) { $0 << 1 | ($1 ? 1 : 0) })
         if let overflow { writer.value(overflow) }
@@ -66,12 +75,13 @@ public struct TopicRules: Hashable, Sendable, WireCodable {
         if let ring { writer.value(ring) }
         if let callbacksPerNumber { writer.byte(callbacksPerNumber) }
         if let appointments { writer.value(appointments) }
+        if !channelCalendars.isEmpty { writer.values(channelCalendars) }
     }
 
     /// Reads what was written.
     public init(from reader: inout WireReader) throws(WireError) {
         let present = try reader.number()
-        guard present < 16_384 else { throw .invalid("TopicRules") }
+        guard present < 32_768 else { throw .invalid("TopicRules") }
         if present & 1 != 0 { overflow = try reader.value() }
         if present & 2 != 0 { escalateTo = try reader.id() }
         if present & 4 != 0 { relax = try reader.values() }
@@ -86,5 +96,9 @@ public struct TopicRules: Hashable, Sendable, WireCodable {
         if present & 2_048 != 0 { ring = try reader.value() }
         if present & 4_096 != 0 { callbacksPerNumber = try reader.byte() }
         if present & 8_192 != 0 { appointments = try reader.value() }
+        guard present & 16_384 != 0 else { return }
+        channelCalendars = try reader.values()
+        guard !channelCalendars.isEmpty, zip(channelCalendars, channelCalendars.dropFirst()).allSatisfy({ $0 < $1 })
+        else { throw .invalid("channelCalendars") }
     }
 }

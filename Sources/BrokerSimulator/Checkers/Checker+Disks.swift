@@ -82,16 +82,32 @@ extension Checker {
         }
     }
 
-    /// W3: nobody enters a topic that is closed when they come, or when they want to be due. Reckoned from the two
-    /// minutes of five that the simulation's calendar is open.
+    /// W3: nobody enters a topic that is closed to their channel when they come, or when they want to be due.
     private mutating func judgeHours(_ cell: ContactCell) {
-        // A colleague is asked at any hour.
-        guard cell.endedAt == nil, cell.record.routing.consult == nil,
-            engine.configuration.hours(of: cell.record.topic) != nil,
-            let cameAt = cell.timeline.first?.at
+        // A colleague is asked at any hour. Who has been called back since came on another channel.
+        guard cell.endedAt == nil, cell.record.routing.consult == nil, let cameAt = cell.timeline.first?.at,
+            !cell.timeline.contains(where: { $0.why == "callback" })
         else { return }
-        let at = (cell.dueAt ?? cameAt).milliseconds
-        if at / 60_000 % 5 > 1 { violate("W3", "\(cell.record.id) came to \(cell.record.topic), closed at \(at)") }
+        judgeHours(cell, at: cell.dueAt ?? cameAt)
+    }
+
+    /// W3: nobody is promised a call, or called again, while the topic is closed to callbacks.
+    private mutating func judgeHours(_ before: ContactCell, _ cell: ContactCell) {
+        guard let dueAt = cell.dueAt, dueAt != before.dueAt, cell.record.channel == .callback else { return }
+        judgeHours(cell, at: dueAt)
+    }
+
+    /// Reckoned from the two minutes of five that each of the simulation's calendars is open.
+    private mutating func judgeHours(_ cell: ContactCell, at instant: PoolInstant) {
+        let (topic, channel) = (cell.record.topic, cell.record.channel)
+        guard let rules = engine.configuration.topic(topic)?.rules else { return }
+        let own = rules.channelCalendars.first { $0.channel == channel }
+        guard let place = own.map(\.calendar) ?? rules.calendar else { return }
+        if own != nil { rarities.count(.hoursOfChannel) }
+        let minute = instant.milliseconds / 60_000 % 5
+        if minute / 2 != Int64(place) {
+            violate("W3", "\(cell.record.id) came to \(topic) by \(channel), closed at \(instant)")
+        }
     }
 
     /// C8: nobody is sent away from a line whose topic does not say so, or beside an agent who has long been free.
@@ -163,6 +179,7 @@ extension Checker {
         if before.endedAt == nil, cell.phase == .ended(.maxWait) { judgeMaxWait(before, history.inLineSince, cell) }
         if before.endedAt == nil, cell.phase == .ended(.rejected) { judgeSentAway(before, cell) }
         judgeDue(before, cell)
+        judgeHours(before, cell)
         if cell.phase == .waiting, let last = cell.timeline.last, last.event == "requeued" || last.why == "due" {
             if last.why == "overflow", cell.turn != before.turn { judgeOverflow(before, history.inTopicSince, cell) }
             history.inTopicSince = last.at

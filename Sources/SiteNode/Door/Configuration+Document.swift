@@ -10,6 +10,7 @@ extension Configuration {
     init(_ document: ConfigurationDocument) throws(ContractError) {
         let calendars = document.calendars.sorted { $0.key < $1.key }
         let hours = calendars.isEmpty ? [] : try Self.hours(calendars.map(\.value), zone: document.pool.timeZone)
+        let places = Dictionary(uniqueKeysWithValues: zip(calendars.map(\.key), UInt32(0)...))
         let topics = document.topics.sorted { $0.key < $1.key }.map { name, topic in
             var settings = TopicSettings(topic: TopicID(trusted: name))
             settings.priority = UInt8(clamping: topic.priority)
@@ -22,9 +23,7 @@ extension Configuration {
             settings.waitingMax = UInt32(clamping: topic.maxWaiting)
             settings.strategy = Strategy(topic.strategy)
             settings.maxWaitMs = topic.maxWait.map { Int64($0.milliseconds) }
-            settings.rules.calendar = topic.calendar.flatMap { name in
-                calendars.firstIndex { $0.key == name }.map { UInt32($0) }
-            }
+            settings.rules.takeHours(of: topic, places)
             settings.rules.takeCallbacks(of: topic)
             settings.rules.overflow = topic.overflow.map {
                 Overflow(
@@ -104,6 +103,15 @@ extension Configuration {
 }
 
 extension TopicRules {
+    /// What a document that has been checked says of when contacts are taken, with the place of each calendar.
+    fileprivate mutating func takeHours(of topic: TopicConfiguration, _ places: [String: UInt32]) {
+        calendar = topic.calendar.flatMap { places[$0] }
+        channelCalendars = Channel.allCases.compactMap { channel in
+            // A name that has no place is `always`.
+            topic.calendars?[channel.word].map { ChannelCalendar(channel: channel, calendar: places[$0]) }
+        }
+    }
+
     /// What a document that has been checked says of who is called.
     fileprivate mutating func takeCallbacks(of topic: TopicConfiguration) {
         callback = topic.callback.map {

@@ -125,10 +125,10 @@ extension Home {
         if let refusal = refuseForRoom() { return refusal }
         if let refusal = refuseInstant(order.notBefore, context) { return refusal }
         if let slotAt = order.slotAt {
-            return refuseSlot(topic, at: slotAt, context) ?? refuseCallback(order, topic, context)
+            return refuseSlot(topic, order.channel, at: slotAt, context) ?? refuseCallback(order, topic, context)
                 ?? refuseScheduled(topic, settings, context)
         }
-        if let refusal = refuseClosed(topic, at: order.notBefore, context) { return refusal }
+        if let refusal = refuseClosed(topic, order.channel, at: order.notBefore, context) { return refusal }
         if let refusal = refuseCallback(order, topic, context) { return refusal }
         guard future(order.notBefore, context) == nil else { return refuseScheduled(topic, settings, context) }
         // Who comes later may find somebody then.
