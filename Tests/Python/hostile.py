@@ -201,6 +201,8 @@ SETTINGS = {
     "topics.t.refuseWhen": ('"noAgents"', "1", "true", "{}", '["nobody"]', "[1]", "[[]]"),
     "topics.t.leaveWhen": ('"noAgents"', "1", "true", "{}", '["nobody"]', "[1]", "[[]]"),
     "topics.t.leaveAfter": (*NOT_DURATIONS, "0", "999"),
+    "calendars.c": ('"a"', "1", "true", "[]", "{}"),
+    "calendars.c.timeZone": ("[]", "{}", '""', '"../etc/passwd"'),
     "topics.t.calendar": ("1", "true", "[]", "{}", '""', '"nowhere"'),
     "topics.t.calendars": ('"a"', "1", "true", "[]", '{"fax":"always"}', '{"chat":"nowhere"}', '{"chat":1}', '{"chat":{}}'),
     "topics.t.escalateTo": ("1", "true", "[]", "{}", '""', '"nowhere"', '"t"'),

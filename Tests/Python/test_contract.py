@@ -1839,6 +1839,40 @@ class Configuration(Checks):
         finally:
             await self.apply(before)
 
+    async def test_a_calendar_goes_by_the_clocks_of_its_time_zone(self):
+        hour = now() // 3_600_000
+        # Two hours from the one that it is in UTC; in Tokyo, nine hours ahead all year, they have long been over.
+        window = {"mon-sun": f"{hour % 24:02}:00-{(hour + 2) % 24:02}:00"}
+        opens = (hour + 24 - 9) * 3_600_000
+        before = (await LAB.ok(ROMA, "config.get"))["config"]
+        calendars = {"here": {"open": window}, "tokyo": {"open": window, "timeZone": "Asia/Tokyo"}}
+        config = before | {
+            "pool": before["pool"] | {"timeZone": "UTC"}, "calendars": calendars,
+            "topics": before["topics"] | {"hours": {"calendar": "here", "calendars": {"chat": "tokyo"}}},
+        }  # fmt: skip
+        try:
+            await self.apply(config)
+            shown = (await LAB.ok(ROMA, "config.get"))["config"]["calendars"]
+            self.assertEqual((shown["tokyo"]["timeZone"], "timeZone" in shown["here"]), ("Asia/Tokyo", False))
+            name = await LAB.enqueue(ROMA, "hours")
+            chat = {"id": LAB.name("c"), "topic": "hours", "channel": "chat"}
+            error = await LAB.refused(MILANO, "contact.enqueue", chat, "closed")
+            self.assertLess(abs(now() + error["retryAfterMs"] - opens), 2000, "at that hour in Tokyo")
+            calendars["tokyo"]["timeZone"] = "UTC"
+            answer = await self.apply(config)
+            self.assertEqual(answer["changes"], ["calendars.tokyo.timeZone: Asia/Tokyo → UTC"])
+
+            async def is_open():
+                return (await LAB.ask(MILANO, "contact.enqueue", chat)).error is None
+
+            await LAB.until(is_open, "the other clock holds")
+            await LAB.ok(MILANO, "contact.cancel", id=chat["id"])
+            await LAB.ok(ROMA, "contact.cancel", id=name)
+            calendars["tokyo"]["timeZone"] = "Mars/Olympus_Mons"
+            await LAB.refused(ROMA, "config.apply", {"config": config}, "bad_request", "calendars.tokyo.timeZone")
+        finally:
+            await self.apply(before)
+
     async def test_a_channel_has_hours_of_its_own(self):
         first = now() // DAY
         closed = [time.strftime("%Y-%m-%d", time.gmtime((first + each) * DAY // 1000)) for each in (0, 1)]

@@ -90,6 +90,7 @@ extension CalendarConfiguration {
     /// Each setting as text, by its path.
     fileprivate var settings: [String: String] {
         var settings: [String: String] = [:]
+        settings["timeZone"] = timeZone
         for (day, times) in open { settings["open.\(day)"] = times }
         if !closed.isEmpty { settings["closed"] = closed.joined(separator: ", ") }
         return settings

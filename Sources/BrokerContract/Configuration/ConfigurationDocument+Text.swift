@@ -50,8 +50,12 @@ extension ConfigurationDocument {
 
     private static func node(_ calendar: CalendarConfiguration) -> Node {
         let open = CalendarConfiguration.days.compactMap { day in calendar.open[day].map { (day, text($0)) } }
-        guard !calendar.closed.isEmpty else { return map([("open", map(open))]) }
-        return map([("open", map(open)), ("closed", Node(calendar.closed.map(text), .implicit, .flow))])
+        var parts = [("open", map(open))]
+        if let zone = calendar.timeZone { parts.append(("timeZone", text(zone))) }
+        if !calendar.closed.isEmpty {
+            parts.append(("closed", Node(calendar.closed.map(text), .implicit, .flow)))
+        }
+        return map(parts)
     }
 
     private static func node(_ number: NumberConfiguration) -> Node {

@@ -3,9 +3,9 @@
 // Calendars, and who names them.
 extension ConfigurationReader {
     mutating func calendar(_ node: ConfigurationNode, _ path: String) -> CalendarConfiguration {
-        let parts = members(node, path, known: ["open", "closed"])
+        let parts = members(node, path, known: ["open", "closed", "timeZone"])
         if parts["open"] == nil { report("\(path).open", "is required", node) }
-        var calendar = CalendarConfiguration()
+        var calendar = CalendarConfiguration(timeZone: zone(parts["timeZone"], "\(path).timeZone"))
         if case .map(let entries)? = parts["open"]?.kind {
             for entry in entries { open(entry, "\(path).open.\(entry.name)", &calendar) }
         } else if let open = parts["open"] {

@@ -28,14 +28,7 @@ extension ConfigurationReader {
         let parts = members(
             node, path, known: ["timeZone", "aging", "capacity", "interrupts", "maxWaiting", "noCallbackTo"])
         var pool = PoolConfiguration()
-        // Only its grammar: a machine without time zone data must still take the configuration.
-        let zone = text(parts["timeZone"], "\(path).timeZone", "must be a time zone such as Europe/Rome") { text in
-            (1...64).contains(text.utf8.count)
-                && text.split(separator: "/", omittingEmptySubsequences: false).allSatisfy { part in
-                    Names.isIdentifier(part.filter { $0 != "+" })
-                }
-        }
-        pool.timeZone = zone ?? pool.timeZone
+        pool.timeZone = zone(parts["timeZone"], "\(path).timeZone") ?? pool.timeZone
         pool.aging = durationOrOff(parts["aging"], "\(path).aging", 1...ContractLimits.durationMs)
         let capacity = "\(path).capacity"
         for entry in named(parts["capacity"], capacity, most: 64) {
@@ -50,6 +43,16 @@ extension ConfigurationReader {
         pool.maxWaiting = integer(parts["maxWaiting"], "\(path).maxWaiting", 1...ContractLimits.waiting)
         pool.noCallbackTo = ranges(parts["noCallbackTo"], "\(path).noCallbackTo")
         return pool
+    }
+
+    /// Only its grammar: a machine without time zone data must still take the configuration.
+    mutating func zone(_ node: ConfigurationNode?, _ path: String) -> String? {
+        text(node, path, "must be a time zone such as Europe/Rome") { text in
+            (1...64).contains(text.utf8.count)
+                && text.split(separator: "/", omittingEmptySubsequences: false).allSatisfy { part in
+                    Names.isIdentifier(part.filter { $0 != "+" })
+                }
+        }
     }
 
     private mutating func durationOrOff(

@@ -6,10 +6,12 @@ import Sealing
 extension Configuration {
     /// The configuration of a document that has been checked.
     ///
-    /// - Throws: `bad_request` at `pool.timeZone` if there are calendars and this machine does not know the zone.
+    /// - Throws: `bad_request` at `pool.timeZone` or a calendar's if this machine does not know a zone of calendars.
     init(_ document: ConfigurationDocument) throws(ContractError) {
         let calendars = document.calendars.sorted { $0.key < $1.key }
-        let hours = calendars.isEmpty ? [] : try Self.hours(calendars.map(\.value), zone: document.pool.timeZone)
+        let clocks: [String: [ZoneOffset]]
+        do { clocks = try document.clocks() } catch { throw error.contractError }
+        let hours = calendars.map { Self.hours($0.value, clocks[$0.key] ?? []) }
         let places = Dictionary(uniqueKeysWithValues: zip(calendars.map(\.key), UInt32(0)...))
         let topics = document.topics.sorted { $0.key < $1.key }.map { name, topic in
             var settings = TopicSettings(topic: TopicID(trusted: name))
@@ -75,24 +77,14 @@ extension Configuration {
             document: String(decoding: document.json, as: UTF8.self))
     }
 
-    private static func hours(
-        _ calendars: [CalendarConfiguration], zone: String
-    ) throws(ContractError) -> [OpeningHours] {
-        guard let known = ZoneOffset.all(of: zone) else {
-            let why = "the node's machine does not know this time zone; calendars need one that it knows, or UTC"
-            let issue = ConfigurationIssue(path: "pool.timeZone", message: why)
-            throw ContractError(
-                code: .badRequest, message: "\(issue)", field: issue.path, issues: [issue])
-        }
-        let offsets = known.map {
-            OpeningHours.Offset(from: PoolInstant(Int64($0.fromMs)), seconds: Int32($0.seconds))
-        }
-        return calendars.map { calendar in
-            OpeningHours(
-                spans: calendar.spans.map {
-                    OpeningHours.Span(start: UInt16($0.lowerBound), end: UInt16($0.upperBound))
-                }, closedDays: calendar.closedDays.map { Int64($0) }, offsets: offsets)
-        }
+    private static func hours(_ calendar: CalendarConfiguration, _ clocks: [ZoneOffset]) -> OpeningHours {
+        OpeningHours(
+            spans: calendar.spans.map {
+                OpeningHours.Span(start: UInt16($0.lowerBound), end: UInt16($0.upperBound))
+            }, closedDays: calendar.closedDays.map { Int64($0) },
+            offsets: clocks.map {
+                OpeningHours.Offset(from: PoolInstant(Int64($0.fromMs)), seconds: Int32($0.seconds))
+            })
     }
 
     /// The document the operator applied; the empty one before any.
