@@ -175,6 +175,16 @@ import Testing
             wrapUpMs: 3)
         #expect(hex(agent.encoded()) == "016101730000" + "0206")
         #expect(try AgentSettings(decoding: bytes("0161017300000206")) == agent)
+        let limited = AgentSettings(
+            agent: AgentID(trusted: "a"), site: SiteID(trusted: "s"), topics: [], skills: [], address: nil,
+            channels: [ChannelLimit(channel: .chat, contacts: 4), ChannelLimit(channel: .voice, contacts: 1)])
+        #expect(hex(limited.encoded()) == "016101730000" + "04" + "02" + "00010204")
+        #expect(try AgentSettings(decoding: limited.encoded()) == limited)
+        for wrong in ["0400", "040202040001", "040200010001", "0801"] {
+            #expect(throws: WireError.self, "\(wrong)") {
+                try AgentSettings(decoding: bytes("016101730000" + wrong))
+            }
+        }
     }
 
     /// A configuration's second optional number came later: without it the bytes are as ever.

@@ -227,6 +227,7 @@ SETTINGS = {
     "agents.a.site": ("1", "true", "[]", "{}", '""', '"Roma"', '"a.b"'),
     "agents.a.topics": ('"a"', "1", "true", "[]", '{"nowhere":1}'),
     "agents.a.skills": ('"a"', "1", "true", "[]", '{"it":0}', '{"it":10}', '{"it":true}', '{"i t":1}'),
+    "agents.a.channels": ('"a"', "1", "true", "[]", '{"fax":1}', '{"voice":0}', '{"voice":101}', '{"voice":true}'),
     "agents.a.agentAddress": ("1", "true", "[]", "{}", f'"{"x" * 257}"', '"\\u0001"'),
     "agents.a.name": ("1", "true", "[]", "{}", '"\\u0001"'),
 }

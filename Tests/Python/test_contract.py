@@ -1236,8 +1236,33 @@ class Agents(Checks):
             await LAB.until(lambda: self.has_agents(MILANO), "Milan has the configuration")
             answer = await LAB.ok(MILANO, "agent.login", agent="anna", topics={"asked": 1}, skills={"it": 1})
             self.assert_has(answer, topics={"named": 2}, skills={"it": 9}, agentAddress="sip:anna")
+            self.assert_has(answer, channels={"voice": 1, "callback": 1})
             await LAB.refused(ROMA, "agent.login", {"agent": "anna"}, ("forbidden", "conflict"))
             await LAB.ok(MILANO, "agent.state", agent="anna", intent="offline")
+        finally:
+            await LAB.ok(ROMA, "config.apply", config=CONFIGURATION)
+
+    async def test_agents_of_the_configuration_may_have_its_channels(self):
+        anna = {"site": MILANO, "topics": {"named": 1}, "channels": {"chat": 3, "voice": 1}}
+        revision = (await LAB.ok(ROMA, "config.get"))["revision"]
+        await LAB.ok(ROMA, "config.apply", config=CONFIGURATION | {"agents": {"anna2": anna}}, ifRevision=revision)
+        try:
+            await LAB.until(lambda: self.has_agents(MILANO), "Milan has the configuration")
+            shown = (await LAB.ok(MILANO, "config.get"))["config"]["agents"]["anna2"]
+            self.assertEqual(shown["channels"], anna["channels"])
+            answer = await LAB.ok(MILANO, "agent.login", agent="anna2")
+            self.assert_has(answer, channels={"voice": 1, "chat": 3})
+            answer = await LAB.ok(MILANO, "agent.login", agent="anna2", channels={"mail": 9})
+            self.assert_has(answer, channels={"voice": 1, "chat": 3})
+            anna["channels"] = {"mail": 2}
+            answer = await LAB.ok(ROMA, "config.apply", config=CONFIGURATION | {"agents": {"anna2": anna}})
+            self.assertIn("agents.anna2.channels.chat: 3 → none", answer["changes"])
+
+            async def writes():
+                return (await LAB.ok(MILANO, "agent.get", agent="anna2"))["channels"] == {"mail": 2}
+
+            await LAB.until(writes, "a change holds for who is there")
+            await LAB.ok(MILANO, "agent.state", agent="anna2", intent="offline")
         finally:
             await LAB.ok(ROMA, "config.apply", config=CONFIGURATION)
 

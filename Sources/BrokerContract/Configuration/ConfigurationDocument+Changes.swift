@@ -106,6 +106,7 @@ extension AgentConfiguration {
         settings["wrapUp"] = wrapUp?.description
         for (topic, level) in topics { settings["topics.\(topic)"] = String(level) }
         for (skill, level) in skills { settings["skills.\(skill)"] = String(level) }
+        for (channel, most) in channels ?? [:] { settings["channels.\(channel)"] = String(most) }
         return settings
     }
 }

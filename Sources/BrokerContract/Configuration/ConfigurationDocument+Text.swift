@@ -146,6 +146,7 @@ extension ConfigurationDocument {
         if let name = agent.name { parts.append(("name", text(name))) }
         if !agent.topics.isEmpty { parts.append(("topics", table(agent.topics))) }
         if !agent.skills.isEmpty { parts.append(("skills", table(agent.skills))) }
+        if let channels = agent.channels { parts.append(("channels", table(channels))) }
         if let address = agent.agentAddress { parts.append(("agentAddress", text(address))) }
         if let wrapUp = agent.wrapUp { parts.append(("wrapUp", Node(wrapUp.description))) }
         return map(parts)

@@ -175,7 +175,8 @@ extension ConfigurationReader {
     private mutating func agent(
         _ node: ConfigurationNode, _ path: String, topics: [String: TopicConfiguration]
     ) -> AgentConfiguration {
-        let parts = members(node, path, known: ["site", "name", "topics", "skills", "agentAddress", "wrapUp"])
+        let parts = members(
+            node, path, known: ["site", "name", "topics", "skills", "channels", "agentAddress", "wrapUp"])
         let site = text(parts["site"], "\(path).site", "must be 1–32 characters of a-z 0-9 -") { Names.isName($0) }
         if parts["site"] == nil { report("\(path).site", "is required", node) }
         var agent = AgentConfiguration(site: site ?? "")
@@ -186,9 +187,20 @@ extension ConfigurationReader {
             report("\(served).\(entry.name)", "no such topic in this configuration", entry.node)
         }
         agent.skills = table(parts["skills"], "\(path).skills", most: ContractLimits.skillsPerAgent, 1...9)
+        agent.channels = channels(parts["channels"], "\(path).channels")
         agent.agentAddress = line(parts["agentAddress"], "\(path).agentAddress")
         agent.wrapUp = duration(parts["wrapUp"], "\(path).wrapUp", 0...24 * Self.hourMs)
         return agent
+    }
+
+    /// Contacts at once by channel; nil for none said.
+    private mutating func channels(_ node: ConfigurationNode?, _ path: String) -> [String: Int]? {
+        let channels = table(node, path, most: ChannelWord.allCases.count, 1...ContractLimits.channelCapacity)
+        for entry in entries(ofMap: node) where channels[entry.name] != nil {
+            guard ChannelWord(rawValue: entry.name) == nil else { continue }
+            report("\(path).\(entry.name)", "is no channel", entry.node)
+        }
+        return channels.isEmpty ? nil : channels
     }
 
     func entries(ofMap node: ConfigurationNode?) -> [ConfigurationNode.Entry] {

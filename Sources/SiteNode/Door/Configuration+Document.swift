@@ -63,7 +63,8 @@ extension Configuration {
                 skills: agent.skills.map {
                     SkillLevel(skill: SkillID(trusted: $0.key), level: UInt8(clamping: $0.value))
                 },
-                address: agent.agentAddress, wrapUpMs: agent.wrapUp.map { Int64($0.milliseconds) })
+                address: agent.agentAddress, wrapUpMs: agent.wrapUp.map { Int64($0.milliseconds) },
+                channels: ChannelLimit.all(of: agent.channels ?? [:]))
         }
         self.init(
             revision: 0, agingMs: document.pool.aging.map { Int64($0.milliseconds) },
@@ -114,6 +115,15 @@ extension TopicRules {
             AppointmentRule(
                 perSlot: UInt32(clamping: $0.perSlot), slotMs: Int64($0.slot.milliseconds),
                 days: UInt8(clamping: $0.days), priority: $0.priority.map { UInt8(clamping: $0) })
+        }
+    }
+}
+
+extension ChannelLimit {
+    /// The limits of a document that has been checked, in the order of channels.
+    static func all(of table: [String: Int]) -> [ChannelLimit] {
+        Channel.allCases.compactMap { channel in
+            table[channel.word].map { ChannelLimit(channel: channel, contacts: UInt8(clamping: $0)) }
         }
     }
 }

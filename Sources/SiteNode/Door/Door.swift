@@ -196,11 +196,7 @@ struct Door: Sendable {
                 topics.map { TopicLevel(topic: TopicID(trusted: $0.key), level: UInt8(clamping: $0.value)) }
             },
             skills: try request.skills.map { (given) throws(ContractError) in try skills(given, field: "skills") },
-            channels: request.channels.map { channels in
-                channels.compactMap { entry in
-                    Channel(word: entry.key).map { ChannelLimit(channel: $0, contacts: UInt8(clamping: entry.value)) }
-                }.sorted { $0.channel.rawValue < $1.channel.rawValue }
-            }, address: request.agentAddress,
+            channels: request.channels.map(ChannelLimit.all), address: request.agentAddress,
             intent: request.intent.flatMap { Intent(word: $0.rawValue) })
     }
 
