@@ -12,7 +12,15 @@ extension Checker {
             guard let cell = try? AgentCell(decoding: value) else { continue }
             for offer in cell.talkOffers where offer.contactSite == offer.agentSite { accepted.insert(offer.id) }
         }
-        for write in writes { stored(write, site: site) }
+        // A consult that has ended with its conversation is looked at after it, whatever their numbers; agents at last.
+        for rank in 0...2 {
+            for write in writes where Self.rank(write) == rank { stored(write, site: site) }
+        }
+    }
+
+    private static func rank(_ write: StoreWrite) -> Int {
+        guard case .put(.contacts, _, let value) = write else { return 2 }
+        return (try? ContactCell(decoding: value))?.record.routing.consult == nil ? 0 : 1
     }
 
     mutating func stored(_ write: StoreWrite, site: Int) {
