@@ -111,6 +111,23 @@ import Testing
         #expect(Self.book(&pool, ContactNumber(9), at: Self.slot(1))?.code == .unavailable)
     }
 
+    /// An island has taken a contact to another line and answered it there: the log hears both at once.
+    @Test func aSlotIsOfTheTopicInWhichAContactWasAnswered() {
+        var pool = Self.pool(1)
+        let number = pool.enter("roma", "firma")
+        pool.agent("anna", "roma", Pool.profile(["firma"]))
+        let offer = pool.follower.openOffers(of: number)[0]
+        let phase = ContactPhase.connected(offer.id, offer.agent)
+        #expect(pool.step(.contact(Pool.report(number, turn: 0, phase, "pec", 100), entry: nil)) == nil)
+        #expect(Self.book(&pool, number, connected: true, at: Self.slot(1)) == nil)
+        #expect(Self.taken(pool, Self.slot(1)) == 1)
+        let other = pool.enter("milano", "pec")
+        #expect(Self.book(&pool, other, at: Self.slot(1))?.code == .full)
+        #expect(pool.follower.statistics(Self.pec).connected == 1)
+        #expect(pool.follower.statistics(TopicID(trusted: "firma")).connected == 0)
+        #expect(pool.isSameEverywhere)
+    }
+
     @Test func onlySoManySlotsAreKeptForOne() {
         var pool = Self.pool(9)
         let number = pool.enter("roma", "pec")

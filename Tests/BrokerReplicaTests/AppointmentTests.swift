@@ -190,6 +190,30 @@ import Testing
         #expect(reply?.contact?.slotAt == slotAt && Self.taken(cluster, slotAt) == 1)
     }
 
+    /// A client is told that the log does not answer, comes again, and the log has let both in when the node falls.
+    @Test func whoCameAgainHasOnePlaceAfterARestart() throws {
+        var cluster = Self.cluster(2)
+        let site = try #require(["roma", "milano", "napoli"].first { !cluster[$0].replica.isOwner })
+        let slotAt = Self.slot(cluster, 8)
+        cluster.isLogSilent = true
+        let first = cluster.post(site, .enqueue(Self.order("c1", slotAt)))
+        cluster.run(milliseconds: 3_500)
+        #expect(cluster[site].replies[first]?.refusal?.code == .unavailable)
+        cluster.post(site, .enqueue(Self.order("c1", slotAt)))
+        cluster.run(milliseconds: 200)
+        cluster.pause(site, true)
+        cluster.isLogSilent = false
+        cluster.run(milliseconds: 12_000)
+        #expect(Self.taken(cluster, slotAt) == 2, "the log has both")
+        cluster.kill(site)
+        cluster.restart(site)
+        cluster.run(milliseconds: 6_000)
+        let reply = cluster.ask(site, .enqueue(Self.order("c1", slotAt)))
+        #expect(reply?.contact?.slotAt == slotAt && Self.taken(cluster, slotAt) == 1)
+        let places = cluster["roma"].replica.follower.engine.contacts(of: SiteID(trusted: site))
+        #expect(places.map(\.record.number) == [reply?.contact?.record.number])
+    }
+
     /// A home that has passed to the other node answers whoever waits for the log's word, and decides nothing more.
     @Test func whoHasHeldTheHomeKeepsNoRequest() {
         guard case (var cluster, let first, let second, _, _)? = MiniCluster.withHeir() else { return }

@@ -50,6 +50,11 @@ extension Engine {
             takeSlot(slot)
             joinLine(slot)
         case .connected(let offer, let agent):
+            if topics[topic(of: slot)].topic != report.topic {
+                // An island took it to another line before it was answered.
+                rekey(slot, report)
+                recountCallback(slot, before: called)
+            }
             contacts.forgetTried(slot)
             contacts.setPhase(slot, .connected(offer, agent))
             countAnswer(slot, report)

@@ -15,6 +15,7 @@ struct Storm {
         case calmDisk(Int)
         case clearDisk(Int)
         case repeatFrames(Int)
+        case darken([Int])
     }
 
     /// What may go wrong in this seed.
@@ -108,6 +109,13 @@ struct Storm {
             cluster.answerLossPerMille = 0
         case .calmDisk(let node): cluster.nodes[node].diskDelay = 200_000...2_000_000
         case .clearDisk(let node): cluster.shortenDisk(of: node, false)
+        case .darken(let nodes):
+            for node in nodes {
+                cluster.nodes[node].diskDelay = 200_000...2_000_000
+                guard cluster.nodes[node].isRunning else { continue }
+                cluster.kill(node)
+                agenda.add(.restart(node), at: cluster.time + random.interval(mean: 8 * Self.second))
+            }
         case .repeatFrames(let left):
             cluster.repeatMemory()
             if left > 0 {
@@ -162,6 +170,10 @@ struct Storm {
             cluster.network.quality.delay = random.among(20_000_000...100_000_000)
             agenda.add(.calmNetwork, at: cluster.time + random.interval(mean: 15 * Self.second))
         case .oldFrames: agenda.add(.repeatFrames(random.below(60)), at: cluster.time)
+        case .darkSite:
+            let nodes = cluster.nodes.indices.filter { cluster.nodes[$0].site == site }
+            for node in nodes { cluster.nodes[node].diskDelay = 50_000_000...600_000_000 }
+            agenda.add(.darken(nodes), at: cluster.time + random.interval(mean: 2 * Self.second))
         }
     }
 
