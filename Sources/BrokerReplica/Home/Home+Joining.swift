@@ -135,7 +135,8 @@ extension Home {
     /// Contacts the log has and the store does not: forwarded, and the node fell before it had stored them; or, for a
     /// successor, all of the site's. A successor begins every turn above any that ever was.
     private mutating func adoptContacts(_ context: HomeContext) {
-        // The newest first: where two have one id, the client of the older had been told that it is not, and came again.
+        // The newest first: where two have one id, the client of the older had been told that it is not, and came
+        // again.
         for known in context.engine.contacts(of: site).reversed() where contacts[known.record.number] == nil {
             guard numberByID[known.record.id].map({ $0 < known.record.number }) ?? true else {
                 refuseEntry(of: known.record, known.turn, context)

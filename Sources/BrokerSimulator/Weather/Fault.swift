@@ -41,6 +41,7 @@ public enum Fault: String, CaseIterable, Sendable {
     case slowNetwork
     /// Messages of long ago come again.
     case oldFrames
-    /// A site whose disks lag loses power; its nodes come back one by one. What a node has said of its disk must be on it.
+    /// A site whose disks lag loses power; its nodes come back one by one. What a node has said of its disk must be on
+    /// it.
     case darkSite
 }
