@@ -98,7 +98,7 @@ extension Engine {
         }
         if let refusal = refuseCallback(record) { return refusal }
         if record.asksMore, let slotAt = record.routing.slotAt,
-            let refusal = refuseSlot(name, at: slotAt, now: time)
+            let refusal = refuseSlot(name, record.channel, at: slotAt, now: time)
         {
             return refusal
         }

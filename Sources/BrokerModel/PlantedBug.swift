@@ -86,6 +86,7 @@ public enum PlantedBug: String, CaseIterable, Sendable {
     case dueForgotten
     case callbackToTail
     case hoursIgnored
+    case channelHoursIgnored
     case slotOverbooked
     case slotUnasked
     case slotStale

@@ -50,6 +50,7 @@ public enum Rarity: String, CaseIterable, Sendable {
     case callGoesOn = "a home that was taken over went on with a call"
     case overflowed = "a contact was taken to another line because it had waited for long"
     case refusedAsClosed = "a contact was refused because its topic was closed"
+    case hoursOfChannel = "a contact came on a channel with hours of its own"
     case sentAway = "a contact was sent away since nobody could take it"
     case redialled = "a caller who had left called again"
     case oldPlace = "a caller who had left and called again had the place of before"

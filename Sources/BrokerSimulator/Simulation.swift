@@ -87,6 +87,7 @@ public struct Simulation {
             settings.rules = Self.rules(seed, index, people.day.topics)
             settings.maxWaitMs = index == 1 ? 120_000 : nil
             settings.rules.calendar = index == 1 && seed % 2 == 0 ? 0 : nil
+            settings.rules.channelCalendars = Self.channelCalendars(seed, index)
             settings.rules.callback = index == 0 ? CallbackRule(attempts: 3, retryAfterMs: 4_000) : nil
             settings.rules.customerRingMs = people.day.callsFirst && index < 2 ? 8_000 : nil
             settings.rules.callbacksPerNumber = index == 0 && seed % 2 == 1 ? 1 : nil
@@ -110,8 +111,9 @@ public struct Simulation {
         }
         let configuration = Configuration(
             revision: 0, agingMs: seed % 3 == 0 ? 30_000 : nil, waitingMax: nil, topics: settings, agents: [],
-            calendars: [Self.hours], numbers: [People.number(leadingTo: people.day.topics)], costs: Self.costs(seed),
-            document: "{\"seed\":\(seed)}")
+            calendars: [Self.hours(from: 0), Self.hours(from: 2)],
+            numbers: [People.number(leadingTo: people.day.topics)],
+            costs: Self.costs(seed), document: "{\"seed\":\(seed)}")
         // Whoever serves takes it; the first site's node may not be the one.
         for _ in 0..<20 where checker.engine.configuration.revision == 0 {
             configurationToken -= 1
@@ -165,9 +167,24 @@ public struct Simulation {
     }
 
     /// Open for two minutes of every five, whatever the day.
-    private static let hours = OpeningHours(
-        spans: stride(from: 0, to: 10_080, by: 5).map { OpeningHours.Span(start: $0, end: $0 + 2) }, closedDays: [],
-        offsets: [OpeningHours.Offset(from: PoolInstant(0), seconds: 0)])
+    private static func hours(from first: UInt16) -> OpeningHours {
+        OpeningHours(
+            spans: stride(from: first, to: 10_080, by: 5).map { OpeningHours.Span(start: $0, end: $0 + 2) },
+            closedDays: [], offsets: [OpeningHours.Offset(from: PoolInstant(0), seconds: 0)])
+    }
+
+    /// In half of the topics channels may have hours of their own: the other two minutes, or always.
+    private static func channelCalendars(_ seed: UInt64, _ index: Int) -> [ChannelCalendar] {
+        var random = SplitMix64(seed: seed &* 37 &+ UInt64(index))
+        guard random.chance(500) else { return [] }
+        return [Channel.callback, .chat, .mail].compactMap { channel in
+            switch random.below(4) {
+            case 0: ChannelCalendar(channel: channel, calendar: nil)
+            case 1..<3: ChannelCalendar(channel: channel, calendar: 1)
+            default: nil
+            }
+        }
+    }
 
     /// Lets everything happen until a time.
     private mutating func go(until end: Int64) {

@@ -18,7 +18,7 @@ struct Routes {
     /// What a desk asks. The rest of the contract is for who may speak for the site on NATS.
     static let allowed: Set<Operation> = [
         .agentLogin, .agentState, .agentHeartbeat, .agentWrapUp, .agentGet, .offerAccept, .offerReject, .contactEnd,
-        .contactGet, .contactRequeue, .topicWaiting, .statsGet,
+        .contactGet, .contactRequeue, .contactConsult, .contactConference, .contactHandover, .topicWaiting, .statsGet,
     ]
 
     /// All of it.

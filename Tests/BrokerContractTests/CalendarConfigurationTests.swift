@@ -73,7 +73,7 @@ struct CalendarConfigurationTests {
                 "calendars.a.open (line 2): is required",
                 "calendars.a.closed.0 (line 2): must be a date such as 2026-12-25",
                 "calendars.a.closed.1 (line 2): must be a date such as 2026-12-25",
-                "calendars.b.holidays (line 6): unknown; known here: open, closed",
+                "calendars.b.holidays (line 6): unknown; known here: open, closed, timeZone",
                 "calendars.b.open.mon-fri (line 4): \(times)",
                 "calendars.b.open.funday (line 4): must be a day, mon to sun, or two of them, such as mon-fri",
                 "calendars.b.open.sat (line 4): \(times)",
@@ -122,6 +122,131 @@ struct CalendarConfigurationTests {
                 "calendars.office.open.tue: 09:00-13:00, 14:00-18:00 → none",
                 "topics.pec.calendar: office → none",
             ])
+    }
+
+    @Test func channelsMayHaveHoursOfTheirOwn() throws {
+        let yaml = """
+            calendars: {office: {open: {mon: "09:00-18:00"}}, night: {open: {mon: "20:00-22:00"}}}
+            topics:
+              pec: {calendar: office, calendars: {mail: always, chat: night}}
+              firma: {calendars: {voice: office}}
+              visura: {calendars: {}}
+            """
+        let document = try parsed(yaml)
+        #expect(document.topics["pec"]?.calendars == ["chat": "night", "mail": "always"])
+        #expect(document.topics["visura"]?.calendars == nil)
+        #expect(document.yaml.contains("    calendars: {chat: night, mail: always}\n"))
+        #expect(try parsed(document.yaml) == document)
+        #expect(try ConfigurationParser.parse(json: document.json).get() == document)
+        #expect(try Contract.decode(ConfigurationDocument.self, document.json) == document)
+        var after = document
+        after.topics["pec"]?.calendars = ["chat": "office", "voice": "night"]
+        after.topics["firma"]?.calendars = nil
+        #expect(
+            document.changes(to: after) == [
+                "topics.firma.calendars.voice: office → none",
+                "topics.pec.calendars.chat: night → office",
+                "topics.pec.calendars.mail: always → none",
+                "topics.pec.calendars.voice: none → night",
+            ])
+    }
+
+    @Test func errorsOfAChannelsHoursAreAtTheChannel() {
+        let wrong = """
+            calendars: {office: {open: {mon: "09:00-18:00"}}}
+            topics:
+              a: {calendars: {fax: office, chat: nowhere, mail: [office], voice: always}}
+              b: {calendars: office}
+              c: {calendar: always}
+            """
+        #expect(
+            issues(wrong) == [
+                "topics.a.calendars.fax (line 3): is no channel",
+                "topics.a.calendars.mail (line 3): must be a calendar of this configuration, or always",
+                "topics.b.calendars (line 4): must be a map",
+                "topics.a.calendars.chat (line 3): no such calendar in this configuration",
+                "topics.c.calendar (line 5): no such calendar in this configuration",
+            ])
+    }
+
+    // MARK: - Time zones
+
+    private static let zones = """
+        pool: {timeZone: Europe/Rome}
+        calendars:
+          rome: {open: {mon-sun: "09:00-17:00"}}
+          york: {timeZone: America/New_York, open: {mon-sun: "09:00-17:00"}}
+        topics: {pec: {calendar: rome, calendars: {chat: york}}}
+        """
+
+    @Test func aCalendarGoesByItsOwnClocksOverTheirChanges() throws {
+        let document = try parsed(Self.zones)
+        let clocks = try document.clocks()
+        let opening = { (name: String, date: String) throws -> Int64 in
+            let calendar = try #require(document.calendars[name])
+            let hours = OpeningHours(
+                spans: calendar.spans.map {
+                    OpeningHours.Span(start: UInt16($0.lowerBound), end: UInt16($0.upperBound))
+                },
+                closedDays: [],
+                offsets: try #require(clocks[name]).map {
+                    OpeningHours.Offset(from: PoolInstant(Int64($0.fromMs)), seconds: Int32($0.seconds))
+                })
+            let midnight = Int64(try #require(CalendarConfiguration.day(date))) * 86_400_000
+            let opensAt = try #require(hours.nextOpening(after: PoolInstant(midnight)))
+            #expect(hours.isOpen(at: PoolInstant(opensAt.milliseconds + 8 * 3_600_000 - 1)), "\(name) \(date)")
+            #expect(!hours.isOpen(at: PoolInstant(opensAt.milliseconds + 8 * 3_600_000)), "\(name) \(date)")
+            return (opensAt.milliseconds - midnight) / 3_600_000
+        }
+        // New York puts its clocks forward on 8 March and back on 1 November, Rome on 29 March and 25 October.
+        for (date, rome, york) in [
+            ("2026-03-07", Int64(8), Int64(14)), ("2026-03-08", 8, 13), ("2026-03-28", 8, 13), ("2026-03-29", 7, 13),
+            ("2026-10-24", 7, 13), ("2026-10-25", 8, 13), ("2026-10-31", 8, 13), ("2026-11-01", 8, 14),
+        ] {
+            #expect(try opening("rome", date) == rome, "\(date)")
+            #expect(try opening("york", date) == york, "\(date)")
+        }
+    }
+
+    @Test func aCalendarsTimeZoneIsReadWrittenAndCompared() throws {
+        let document = try parsed(Self.zones)
+        #expect(document.calendars["rome"]?.timeZone == nil)
+        #expect(document.yaml.contains("    timeZone: America/New_York\n"))
+        #expect(try parsed(document.yaml) == document)
+        #expect(try ConfigurationParser.parse(json: document.json).get() == document)
+        #expect(try Contract.decode(ConfigurationDocument.self, document.json) == document)
+        var after = document
+        after.calendars["york"]?.timeZone = nil
+        after.calendars["rome"]?.timeZone = "UTC"
+        #expect(
+            document.changes(to: after) == [
+                "calendars.rome.timeZone: none → UTC", "calendars.york.timeZone: America/New_York → none",
+            ])
+        #expect(
+            issues("calendars: {a: {timeZone: ../etc/passwd, open: {mon: \"09:00-18:00\"}}}") == [
+                "calendars.a.timeZone (line 1): must be a time zone such as Europe/Rome"
+            ])
+    }
+
+    /// Where zones are named that are not known.
+    private func paths(_ document: ConfigurationDocument) -> [String] {
+        do {
+            _ = try document.clocks()
+            return []
+        } catch {
+            return error.all.map(\.path)
+        }
+    }
+
+    @Test func aZoneThatIsNotKnownIsToldWhereItIsNamed() throws {
+        var document = try parsed(Self.zones)
+        document.calendars["york"]?.timeZone = "Mars/Olympus_Mons"
+        #expect(paths(document) == ["calendars.york.timeZone"])
+        document.pool.timeZone = "Mars/Olympus_Mons"
+        #expect(paths(document) == ["pool.timeZone", "calendars.york.timeZone"])
+        document.calendars["york"]?.timeZone = "UTC"
+        document.calendars["rome"]?.timeZone = "Asia/Tokyo"
+        #expect(paths(document).isEmpty, "no calendar goes by the pool's")
     }
 
     @Test func romesClocksAreChangedTwiceAYear() throws {

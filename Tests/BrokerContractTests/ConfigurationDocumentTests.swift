@@ -79,6 +79,7 @@ struct ConfigurationDocumentTests {
             name: "Anna «A» Bianchi: \\"x\\""
             topics: {firma: 2}
             skills: {it: 9}
+            channels: {chat: 4, voice: 1}
             agentAddress: "sip:anna@milano"
             wrapUp: 45s
 
@@ -127,6 +128,7 @@ struct ConfigurationDocumentTests {
                 rejectDelay: 15s
                 busyDelay: 16s
                 appointments: {perSlot: 2}
+                calendars: {chat: always}
             calendars: {c: {open: {mon: 08:00-12:00}}}
             """)
         let topic = try #require(set.topics["a"])
@@ -138,6 +140,22 @@ struct ConfigurationDocumentTests {
             #expect(object.count == settings)
         }
         #expect(String(decoding: Contract.encodeShort(TopicConfiguration()), as: UTF8.self) == "{}")
+    }
+
+    @Test func whatAnAgentTakesIsCheckedAtItsPath() throws {
+        guard
+            case .failure(let issues) = ConfigurationParser.parse(
+                yaml: "agents: {a: {site: roma, channels: {fax: 1, chat: 0, mail: 101, voice: two}}}")
+        else {
+            Issue.record("it was taken")
+            return
+        }
+        #expect(
+            Set(issues.all.map(\.path)) == [
+                "agents.a.channels.fax", "agents.a.channels.chat", "agents.a.channels.mail", "agents.a.channels.voice",
+            ])
+        let none = try parsed("agents: {a: {site: roma, channels: {}}}")
+        #expect(none.agents["a"]?.channels == nil)
     }
 
     @Test func tenThousandTopicsFitInOneRequest() throws {
@@ -171,6 +189,7 @@ struct ConfigurationDocumentTests {
         new.topics["pec"]?.relax[0].maxLevel = 5
         new.agents["anna"]?.topics = ["firma": 1, "pec": 9]
         new.agents["anna"]?.name = nil
+        new.agents["anna"]?.channels = ["chat": 5]
         new.agents["1001"] = nil
         #expect(
             old.changes(to: new) == [
@@ -183,7 +202,8 @@ struct ConfigurationDocumentTests {
                     + "lowerSkill {en: 5, it: 3}, maxLevel 5",
                 "topics.pec.relax.1: after 1m, beyondSite true, dropSkill it, addTopic firma, raisePriority 20 → none",
                 "topics.posta: added",
-                "agents.1001: removed", "agents.anna.name: Anna «A» Bianchi: \"x\" → none",
+                "agents.1001: removed", "agents.anna.channels.chat: 4 → 5", "agents.anna.channels.voice: 1 → none",
+                "agents.anna.name: Anna «A» Bianchi: \"x\" → none",
                 "agents.anna.topics.firma: 2 → 1", "agents.anna.topics.pec: none → 9",
             ])
         #expect(old.changes(to: new).count == new.changes(to: old).count)

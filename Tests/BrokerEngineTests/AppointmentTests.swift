@@ -172,12 +172,13 @@ import Testing
         #expect(Self.enter(&pool, "roma", at: Self.slot(2)).refusal == nil)
         for _ in 0..<2 { #expect(Self.enter(&pool, "roma", at: Self.slot(4)).refusal == nil) }
         #expect(Self.enter(&pool, "roma", at: Self.slot(3)).refusal?.code == .closed, "closes in the midst of it")
-        let all = pool.follower.freeSlots(Self.pec, from: pool.now, until: Self.slot(20), limit: 100)
+        let all = pool.follower.freeSlots(Self.pec, .voice, from: pool.now, until: Self.slot(20), limit: 100)
         #expect(all.slots.map(\.at) == [Self.slot(1), Self.slot(2), Self.slot(5)] && all.next == nil)
         #expect(all.slots.map(\.free) == [2, 1, 2])
-        let page = pool.follower.freeSlots(Self.pec, from: Self.slot(1), until: Self.slot(20), limit: 2)
+        let page = pool.follower.freeSlots(Self.pec, .voice, from: Self.slot(1), until: Self.slot(20), limit: 2)
         #expect(page.slots.map(\.at) == [Self.slot(1), Self.slot(2)] && page.next == Self.slot(3))
-        let far = pool.follower.freeSlots(Self.pec, from: Self.slot(6), until: Self.slot(1_000_000), limit: 1_000)
+        let far = pool.follower.freeSlots(
+            Self.pec, .voice, from: Self.slot(6), until: Self.slot(1_000_000), limit: 1_000)
         #expect(far.next != nil, "no more slots are looked at than one answer is worth")
     }
 
@@ -192,5 +193,34 @@ import Testing
         let image = try Engine(decoding: pool.follower.encoded())
         #expect(image.encoded() == pool.follower.encoded())
         #expect(image.slotsTaken(Self.pec, at: Self.slot(1)) == 3 && image.slotsTaken(Self.pec, at: Self.slot(2)) == 2)
+    }
+
+    @Test func aSlotIsInTheHoursOfTheChannelOfWhoWantsIt() {
+        var topic = TopicSettings(topic: Self.pec)
+        topic.rules.appointments = AppointmentRule(perSlot: 1, slotMs: 30 * Self.minute, days: 1)
+        topic.rules.calendar = 0
+        topic.rules.channelCalendars = [ChannelCalendar(channel: .callback, calendar: 1)]
+        let thursday: UInt16 = 3 * 1_440
+        let hours = [(UInt16(60), UInt16(120)), (120, 180)].map { start, end in
+            OpeningHours(
+                spans: [OpeningHours.Span(start: thursday + start, end: thursday + end)], closedDays: [],
+                offsets: [OpeningHours.Offset(from: PoolInstant(0), seconds: 0)])
+        }
+        var pool = Pool(topics: ["pec"])
+        let configuration = Configuration(
+            revision: 0, agingMs: nil, waitingMax: nil, topics: [topic], agents: [], calendars: hours, document: "{}")
+        #expect(pool.step(.configure(configuration, ifRevision: nil)) == nil)
+        let free = { (pool: Pool, channel: Channel) in
+            pool.follower.freeSlots(Self.pec, channel, from: pool.now, until: Self.slot(20), limit: 9).slots.map(\.at)
+        }
+        #expect(free(pool, .voice) == [Self.slot(2), Self.slot(3)])
+        #expect(free(pool, .callback) == [Self.slot(4), Self.slot(5)])
+        // Who comes has one in the hours of the channel; who is here is called.
+        #expect(Self.enter(&pool, "roma", at: Self.slot(4)).refusal?.code == .closed)
+        #expect(Self.enter(&pool, "roma", at: Self.slot(2)).refusal == nil)
+        let waiting = pool.enter("milano", "pec")
+        #expect(Self.book(&pool, waiting, at: Self.slot(3))?.code == .closed)
+        #expect(Self.book(&pool, waiting, at: Self.slot(4)) == nil)
+        #expect(free(pool, .voice) == [Self.slot(3)] && free(pool, .callback) == [Self.slot(5)])
     }
 }

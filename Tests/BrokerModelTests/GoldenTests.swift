@@ -160,11 +160,31 @@ import Testing
         ] {
             #expect(throws: WireError.self, "\(wrong)") { try TopicRules(decoding: bytes("8040" + wrong)) }
         }
+        var opened = TopicRules()
+        opened.channelCalendars = [
+            ChannelCalendar(channel: .callback, calendar: nil), ChannelCalendar(channel: .chat, calendar: 300),
+        ]
+        #expect(hex(opened.encoded()) == "808002" + "02" + "0100" + "0201ac02")
+        #expect(try TopicRules(decoding: opened.encoded()) == opened)
+        // None, twice the same, not in order, and no channel.
+        for wrong in ["00", "0201000100", "0202000100", "010800"] {
+            #expect(throws: WireError.self, "\(wrong)") { try TopicRules(decoding: bytes("808002" + wrong)) }
+        }
         let agent = AgentSettings(
             agent: AgentID(trusted: "a"), site: SiteID(trusted: "s"), topics: [], skills: [], address: nil,
             wrapUpMs: 3)
         #expect(hex(agent.encoded()) == "016101730000" + "0206")
         #expect(try AgentSettings(decoding: bytes("0161017300000206")) == agent)
+        let limited = AgentSettings(
+            agent: AgentID(trusted: "a"), site: SiteID(trusted: "s"), topics: [], skills: [], address: nil,
+            channels: [ChannelLimit(channel: .chat, contacts: 4), ChannelLimit(channel: .voice, contacts: 1)])
+        #expect(hex(limited.encoded()) == "016101730000" + "04" + "02" + "00010204")
+        #expect(try AgentSettings(decoding: limited.encoded()) == limited)
+        for wrong in ["0400", "040202040001", "040200010001", "0801"] {
+            #expect(throws: WireError.self, "\(wrong)") {
+                try AgentSettings(decoding: bytes("016101730000" + wrong))
+            }
+        }
     }
 
     /// A configuration's second optional number came later: without it the bytes are as ever.

@@ -126,10 +126,42 @@ import Testing
         let configuration = Configuration(
             revision: 7, agingMs: nil, waitingMax: nil, topics: [topic], agents: [], calendars: [hours], document: "0")
         #expect(try Configuration(decoding: configuration.encoded()) == configuration)
-        #expect(configuration.hours(of: topic.topic) == hours)
+        #expect(configuration.hours(of: topic.topic, .voice) == hours)
         #expect(configuration.encoded().suffix(bytes.count) == bytes[...])
         #expect(throws: WireError.self, "a topic names a calendar that is not there") {
             try Configuration(decoding: [7, 8] + configuration.encoded()[2...].dropLast(bytes.count + 1))
+        }
+    }
+
+    @Test func aChannelHasHoursOfItsOwnOrThoseOfItsTopic() throws {
+        let hours = [(0, 1), (2, 3)].map { start, end in
+            OpeningHours(
+                spans: [Span(start: start, end: end)], closedDays: [],
+                offsets: [OpeningHours.Offset(from: PoolInstant(0), seconds: 0)])
+        }
+        var topics = ["a", "b"].map { TopicSettings(topic: TopicID(trusted: $0)) }
+        let own = [
+            ChannelCalendar(channel: .callback, calendar: nil), ChannelCalendar(channel: .chat, calendar: 1),
+        ]
+        topics[0].rules.calendar = 0
+        for index in topics.indices { topics[index].rules.channelCalendars = own }
+        let configuration = Configuration(
+            revision: 7, agingMs: nil, waitingMax: nil, topics: topics, agents: [], calendars: hours, document: "0")
+        let (a, b) = (topics[0].topic, topics[1].topic)
+        #expect(configuration.hours(of: a, .voice) == hours[0] && configuration.hours(of: a, .mail) == hours[0])
+        #expect(configuration.hours(of: a, .chat) == hours[1] && configuration.hours(of: b, .chat) == hours[1])
+        #expect(configuration.hours(of: a, .callback) == nil, "always")
+        #expect(configuration.hours(of: b, .voice) == nil)
+        #expect(configuration.hours(of: TopicID(trusted: "c"), .chat) == nil)
+        #expect(try Configuration(decoding: configuration.encoded()) == configuration)
+        // Its last bytes are the two calendars; with the second one only a channel's is not there.
+        let one = configuration.encoded().count - hours[1].encoded().count
+        var cut = Array(configuration.encoded()[..<one])
+        let count = one - hours[0].encoded().count - 1
+        #expect(cut[count] == 2)
+        cut[count] = 1
+        #expect(throws: WireError.self, "a channel names a calendar that is not there") {
+            try Configuration(decoding: cut)
         }
     }
 }

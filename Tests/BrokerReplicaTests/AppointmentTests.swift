@@ -246,7 +246,9 @@ import Testing
         let next = Self.slot(cluster, 3)
         #expect(cluster.ask("milano", Self.callback("c2", next))?.refusal?.code == .unavailable)
         #expect(cluster.ask("milano", .enqueue(Self.order("c3", next)))?.refusal?.code == .unavailable)
-        #expect(cluster.ask("milano", .slots(Self.pec, from: nil, days: 1, limit: 9))?.refusal?.code == .unavailable)
+        #expect(
+            cluster.ask("milano", .slots(Self.pec, .voice, from: nil, days: 1, limit: 9))?.refusal?.code == .unavailable
+        )
         // Its appointments hold a place elsewhere too.
         cluster.run(milliseconds: max(0, slotAt.milliseconds - cluster.now.wall) + 1_000)
         #expect(cluster.contact("milano", "c1")?.state == "waiting")
@@ -274,13 +276,14 @@ import Testing
         let slotAt = Self.slot(cluster, 2)
         _ = cluster.ask("roma", .enqueue(Self.order("c1", slotAt)))
         cluster.run(milliseconds: 100)
-        guard case .slots(let page)? = cluster.ask("milano", .slots(Self.pec, from: nil, days: 1, limit: 3)) else {
+        guard case .slots(let page)? = cluster.ask("milano", .slots(Self.pec, .voice, from: nil, days: 1, limit: 3))
+        else {
             Issue.record("no slots")
             return
         }
         #expect(page.slots.first?.at == Self.slot(cluster, 1) && page.slots.count == 3)
         #expect(page.slots.map(\.free) == [2, 1, 2] && page.next == Self.slot(cluster, 4))
-        let unknown = cluster.ask("milano", .slots(TopicID(trusted: "no"), from: nil, days: 1, limit: 3))
+        let unknown = cluster.ask("milano", .slots(TopicID(trusted: "no"), .voice, from: nil, days: 1, limit: 3))
         #expect(unknown?.refusal?.code == .notFound)
     }
 }

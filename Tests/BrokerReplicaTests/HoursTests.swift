@@ -96,6 +96,93 @@ import Testing
         #expect(dueAt == PoolInstant(1_789_999_980_000 + 180_000))
     }
 
+    // MARK: - Hours of channels
+
+    /// The topic opens at 14:16 to chats and, as always, to callbacks; never closes to mail; and else is as above.
+    private static func withChannels() -> MiniCluster {
+        var configuration = configuration(hours)
+        var topics = configuration.topics
+        topics[1].rules.channelCalendars = [
+            ChannelCalendar(channel: .callback, calendar: 1), ChannelCalendar(channel: .chat, calendar: 1),
+            ChannelCalendar(channel: .mail, calendar: nil),
+        ]
+        let later = OpeningHours(
+            spans: [OpeningHours.Span(start: 856, end: 857), OpeningHours.Span(start: 859, end: 880)], closedDays: [],
+            offsets: hours.offsets)
+        configuration = Configuration(
+            revision: 0, agingMs: nil, waitingMax: nil, topics: topics, agents: [],
+            calendars: [hours, later], document: "{\"hours\":2}")
+        var cluster = MiniCluster()
+        cluster.run(milliseconds: 2_500)
+        _ = cluster.ask("roma", .configure(configuration, ifRevision: nil), within: 4_000)
+        return cluster
+    }
+
+    private static func come(_ cluster: inout MiniCluster, _ id: String, by channel: Channel) -> HomeReply? {
+        var order = MiniCluster.order(id)
+        order.channel = channel
+        return cluster.ask("milano", .enqueue(order))
+    }
+
+    @Test func whoComesIsHeldToTheHoursOfTheirChannel() {
+        var cluster = Self.withChannels()
+        #expect(Self.come(&cluster, "v1", by: .voice)?.contact?.state == "waiting")
+        let refusal = Self.come(&cluster, "c1", by: .chat)?.refusal
+        #expect(refusal?.code == .closed && refusal?.message == "pec is closed to chat now")
+        let left = PoolInstant(1_789_999_980_000 + 180_000).milliseconds - cluster.now.wall
+        #expect(abs((refusal?.retryAfterMs ?? 0) - left) < 1_500, "chats begin at 14:16")
+        Self.run(&cluster, to: 70)
+        #expect(Self.come(&cluster, "v2", by: .voice)?.refusal?.code == .closed)
+        #expect(Self.come(&cluster, "l1", by: .letter)?.refusal?.code == .closed, "as the topic")
+        #expect(Self.come(&cluster, "m1", by: .mail)?.contact?.state == "waiting", "always")
+        Self.run(&cluster, to: 181)
+        #expect(Self.come(&cluster, "c1", by: .chat)?.contact?.state == "waiting")
+        Self.run(&cluster, to: 250)
+        #expect(Self.come(&cluster, "c2", by: .chat)?.refusal?.code == .closed)
+        #expect(Self.come(&cluster, "v2", by: .voice)?.contact?.state == "waiting")
+    }
+
+    @Test func aCallbackIsPromisedAndRepeatedInTheHoursOfCallbacks() {
+        var cluster = Self.withChannels()
+        _ = cluster.enqueue("roma", "c1")
+        let callback = { (second: Int64) in
+            let order = CallbackOrder(
+                id: ContactID(trusted: "c1"), notBefore: Self.order("c1", at: second).notBefore, atTime: false,
+                address: nil)
+            return HomeRequest.callback(order, RequestGuard())
+        }
+        let refusal = cluster.ask("roma", callback(300))?.refusal
+        #expect(refusal?.code == .closed && refusal?.field == "notBeforeAt", "open to calls only")
+        #expect(cluster.ask("roma", callback(190))?.contact?.state == "scheduled")
+        Self.run(&cluster, to: 191)
+        _ = cluster.login("roma", "anna")
+        cluster.run(milliseconds: 200)
+        #expect(cluster.accept("roma", "anna")?.isConnected == true)
+        Self.run(&cluster, to: 230)
+        let failed = HomeRequest.notReached(ContactID(trusted: "c1"), reason: nil, RequestGuard())
+        let dueAt = cluster.ask("roma", failed)?.contact?.dueAt
+        #expect(dueAt == PoolInstant(1_789_999_980_000 + 360_000), "callbacks go on at 14:19")
+    }
+
+    @Test func otherHoursHoldAtOnceAndOnlyForWhoComes() {
+        var cluster = Self.withChannels()
+        #expect(Self.come(&cluster, "m1", by: .mail)?.contact?.state == "waiting")
+        #expect(Self.come(&cluster, "c1", by: .chat)?.refusal?.code == .closed)
+        let current = cluster["roma"].replica.follower.engine.configuration
+        var topics = current.topics
+        topics[1].rules.channelCalendars = [
+            ChannelCalendar(channel: .chat, calendar: nil), ChannelCalendar(channel: .mail, calendar: 1),
+        ]
+        let other = Configuration(
+            revision: 0, agingMs: nil, waitingMax: nil, topics: topics, agents: [], calendars: current.calendars,
+            document: "{\"hours\":3}")
+        _ = cluster.ask("roma", .configure(other, ifRevision: nil), within: 4_000)
+        cluster.run(milliseconds: 200)
+        #expect(Self.come(&cluster, "c1", by: .chat)?.contact?.state == "waiting")
+        #expect(Self.come(&cluster, "m2", by: .mail)?.refusal?.code == .closed)
+        #expect(Self.come(&cluster, "m1", by: .mail)?.contact?.state == "waiting", "who is there stays")
+    }
+
     @Test func theSameDocumentWithOtherClocksIsAnotherRevision() {
         var cluster = Self.cluster()
         let engine = { (cluster: MiniCluster) in cluster["roma"].replica.follower.engine }

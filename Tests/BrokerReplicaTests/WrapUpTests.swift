@@ -175,6 +175,52 @@ import Testing
         #expect(cluster.agent("milano", "anna")?.activity == .idle)
     }
 
+    /// What an agent takes is in the configuration as topics and skills are, if it says so there.
+    @Test func anAgentMayHaveChannelsInTheConfiguration() {
+        var cluster = MiniCluster()
+        cluster.run(milliseconds: 2_500)
+        let chats = [ChannelLimit(channel: .chat, contacts: 4)]
+        let calls = [ChannelLimit(channel: .voice, contacts: 1), ChannelLimit(channel: .callback, contacts: 1)]
+        func configure(anna: [ChannelLimit], bruno: [ChannelLimit]) {
+            let agents = [("anna", anna), ("bruno", bruno)].map { name, channels in
+                AgentSettings(
+                    agent: AgentID(trusted: name), site: SiteID(trusted: "milano"),
+                    topics: [TopicLevel(topic: TopicID(trusted: "pec"), level: 1)], skills: [], address: nil,
+                    channels: channels)
+            }
+            cluster.configure([TopicSettings(topic: TopicID(trusted: "pec"))], agents: agents)
+            cluster.run(milliseconds: 500)
+        }
+        func login(_ name: String, _ channels: [ChannelLimit]?) {
+            let order = LoginOrder(
+                agent: AgentID(trusted: name), topics: nil, skills: nil, channels: channels, address: nil, intent: nil)
+            _ = cluster.ask("milano", .login(order))
+        }
+        func channels(_ name: String) -> [ChannelLimit]? { cluster.agent("milano", name)?.profile.channels }
+        configure(anna: chats, bruno: [])
+        login("anna", nil)
+        login("bruno", nil)
+        #expect(channels("anna") == chats, "a login that names none has those of the configuration")
+        #expect(channels("bruno") == calls)
+        let mail = [ChannelLimit(channel: .mail, contacts: 2)]
+        login("anna", mail)
+        login("bruno", mail)
+        #expect(channels("anna") == chats, "as with topics, the configuration's count")
+        #expect(channels("bruno") == mail)
+        var order = MiniCluster.order("c1")
+        order.channel = .chat
+        _ = cluster.ask("roma", .enqueue(order))
+        cluster.run(milliseconds: 300)
+        #expect(cluster.openOffer("milano", "anna") != nil && cluster.openOffer("milano", "bruno") == nil)
+        configure(anna: calls, bruno: chats)
+        #expect(channels("anna") == calls && channels("bruno") == chats, "for who is there, too")
+        configure(anna: calls, bruno: [])
+        login("bruno", nil)
+        #expect(channels("bruno") == chats, "what is said no more stays until a login says something else")
+        login("bruno", mail)
+        #expect(channels("bruno") == mail)
+    }
+
     @Test("A reject and a busy phone have pauses of their own", arguments: [true, false])
     func pauses(_ rejects: Bool) {
         var cluster = MiniCluster.ready {

@@ -64,7 +64,7 @@ extension PlantedBug {
         case .dueIgnored: ["W1"]
         case .dueForgotten: ["W2"]
         case .callbackToTail: ["I8"]
-        case .hoursIgnored: ["W3"]
+        case .hoursIgnored, .channelHoursIgnored: ["W3"]
         case .slotOverbooked, .slotUnasked, .slotStale, .slotKept: ["C11"]
         case .calledUnreached, .callUncounted: ["C12"]
         case .reachedToTail: ["I8"]

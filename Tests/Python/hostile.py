@@ -112,7 +112,7 @@ FIELDS = {
     "topic.waiting": ({"topic": '"raids"'}, PAGE | {"topic": NOT_IDS}),
     "appointment.slots": (
         {"topic": '"raids"'},
-        {"topic": NOT_IDS, "fromAt": INSTANT, "days": (*NOT_INTEGERS, "0", "91"), "limit": (*NOT_INTEGERS, "0", "1001")},
+        {"topic": NOT_IDS, "channel": NOT_WORDS, "fromAt": INSTANT, "days": (*NOT_INTEGERS, "0", "91"), "limit": (*NOT_INTEGERS, "0", "1001")},
     ),
     "number.get": ({"number": '"+1"'}, {"number": NOT_DIALLED, "digits": NOT_PRESSED}),
     "stats.get": ({}, PAGE),
@@ -202,6 +202,10 @@ SETTINGS = {
     "topics.t.refuseWhen": ('"noAgents"', "1", "true", "{}", '["nobody"]', "[1]", "[[]]"),
     "topics.t.leaveWhen": ('"noAgents"', "1", "true", "{}", '["nobody"]', "[1]", "[[]]"),
     "topics.t.leaveAfter": (*NOT_DURATIONS, "0", "999"),
+    "calendars.c": ('"a"', "1", "true", "[]", "{}"),
+    "calendars.c.timeZone": ("[]", "{}", '""', '"../etc/passwd"'),
+    "topics.t.calendar": ("1", "true", "[]", "{}", '""', '"nowhere"'),
+    "topics.t.calendars": ('"a"', "1", "true", "[]", '{"fax":"always"}', '{"chat":"nowhere"}', '{"chat":1}', '{"chat":{}}'),
     "topics.t.escalateTo": ("1", "true", "[]", "{}", '""', '"nowhere"', '"t"'),
     "topics.t.offerTimeout": (*NOT_DURATIONS, "0", "999", '"11m"'),
     "topics.t.noAnswer": ('"a"', "1", "true", "[]"),
@@ -224,6 +228,7 @@ SETTINGS = {
     "agents.a.site": ("1", "true", "[]", "{}", '""', '"Roma"', '"a.b"'),
     "agents.a.topics": ('"a"', "1", "true", "[]", '{"nowhere":1}'),
     "agents.a.skills": ('"a"', "1", "true", "[]", '{"it":0}', '{"it":10}', '{"it":true}', '{"i t":1}'),
+    "agents.a.channels": ('"a"', "1", "true", "[]", '{"fax":1}', '{"voice":0}', '{"voice":101}', '{"voice":true}'),
     "agents.a.agentAddress": ("1", "true", "[]", "{}", f'"{"x" * 257}"', '"\\u0001"'),
     "agents.a.name": ("1", "true", "[]", "{}", '"\\u0001"'),
 }

@@ -1290,8 +1290,33 @@ class Agents(Checks):
             await LAB.until(lambda: self.has_agents(MILANO), "Milan has the configuration")
             answer = await LAB.ok(MILANO, "agent.login", agent="anna", topics={"asked": 1}, skills={"it": 1})
             self.assert_has(answer, topics={"named": 2}, skills={"it": 9}, agentAddress="sip:anna")
+            self.assert_has(answer, channels={"voice": 1, "callback": 1})
             await LAB.refused(ROMA, "agent.login", {"agent": "anna"}, ("forbidden", "conflict"))
             await LAB.ok(MILANO, "agent.state", agent="anna", intent="offline")
+        finally:
+            await LAB.ok(ROMA, "config.apply", config=CONFIGURATION)
+
+    async def test_agents_of_the_configuration_may_have_its_channels(self):
+        anna = {"site": MILANO, "topics": {"named": 1}, "channels": {"chat": 3, "voice": 1}}
+        revision = (await LAB.ok(ROMA, "config.get"))["revision"]
+        await LAB.ok(ROMA, "config.apply", config=CONFIGURATION | {"agents": {"anna2": anna}}, ifRevision=revision)
+        try:
+            await LAB.until(lambda: self.has_agents(MILANO), "Milan has the configuration")
+            shown = (await LAB.ok(MILANO, "config.get"))["config"]["agents"]["anna2"]
+            self.assertEqual(shown["channels"], anna["channels"])
+            answer = await LAB.ok(MILANO, "agent.login", agent="anna2")
+            self.assert_has(answer, channels={"voice": 1, "chat": 3})
+            answer = await LAB.ok(MILANO, "agent.login", agent="anna2", channels={"mail": 9})
+            self.assert_has(answer, channels={"voice": 1, "chat": 3})
+            anna["channels"] = {"mail": 2}
+            answer = await LAB.ok(ROMA, "config.apply", config=CONFIGURATION | {"agents": {"anna2": anna}})
+            self.assertIn("agents.anna2.channels.chat: 3 → none", answer["changes"])
+
+            async def writes():
+                return (await LAB.ok(MILANO, "agent.get", agent="anna2"))["channels"] == {"mail": 2}
+
+            await LAB.until(writes, "a change holds for who is there")
+            await LAB.ok(MILANO, "agent.state", agent="anna2", intent="offline")
         finally:
             await LAB.ok(ROMA, "config.apply", config=CONFIGURATION)
 
@@ -1890,6 +1915,111 @@ class Configuration(Checks):
             lost = config | {"pool": config["pool"] | {"timeZone": "Mars/Olympus_Mons"}}
             error = await LAB.refused(ROMA, "config.apply", {"config": lost}, "bad_request", "pool.timeZone")
             self.assertIn("UTC", error["message"])
+        finally:
+            await self.apply(before)
+
+    async def test_a_calendar_goes_by_the_clocks_of_its_time_zone(self):
+        hour = now() // 3_600_000
+        # Two hours from the one that it is in UTC; in Tokyo, nine hours ahead all year, they have long been over.
+        window = {"mon-sun": f"{hour % 24:02}:00-{(hour + 2) % 24:02}:00"}
+        opens = (hour + 24 - 9) * 3_600_000
+        before = (await LAB.ok(ROMA, "config.get"))["config"]
+        calendars = {"here": {"open": window}, "tokyo": {"open": window, "timeZone": "Asia/Tokyo"}}
+        config = before | {
+            "pool": before["pool"] | {"timeZone": "UTC"}, "calendars": calendars,
+            "topics": before["topics"] | {"hours": {"calendar": "here", "calendars": {"chat": "tokyo"}}},
+        }  # fmt: skip
+        try:
+            await self.apply(config)
+            shown = (await LAB.ok(ROMA, "config.get"))["config"]["calendars"]
+            self.assertEqual((shown["tokyo"]["timeZone"], "timeZone" in shown["here"]), ("Asia/Tokyo", False))
+            name = await LAB.enqueue(ROMA, "hours")
+            chat = {"id": LAB.name("c"), "topic": "hours", "channel": "chat"}
+            error = await LAB.refused(MILANO, "contact.enqueue", chat, "closed")
+            self.assertLess(abs(now() + error["retryAfterMs"] - opens), 2000, "at that hour in Tokyo")
+            calendars["tokyo"]["timeZone"] = "UTC"
+            answer = await self.apply(config)
+            self.assertEqual(answer["changes"], ["calendars.tokyo.timeZone: Asia/Tokyo → UTC"])
+
+            async def is_open():
+                return (await LAB.ask(MILANO, "contact.enqueue", chat)).error is None
+
+            await LAB.until(is_open, "the other clock holds")
+            await LAB.ok(MILANO, "contact.cancel", id=chat["id"])
+            await LAB.ok(ROMA, "contact.cancel", id=name)
+            calendars["tokyo"]["timeZone"] = "Mars/Olympus_Mons"
+            await LAB.refused(ROMA, "config.apply", {"config": config}, "bad_request", "calendars.tokyo.timeZone")
+        finally:
+            await self.apply(before)
+
+    async def test_a_channel_has_hours_of_its_own(self):
+        first = now() // DAY
+        closed = [time.strftime("%Y-%m-%d", time.gmtime((first + each) * DAY // 1000)) for each in (0, 1)]
+        always = {"mon-sun": "00:00-24:00"}
+        before = (await LAB.ok(ROMA, "config.get"))["config"]
+        hours = {
+            "calendar": "shut", "calendars": {"chat": "open", "mail": "always"},
+            "appointments": {"perSlot": 1, "slot": "1h", "days": 3}, "callback": {"attempts": 2},
+        }  # fmt: skip
+        config = before | {
+            "pool": before["pool"] | {"timeZone": "UTC"},
+            "calendars": {"open": {"open": always}, "shut": {"open": always, "closed": closed}},
+            "topics": before["topics"] | {"hours": hours},
+            "numbers": NUMBERS | {"+39065": {"menu": {"1": "hours"}}},
+        }
+
+        async def come(site, channel, **more):
+            return await LAB.ask(site, "contact.enqueue", {"id": LAB.name("c"), "channel": channel} | more)
+
+        async def said(channel):
+            answer = await come(MILANO, channel, topic="hours")
+            return "open" if answer.error is None else answer.error["code"]
+
+        try:
+            answer = await self.apply(config)
+            self.assertIn("topics.hours: added", answer["changes"])
+            shown = (await LAB.ok(ROMA, "config.get"))["config"]["topics"]["hours"]
+            self.assertEqual(shown["calendars"], {"chat": "open", "mail": "always"})
+            for channel in ("voice", "callback", "letter"):
+                error = (await come(ROMA, channel, topic="hours")).error
+                self.assert_has(error, code="closed")
+                self.assertIn(f"closed to {channel}", error["message"])
+                self.assertLess(abs(now() + error["retryAfterMs"] - (first + 2) * DAY), 2000, "at midnight")
+            error = (await come(ROMA, "voice", number="+39065", digits="1")).error
+            self.assert_has(error, code="closed")
+            chat = (await come(ROMA, "chat", topic="hours")).document
+            mail = (await come(NAPOLI, "mail", number="+39065", digits="1")).document
+            self.assertEqual((chat["state"], mail["state"]), ("waiting", "waiting"))
+            # A callback is in the hours of callbacks, whatever the contact's channel was; and so are its appointments.
+            later = {"id": chat["id"], "notBeforeAt": now() + 60_000}
+            self.assert_has(await LAB.refused(ROMA, "contact.callback", later, "closed"), field="notBeforeAt")
+            slots = {
+                channel: (await LAB.ok(ROMA, "appointment.slots", topic="hours", days=3, limit=1, **more))["slots"][0]
+                for channel, more in (("voice", {}), ("chat", {"channel": "chat"}), ("callback", {"channel": "callback"}))
+            }
+            self.assertEqual(slots["voice"]["slotAt"], (first + 2) * DAY)
+            self.assertEqual(slots["callback"], slots["voice"])
+            soon = slots["chat"]["slotAt"]
+            self.assertLess(soon - now(), 3_600_001)
+            await LAB.refused(ROMA, "contact.callback", {"id": chat["id"], "slotAt": soon}, "closed", "slotAt")
+            booked = (await come(MILANO, "chat", topic="hours", slotAt=soon)).document
+            self.assert_has(booked, state="scheduled", slotAt=soon)
+            # Another configuration holds for who comes, and takes nobody away.
+            hours["calendars"] = {"voice": "always", "chat": "shut"}
+            answer = await self.apply(config)
+            self.assertIn("topics.hours.calendars.voice: none → always", answer["changes"])
+
+            async def is_open():
+                return (await said("voice"), await said("chat"), await said("mail")) == ("open", "closed", "closed")
+
+            await LAB.until(is_open, "the other hours hold")
+            await LAB.state(ROMA, chat["id"], "waiting", 1)
+            for site, contact in ((ROMA, chat), (NAPOLI, mail), (MILANO, booked)):
+                await LAB.ok(site, "contact.cancel", id=contact["id"])
+            hours["calendars"] = {"chat": "nowhere", "fax": "open"}
+            error = await LAB.refused(ROMA, "config.apply", {"config": config}, "bad_request")
+            paths = {issue["path"] for issue in error["issues"]}
+            self.assertEqual(paths, {"topics.hours.calendars.chat", "topics.hours.calendars.fax"})
         finally:
             await self.apply(before)
 

@@ -217,6 +217,40 @@ class Web(unittest.IsolatedAsyncioTestCase):
         self.assertEqual(stream.wait("ended")["outcome"], "handled")
         self.ask("agent.state", site=2, agent="dora", intent="offline")
 
+    async def test_a_desk_asks_a_colleague_and_hands_the_caller_over(self):
+        mine, other = self.desk("ines"), self.desk("jana", site=1)
+        self.ask("agent.login", agent="ines", topics={"pec": 1}, channels={"chat": 1})
+        await self.request("site-1", "contact.enqueue", id="web-c2", topic="pec", channel="chat", caller="+39061234567")
+        self.ask("offer.accept", offer=mine.wait("offer")["offer"], agent="ines")
+        mine.wait("connected")
+        self.ask("agent.login", site=1, agent="jana", topics={"pec": 1}, channels={"chat": 1})
+        asked = {"id": "web-c2", "consult": "web-q2", "agent": "jana", "requestId": "ask"}
+        self.assertEqual(self.ask("contact.consult", **asked)["consultOf"], "web-c2")
+        status, _, body = self.exchange("POST", "/req/contact/handover", json.dumps({"id": "web-c2"}))
+        self.assertEqual((status, json.loads(body)["error"]["code"]), (409, "conflict"), "nobody has answered")
+        offer = other.wait("offer")
+        self.assertEqual((offer["contact"], offer["consultOf"], offer["consultBy"]), ("web-q2", "web-c2", "ines"))
+        self.ask("offer.accept", site=1, offer=offer["offer"], agent="jana")
+        other.wait("connected")
+        roles = {}
+        deadline = time.monotonic() + 5
+        while roles.get("jana") != "consulted":
+            self.assertLess(time.monotonic(), deadline, roles)
+            contact = self.ask("contact.get", id="web-c2")
+            roles = {one["agent"]: one["role"] for one in contact.get("participants", [])}
+        self.assertEqual(contact["consult"], "web-q2")
+        contact = self.ask("contact.conference", id="web-c2", requestId="join")
+        self.assertIn({"agent": "jana", "role": "conference"}, contact["participants"])
+        self.ask("contact.handover", id="web-c2", requestId="leave")
+        self.assertEqual(mine.wait("ended")["contact"], "web-c2")
+        self.assertEqual(other.wait("connected")["caller"], "+39061234567")
+        # Another site's contact is its site's, and its agent's desk cannot ask about it here.
+        status, _, body = self.exchange("POST", "/req/contact/consult", json.dumps(asked), site=1)
+        self.assertEqual((status, json.loads(body)["error"]["code"]), (404, "not_found"))
+        self.ask("contact.end", site=1, id="web-c2")
+        for site, agent in ((0, "ines"), (1, "jana")):
+            self.ask("agent.state", site=site, agent=agent, intent="offline")
+
     async def test_a_node_that_ends_closes_nobodys_desk(self):
         stream = self.desk("emma", site=2)
         self.ask("agent.login", site=2, agent="emma", topics={"pec": 1})

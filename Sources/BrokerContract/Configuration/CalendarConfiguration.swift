@@ -1,17 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// When topics take contacts, in the pool's time zone.
+/// When topics take contacts, in local time.
 public struct CalendarConfiguration: Codable, Hashable, Sendable {
+    /// The time zone of its times, by its IANA name; nil for the pool's.
+    public var timeZone: String?
     /// Open times by day, `mon` to `sun`: `09:00-13:00, 14:00-18:00`. A day that is not named is closed.
     public var open: [String: String]
     /// Dates that are closed from 0:00 to 24:00: `2026-12-25`, ascending.
     public var closed: [String]
 
     /// Puts a document together.
-    public init(open: [String: String] = [:], closed: [String] = []) {
+    public init(open: [String: String] = [:], closed: [String] = [], timeZone: String? = nil) {
+        self.timeZone = timeZone
         self.open = open
         self.closed = closed
     }
+
+    /// What a topic says of a channel that has no hours; a calendar of this name goes before.
+    public static let always = "always"
 
     /// The days of a week, as they are written.
     public static let days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]

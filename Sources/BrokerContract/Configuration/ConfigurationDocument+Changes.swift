@@ -63,6 +63,7 @@ extension TopicConfiguration {
         settings["dispositions.required"] = dispositions.map { String($0.required) }
         settings["dispositions.known"] = dispositions.map { $0.known.joined(separator: ", ") }
         settings["calendar"] = calendar
+        for (channel, name) in calendars ?? [:] { settings["calendars.\(channel)"] = name }
         settings["callback.attempts"] = callback.map { String($0.attempts) }
         settings["callback.retryAfter"] = callback?.retryAfter.description
         settings["callback.perNumber"] = callback?.perNumber.map(String.init)
@@ -91,6 +92,7 @@ extension CalendarConfiguration {
     /// Each setting as text, by its path.
     fileprivate var settings: [String: String] {
         var settings: [String: String] = [:]
+        settings["timeZone"] = timeZone
         for (day, times) in open { settings["open.\(day)"] = times }
         if !closed.isEmpty { settings["closed"] = closed.joined(separator: ", ") }
         return settings
@@ -106,6 +108,7 @@ extension AgentConfiguration {
         settings["wrapUp"] = wrapUp?.description
         for (topic, level) in topics { settings["topics.\(topic)"] = String(level) }
         for (skill, level) in skills { settings["skills.\(skill)"] = String(level) }
+        for (channel, most) in channels ?? [:] { settings["channels.\(channel)"] = String(most) }
         return settings
     }
 }

@@ -50,8 +50,12 @@ extension ConfigurationDocument {
 
     private static func node(_ calendar: CalendarConfiguration) -> Node {
         let open = CalendarConfiguration.days.compactMap { day in calendar.open[day].map { (day, text($0)) } }
-        guard !calendar.closed.isEmpty else { return map([("open", map(open))]) }
-        return map([("open", map(open)), ("closed", Node(calendar.closed.map(text), .implicit, .flow))])
+        var parts = [("open", map(open))]
+        if let zone = calendar.timeZone { parts.append(("timeZone", text(zone))) }
+        if !calendar.closed.isEmpty {
+            parts.append(("closed", Node(calendar.closed.map(text), .implicit, .flow)))
+        }
+        return map(parts)
     }
 
     private static func node(_ number: NumberConfiguration) -> Node {
@@ -88,6 +92,9 @@ extension ConfigurationDocument {
             parts.append(("dispositions", flow([("required", Node("\(dispositions.required)")), ("known", known)])))
         }
         if let calendar = topic.calendar { parts.append(("calendar", text(calendar))) }
+        if let calendars = topic.calendars {
+            parts.append(("calendars", flow(calendars.sorted { $0.key < $1.key }.map { ($0.key, text($0.value)) })))
+        }
         if let callback = topic.callback {
             let retry = Node(callback.retryAfter.description)
             var rule = [("attempts", Node(String(callback.attempts))), ("retryAfter", retry)]
@@ -141,6 +148,7 @@ extension ConfigurationDocument {
         if let name = agent.name { parts.append(("name", text(name))) }
         if !agent.topics.isEmpty { parts.append(("topics", table(agent.topics))) }
         if !agent.skills.isEmpty { parts.append(("skills", table(agent.skills))) }
+        if let channels = agent.channels { parts.append(("channels", table(channels))) }
         if let address = agent.agentAddress { parts.append(("agentAddress", text(address))) }
         if let wrapUp = agent.wrapUp { parts.append(("wrapUp", Node(wrapUp.description))) }
         return map(parts)

@@ -3,9 +3,9 @@
 // Calendars, and who names them.
 extension ConfigurationReader {
     mutating func calendar(_ node: ConfigurationNode, _ path: String) -> CalendarConfiguration {
-        let parts = members(node, path, known: ["open", "closed"])
+        let parts = members(node, path, known: ["open", "closed", "timeZone"])
         if parts["open"] == nil { report("\(path).open", "is required", node) }
-        var calendar = CalendarConfiguration()
+        var calendar = CalendarConfiguration(timeZone: zone(parts["timeZone"], "\(path).timeZone"))
         if case .map(let entries)? = parts["open"]?.kind {
             for entry in entries { open(entry, "\(path).open.\(entry.name)", &calendar) }
         } else if let open = parts["open"] {
@@ -53,12 +53,36 @@ extension ConfigurationReader {
         return dates.sorted()
     }
 
+    /// A topic's calendars by channel; nil for none.
+    mutating func calendars(_ node: ConfigurationNode?, _ path: String) -> [String: String]? {
+        var calendars: [String: String] = [:]
+        for entry in entries(node, path) {
+            let inner = "\(path).\(entry.name)"
+            guard ChannelWord(rawValue: entry.name) != nil else {
+                report(inner, "is no channel", entry.node)
+                continue
+            }
+            let rule = "must be a calendar of this configuration, or \(CalendarConfiguration.always)"
+            calendars[entry.name] = text(entry.node, inner, rule) { Names.isIdentifier($0) }
+        }
+        return calendars.isEmpty ? nil : calendars
+    }
+
     /// Calendars that topics name must be there.
     mutating func checkCalendars(_ document: ConfigurationDocument, in node: ConfigurationNode?) {
         for entry in entries(ofMap: node) {
-            guard let name = document.topics[entry.name]?.calendar, document.calendars[name] == nil else { continue }
-            let part = entries(ofMap: entry.node).first { $0.name == "calendar" }?.node
-            report("topics.\(entry.name).calendar", "no such calendar in this configuration", part)
+            guard let topic = document.topics[entry.name] else { continue }
+            let rules = entries(ofMap: entry.node)
+            let missing = "no such calendar in this configuration"
+            if let name = topic.calendar, document.calendars[name] == nil {
+                report("topics.\(entry.name).calendar", missing, rules.first { $0.name == "calendar" }?.node)
+            }
+            for part in entries(ofMap: rules.first { $0.name == "calendars" }?.node) {
+                guard let name = topic.calendars?[part.name], document.calendars[name] == nil,
+                    name != CalendarConfiguration.always
+                else { continue }
+                report("topics.\(entry.name).calendars.\(part.name)", missing, part.node)
+            }
         }
     }
 }

@@ -28,14 +28,7 @@ extension ConfigurationReader {
         let parts = members(
             node, path, known: ["timeZone", "aging", "capacity", "interrupts", "maxWaiting", "noCallbackTo"])
         var pool = PoolConfiguration()
-        // Only its grammar: a machine without time zone data must still take the configuration.
-        let zone = text(parts["timeZone"], "\(path).timeZone", "must be a time zone such as Europe/Rome") { text in
-            (1...64).contains(text.utf8.count)
-                && text.split(separator: "/", omittingEmptySubsequences: false).allSatisfy { part in
-                    Names.isIdentifier(part.filter { $0 != "+" })
-                }
-        }
-        pool.timeZone = zone ?? pool.timeZone
+        pool.timeZone = zone(parts["timeZone"], "\(path).timeZone") ?? pool.timeZone
         pool.aging = durationOrOff(parts["aging"], "\(path).aging", 1...ContractLimits.durationMs)
         let capacity = "\(path).capacity"
         for entry in named(parts["capacity"], capacity, most: 64) {
@@ -50,6 +43,16 @@ extension ConfigurationReader {
         pool.maxWaiting = integer(parts["maxWaiting"], "\(path).maxWaiting", 1...ContractLimits.waiting)
         pool.noCallbackTo = ranges(parts["noCallbackTo"], "\(path).noCallbackTo")
         return pool
+    }
+
+    /// Only its grammar: a machine without time zone data must still take the configuration.
+    mutating func zone(_ node: ConfigurationNode?, _ path: String) -> String? {
+        text(node, path, "must be a time zone such as Europe/Rome") { text in
+            (1...64).contains(text.utf8.count)
+                && text.split(separator: "/", omittingEmptySubsequences: false).allSatisfy { part in
+                    Names.isIdentifier(part.filter { $0 != "+" })
+                }
+        }
     }
 
     private mutating func durationOrOff(
@@ -69,8 +72,7 @@ extension ConfigurationReader {
                 "priority", "strategy", "offerTimeout", "noAnswer", "wrapUp", "serviceLevel", "shortAbandon",
                 "maxWaiting", "maxWait", "overflow", "escalateTo", "refuseWhen", "leaveWhen", "leaveAfter",
                 "maxLevel", "relax", "lastAgent", "callback", "calendar", "dispositions", "rejectDelay", "busyDelay",
-                "redial",
-                "ring", "appointments",
+                "redial", "ring", "appointments", "calendars",
             ])
         var topic = TopicConfiguration()
         topic.priority = integer(parts["priority"], "\(path).priority", 0...255) ?? topic.priority
@@ -101,6 +103,7 @@ extension ConfigurationReader {
         topic.calendar = text(parts["calendar"], "\(path).calendar", "must be a calendar of this configuration") {
             Names.isIdentifier($0)
         }
+        topic.calendars = calendars(parts["calendars"], "\(path).calendars")
         topic.maxWaiting =
             integer(parts["maxWaiting"], "\(path).maxWaiting", 1...ContractLimits.waiting) ?? topic.maxWaiting
         topic.overflow = overflow(parts["overflow"], "\(path).overflow")
@@ -187,7 +190,8 @@ extension ConfigurationReader {
     private mutating func agent(
         _ node: ConfigurationNode, _ path: String, topics: [String: TopicConfiguration]
     ) -> AgentConfiguration {
-        let parts = members(node, path, known: ["site", "name", "topics", "skills", "agentAddress", "wrapUp"])
+        let parts = members(
+            node, path, known: ["site", "name", "topics", "skills", "channels", "agentAddress", "wrapUp"])
         let site = text(parts["site"], "\(path).site", "must be 1–32 characters of a-z 0-9 -") { Names.isName($0) }
         if parts["site"] == nil { report("\(path).site", "is required", node) }
         var agent = AgentConfiguration(site: site ?? "")
@@ -198,9 +202,20 @@ extension ConfigurationReader {
             report("\(served).\(entry.name)", "no such topic in this configuration", entry.node)
         }
         agent.skills = table(parts["skills"], "\(path).skills", most: ContractLimits.skillsPerAgent, 1...9)
+        agent.channels = channels(parts["channels"], "\(path).channels")
         agent.agentAddress = line(parts["agentAddress"], "\(path).agentAddress")
         agent.wrapUp = duration(parts["wrapUp"], "\(path).wrapUp", 0...24 * Self.hourMs)
         return agent
+    }
+
+    /// Contacts at once by channel; nil for none said.
+    private mutating func channels(_ node: ConfigurationNode?, _ path: String) -> [String: Int]? {
+        let channels = table(node, path, most: ChannelWord.allCases.count, 1...ContractLimits.channelCapacity)
+        for entry in entries(ofMap: node) where channels[entry.name] != nil {
+            guard ChannelWord(rawValue: entry.name) == nil else { continue }
+            report("\(path).\(entry.name)", "is no channel", entry.node)
+        }
+        return channels.isEmpty ? nil : channels
     }
 
     func entries(ofMap node: ConfigurationNode?) -> [ConfigurationNode.Entry] {

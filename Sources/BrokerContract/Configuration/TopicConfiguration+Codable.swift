@@ -4,7 +4,7 @@ extension TopicConfiguration: Codable {
     private enum CodingKeys: String, CodingKey {
         case priority, strategy, offerTimeout, noAnswer, wrapUp, serviceLevel, shortAbandon, maxWaiting, maxWait
         case calendar, callback, overflow, refuseWhen, leaveWhen, leaveAfter, escalateTo, maxLevel, relax, lastAgent
-        case redial, ring, dispositions, rejectDelay, busyDelay, appointments
+        case redial, ring, dispositions, rejectDelay, busyDelay, appointments, calendars
     }
 
     /// Every setting, with how it is read and written.
@@ -17,7 +17,7 @@ extension TopicConfiguration: Codable {
         Setting(.escalateTo, \.escalateTo), Setting(.maxLevel, \.maxLevel), Setting(.relax, \.relax),
         Setting(.lastAgent, \.lastAgent), Setting(.redial, \.redial), Setting(.ring, \.ring),
         Setting(.dispositions, \.dispositions), Setting(.rejectDelay, \.rejectDelay), Setting(.busyDelay, \.busyDelay),
-        Setting(.appointments, \.appointments),
+        Setting(.appointments, \.appointments), Setting(.calendars, \.calendars),
     ]
 
     /// What every topic has that says nothing.

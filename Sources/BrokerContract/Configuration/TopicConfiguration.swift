@@ -22,6 +22,8 @@ public struct TopicConfiguration: Hashable, Sendable {
     public var maxWait: ConfiguredDuration?
     /// The calendar by which it takes contacts; nil for always.
     public var calendar: String?
+    /// Hours of single channels: a calendar, or `always`; nil for those of `calendar` on every channel.
+    public var calendars: [String: String]?
     /// How often a customer is called back; nil for once.
     public var callback: CallbackConfiguration?
     /// Where its contacts go that have waited too long; nil for nowhere.

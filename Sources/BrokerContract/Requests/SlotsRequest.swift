@@ -9,6 +9,8 @@ public struct SlotsRequest: RequestDocument {
 
     /// The topic: 1–64 of `A-Z a-z 0-9 _ -`.
     public var topic: String
+    /// In whose hours: the channel of who wants one, `callback` for who is to be called; left out, `voice`.
+    public var channel: ChannelWord?
     /// From when on, in milliseconds since 1970; left out, now.
     public var fromAt: Int?
     /// For how many days of 24 hours: 1–90; 7 unless told.
@@ -17,8 +19,11 @@ public struct SlotsRequest: RequestDocument {
     public var limit: Int?
 
     /// A request.
-    public init(topic: String, fromAt: Int? = nil, days: Int? = nil, limit: Int? = nil) {
+    public init(
+        topic: String, channel: ChannelWord? = nil, fromAt: Int? = nil, days: Int? = nil, limit: Int? = nil
+    ) {
         self.topic = topic
+        self.channel = channel
         self.fromAt = fromAt
         self.days = days
         self.limit = limit

@@ -10,12 +10,15 @@ extension Engine {
     ///
     /// - Parameters:
     ///   - topic: a topic of the configuration.
+    ///   - channel: the channel of who wants it; whoever is called back has the channel `callback`.
     ///   - slotAt: when the slot begins.
     ///   - now: pool time.
     /// - Complexity: O(spans of the topic's hours).
-    public func refuseSlot(_ topic: TopicID, at slotAt: PoolInstant, now: PoolInstant) -> Refusal? {
+    public func refuseSlot(
+        _ topic: TopicID, _ channel: Channel, at slotAt: PoolInstant, now: PoolInstant
+    ) -> Refusal? {
         guard let rule = configuration.topic(topic)?.rules.appointments else { return Self.noAppointments(topic) }
-        let hours = configuration.hours(of: topic) ?? .always
+        let hours = configuration.hours(of: topic, channel) ?? .always
         let aheadMs = slotAt.milliseconds - now.milliseconds
         guard aheadMs > 0 else { return Self.wrongSlot("is past") }
         guard aheadMs <= Int64(rule.days) * AppointmentRule.dayMs else {
@@ -54,16 +57,17 @@ extension Engine {
     ///
     /// - Parameters:
     ///   - topic: a topic that gives appointments.
+    ///   - channel: in whose hours.
     ///   - from: the first that is wanted may begin here.
     ///   - end: the last begins before.
     ///   - limit: how many at most.
     /// - Returns: when each begins and how many may have it yet; where to go on, if that was not all.
     /// - Complexity: O(slots looked at × spans), at most ``Limits/slotsAtOnce`` slots.
     public func freeSlots(
-        _ topic: TopicID, from: PoolInstant, until end: PoolInstant, limit: Int
+        _ topic: TopicID, _ channel: Channel, from: PoolInstant, until end: PoolInstant, limit: Int
     ) -> (slots: [(at: PoolInstant, free: Int)], next: PoolInstant?) {
         guard let rule = configuration.topic(topic)?.rules.appointments else { return ([], nil) }
-        let hours = configuration.hours(of: topic) ?? .always
+        let hours = configuration.hours(of: topic, channel) ?? .always
         var found: [(at: PoolInstant, free: Int)] = []
         var at = hours.beginsSlot(from, ofMs: rule.slotMs) ? from : hours.nextSlot(after: from, ofMs: rule.slotMs)
         for _ in 0..<Limits.slotsAtOnce {
@@ -89,7 +93,9 @@ extension Engine {
         guard kept.count < Limits.slotsHeld else {
             return Refusal(.unavailable, "\(kept.count) slots are kept for it; repeat", retryAfterMs: 10_000)
         }
-        if let refusal = refuseSlot(topics[topic(of: slot)].topic, at: slotAt, now: time) { return refusal }
+        // Whoever is here is called then.
+        let name = topics[topic(of: slot)].topic
+        if let refusal = refuseSlot(name, .callback, at: slotAt, now: time) { return refusal }
         emit(.slotBooked(number, turn, slotAt), into: &events)
         return nil
     }

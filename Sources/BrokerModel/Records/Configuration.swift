@@ -48,14 +48,20 @@ public struct Configuration: Hashable, Sendable, WireCodable {
     }
 
     private var hasItsCalendars: Bool {
-        topics.allSatisfy { $0.rules.calendar.map { $0 < calendars.count } ?? true }
+        topics.allSatisfy { topic in
+            ([topic.rules.calendar] + topic.rules.channelCalendars.map(\.calendar)).allSatisfy { calendar in
+                calendar.map { $0 < calendars.count } ?? true
+            }
+        }
     }
 
     /// A topic's settings. Complexity: O(log topics).
     public func topic(_ id: TopicID) -> TopicSettings? { topics.first(ordered: id) { $0.topic } }
 
-    /// When a topic takes contacts; nil for always. Complexity: O(log topics).
-    public func hours(of id: TopicID) -> OpeningHours? { topic(id)?.rules.calendar.map { calendars[Int($0)] } }
+    /// When a topic takes contacts of a channel; nil for always. Complexity: O(log topics).
+    public func hours(of id: TopicID, _ channel: Channel) -> OpeningHours? {
+        topic(id)?.rules.calendar(of: channel).map { calendars[Int($0)] }
+    }
 
     /// Where a dialled number leads; nil for one that is not in the configuration. Complexity: O(log numbers).
     public func route(of number: DialledNumber) -> Route? { numbers.first(ordered: number) { $0.number }?.route }

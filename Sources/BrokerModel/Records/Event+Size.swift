@@ -18,7 +18,7 @@ extension Event {
                 + configuration.calendars.reduce(0) {
                     $0 + 64 + 8 * $1.spans.count + 4 * $1.closedDays.count + 16 * $1.offsets.count
                 }
-                + configuration.agents.reduce(0) { $0 + 256 + 72 * ($1.topics.count + $1.skills.count) }
+                + configuration.agents.reduce(0) { $0 + 272 + 72 * ($1.topics.count + $1.skills.count) }
         }
     }
 

@@ -36,6 +36,8 @@ public struct TopicRules: Hashable, Sendable, WireCodable {
     /// Milliseconds for which its customers are called before any agent is asked, 1 to ``Limits/durationMsMax``; nil
     /// where an agent has the contact first, and calls.
     public var customerRingMs: Int64?
+    /// Hours of single channels, in the order of channels, each once; the others have those of `calendar`.
+    public var channelCalendars: [ChannelCalendar] = []
 
     /// Milliseconds for which a contact waits for its last agent where nothing else is said.
     public static let lastAgentMs: Int64 = 20_000
@@ -46,13 +48,20 @@ public struct TopicRules: Hashable, Sendable, WireCodable {
     /// Says nothing.
     public init() {}
 
+    /// Which of the configuration's calendars says when it takes contacts of a channel; nil for always.
+    public func calendar(of channel: Channel) -> UInt32? {
+        guard let own = channelCalendars.first(where: { $0.channel == channel }), !isPlanted(.channelHoursIgnored)
+        else { return calendar }
+        return own.calendar
+    }
+
     /// Writes which rules there are, a bit each, then those. A rule that is added takes the next bit and comes last.
     public func write(to writer: inout WireWriter) {
         let present: [Bool] = [
             overflow != nil, escalateTo != nil, !relax.isEmpty, levelMax != nil,
             lastAgentMs != Self.lastAgentMs, vacancy != nil, callback != nil, calendar != nil,
             dispositions != nil, pauses != .usual, redialMs != 0, ring != nil,
-            callbacksPerNumber != nil, appointments != nil, customerRingMs != nil,
+            callbacksPerNumber != nil, appointments != nil, customerRingMs != nil, !channelCalendars.isEmpty,
         ]
         writer.number(present.reversed().reduce(0) { $0 << 1 | ($1 ? 1 : 0) })
         if let overflow { writer.value(overflow) }
@@ -70,12 +79,13 @@ public struct TopicRules: Hashable, Sendable, WireCodable {
         if let callbacksPerNumber { writer.byte(callbacksPerNumber) }
         if let appointments { writer.value(appointments) }
         if let customerRingMs { writer.signed(customerRingMs) }
+        if !channelCalendars.isEmpty { writer.values(channelCalendars) }
     }
 
     /// Reads what was written.
     public init(from reader: inout WireReader) throws(WireError) {
         let present = try reader.number()
-        guard present < 32_768 else { throw .invalid("TopicRules") }
+        guard present < 65_536 else { throw .invalid("TopicRules") }
         if present & 1 != 0 { overflow = try reader.value() }
         if present & 2 != 0 { escalateTo = try reader.id() }
         if present & 4 != 0 { relax = try reader.values() }
@@ -91,5 +101,9 @@ public struct TopicRules: Hashable, Sendable, WireCodable {
         if present & 4_096 != 0 { callbacksPerNumber = try reader.byte() }
         if present & 8_192 != 0 { appointments = try reader.value() }
         if present & 16_384 != 0 { customerRingMs = try reader.duration() }
+        guard present & 32_768 != 0 else { return }
+        channelCalendars = try reader.values()
+        guard !channelCalendars.isEmpty, zip(channelCalendars, channelCalendars.dropFirst()).allSatisfy({ $0 < $1 })
+        else { throw .invalid("channelCalendars") }
     }
 }

@@ -12,14 +12,15 @@ extension Checker {
             guard let cell = try? AgentCell(decoding: value) else { continue }
             for offer in cell.talkOffers where offer.contactSite == offer.agentSite { accepted.insert(offer.id) }
         }
-        // What a question is about goes before it: both may have ended in one change.
-        let questions = writes.filter { write in
-            guard case .put(.contacts, _, let value) = write else { return false }
-            return (try? ContactCell(decoding: value))?.record.routing.consult != nil
+        // A consult that has ended with its conversation is looked at after it, whatever their numbers; agents at last.
+        for rank in 0...2 {
+            for write in writes where Self.rank(write) == rank { stored(write, site: site) }
         }
-        for write in writes where write.isContact && !questions.contains(write) { stored(write, site: site) }
-        for write in questions { stored(write, site: site) }
-        for write in writes where !write.isContact { stored(write, site: site) }
+    }
+
+    private static func rank(_ write: StoreWrite) -> Int {
+        guard case .put(.contacts, _, let value) = write else { return 2 }
+        return (try? ContactCell(decoding: value))?.record.routing.consult == nil ? 0 : 1
     }
 
     mutating func stored(_ write: StoreWrite, site: Int) {
@@ -90,16 +91,32 @@ extension Checker {
         }
     }
 
-    /// W3: nobody enters a topic that is closed when they come, or when they want to be due. Reckoned from the two
-    /// minutes of five that the simulation's calendar is open.
+    /// W3: nobody enters a topic that is closed to their channel when they come, or when they want to be due.
     private mutating func judgeHours(_ cell: ContactCell) {
-        // A colleague is asked at any hour.
-        guard cell.endedAt == nil, cell.record.routing.consult == nil,
-            engine.configuration.hours(of: cell.record.topic) != nil,
-            let cameAt = cell.timeline.first?.at
+        // A colleague is asked at any hour. Who has been called back since came on another channel.
+        guard cell.endedAt == nil, cell.record.routing.consult == nil, let cameAt = cell.timeline.first?.at,
+            !cell.timeline.contains(where: { $0.why == "callback" })
         else { return }
-        let at = (cell.dueAt ?? cameAt).milliseconds
-        if at / 60_000 % 5 > 1 { violate("W3", "\(cell.record.id) came to \(cell.record.topic), closed at \(at)") }
+        judgeHours(cell, at: cell.dueAt ?? cameAt)
+    }
+
+    /// W3: nobody is promised a call, or called again, while the topic is closed to callbacks.
+    private mutating func judgeHours(_ before: ContactCell, _ cell: ContactCell) {
+        guard let dueAt = cell.dueAt, dueAt != before.dueAt, cell.record.channel == .callback else { return }
+        judgeHours(cell, at: dueAt)
+    }
+
+    /// Reckoned from the two minutes of five that each of the simulation's calendars is open.
+    private mutating func judgeHours(_ cell: ContactCell, at instant: PoolInstant) {
+        let (topic, channel) = (cell.record.topic, cell.record.channel)
+        guard let rules = engine.configuration.topic(topic)?.rules else { return }
+        let own = rules.channelCalendars.first { $0.channel == channel }
+        guard let place = own.map(\.calendar) ?? rules.calendar else { return }
+        if own != nil { rarities.count(.hoursOfChannel) }
+        let minute = instant.milliseconds / 60_000 % 5
+        if minute / 2 != Int64(place) {
+            violate("W3", "\(cell.record.id) came to \(topic) by \(channel), closed at \(instant)")
+        }
     }
 
     /// C8: nobody is sent away from a line whose topic does not say so, or beside an agent who has long been free.
@@ -178,6 +195,7 @@ extension Checker {
         if before.endedAt == nil, cell.phase == .ended(.rejected) { judgeSentAway(before, cell) }
         judgeDue(before, cell)
         judgeCall(before, cell)
+        judgeHours(before, cell)
         if cell.phase == .waiting, cell.dueAt == nil, let last = cell.timeline.last,
             last.event == "requeued" || last.why == "due" || last.why == "reached"
         {
@@ -361,15 +379,6 @@ extension Checker {
         for slot in slots
         where slot.agent == cell.agent && slot.site != site && agents[slot]?.cell.offers.isEmpty == false {
             violate("I4", "\(cell.agent) is engaged at two sites")
-        }
-    }
-}
-
-extension StoreWrite {
-    /// Whether it is a contact's cell.
-    fileprivate var isContact: Bool {
-        switch self {
-        case .put(let shelf, _, _), .remove(let shelf, _): shelf == .contacts
         }
     }
 }

@@ -9,7 +9,8 @@ extension Heard {
         switch self {
         case .stored(.put(.contacts, _, let value), let node):
             guard let cell = try? ContactCell(decoding: value), cell.record.number == number else { return nil }
-            return "node \(node) stores contact \(cell.state) turn \(cell.turn) \(Self.name(cell.offer))"
+            let about = cell.record.routing.consult.map { ", asked about \($0.contact)" } ?? ""
+            return "node \(node) stores contact \(cell.state) turn \(cell.turn) \(Self.name(cell.offer))\(about)"
         case .stored(.put(.agents, _, let value), let node):
             guard let cell = try? AgentCell(decoding: value), cell.offers.contains(where: { $0.contact == number })
             else {

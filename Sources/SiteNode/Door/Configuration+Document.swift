@@ -6,10 +6,13 @@ import Sealing
 extension Configuration {
     /// The configuration of a document that has been checked.
     ///
-    /// - Throws: `bad_request` at `pool.timeZone` if there are calendars and this machine does not know the zone.
+    /// - Throws: `bad_request` at `pool.timeZone` or a calendar's if this machine does not know a zone of calendars.
     init(_ document: ConfigurationDocument) throws(ContractError) {
         let calendars = document.calendars.sorted { $0.key < $1.key }
-        let hours = calendars.isEmpty ? [] : try Self.hours(calendars.map(\.value), zone: document.pool.timeZone)
+        let clocks: [String: [ZoneOffset]]
+        do { clocks = try document.clocks() } catch { throw error.contractError }
+        let hours = calendars.map { Self.hours($0.value, clocks[$0.key] ?? []) }
+        let places = Dictionary(uniqueKeysWithValues: zip(calendars.map(\.key), UInt32(0)...))
         let topics = document.topics.sorted { $0.key < $1.key }.map { name, topic in
             var settings = TopicSettings(topic: TopicID(trusted: name))
             settings.priority = UInt8(clamping: topic.priority)
@@ -22,9 +25,7 @@ extension Configuration {
             settings.waitingMax = UInt32(clamping: topic.maxWaiting)
             settings.strategy = Strategy(topic.strategy)
             settings.maxWaitMs = topic.maxWait.map { Int64($0.milliseconds) }
-            settings.rules.calendar = topic.calendar.flatMap { name in
-                calendars.firstIndex { $0.key == name }.map { UInt32($0) }
-            }
+            settings.rules.takeHours(of: topic, places)
             settings.rules.takeCallbacks(of: topic)
             settings.rules.overflow = topic.overflow.map {
                 Overflow(
@@ -62,7 +63,8 @@ extension Configuration {
                 skills: agent.skills.map {
                     SkillLevel(skill: SkillID(trusted: $0.key), level: UInt8(clamping: $0.value))
                 },
-                address: agent.agentAddress, wrapUpMs: agent.wrapUp.map { Int64($0.milliseconds) })
+                address: agent.agentAddress, wrapUpMs: agent.wrapUp.map { Int64($0.milliseconds) },
+                channels: ChannelLimit.all(of: agent.channels ?? [:]))
         }
         self.init(
             revision: 0, agingMs: document.pool.aging.map { Int64($0.milliseconds) },
@@ -76,24 +78,14 @@ extension Configuration {
             document: String(decoding: document.json, as: UTF8.self))
     }
 
-    private static func hours(
-        _ calendars: [CalendarConfiguration], zone: String
-    ) throws(ContractError) -> [OpeningHours] {
-        guard let known = ZoneOffset.all(of: zone) else {
-            let why = "the node's machine does not know this time zone; calendars need one that it knows, or UTC"
-            let issue = ConfigurationIssue(path: "pool.timeZone", message: why)
-            throw ContractError(
-                code: .badRequest, message: "\(issue)", field: issue.path, issues: [issue])
-        }
-        let offsets = known.map {
-            OpeningHours.Offset(from: PoolInstant(Int64($0.fromMs)), seconds: Int32($0.seconds))
-        }
-        return calendars.map { calendar in
-            OpeningHours(
-                spans: calendar.spans.map {
-                    OpeningHours.Span(start: UInt16($0.lowerBound), end: UInt16($0.upperBound))
-                }, closedDays: calendar.closedDays.map { Int64($0) }, offsets: offsets)
-        }
+    private static func hours(_ calendar: CalendarConfiguration, _ clocks: [ZoneOffset]) -> OpeningHours {
+        OpeningHours(
+            spans: calendar.spans.map {
+                OpeningHours.Span(start: UInt16($0.lowerBound), end: UInt16($0.upperBound))
+            }, closedDays: calendar.closedDays.map { Int64($0) },
+            offsets: clocks.map {
+                OpeningHours.Offset(from: PoolInstant(Int64($0.fromMs)), seconds: Int32($0.seconds))
+            })
     }
 
     /// The document the operator applied; the empty one before any.
@@ -104,6 +96,15 @@ extension Configuration {
 }
 
 extension TopicRules {
+    /// What a document that has been checked says of when contacts are taken, with the place of each calendar.
+    fileprivate mutating func takeHours(of topic: TopicConfiguration, _ places: [String: UInt32]) {
+        calendar = topic.calendar.flatMap { places[$0] }
+        channelCalendars = Channel.allCases.compactMap { channel in
+            // A name that has no place is `always`.
+            topic.calendars?[channel.word].map { ChannelCalendar(channel: channel, calendar: places[$0]) }
+        }
+    }
+
     /// What a document that has been checked says of who is called.
     fileprivate mutating func takeCallbacks(of topic: TopicConfiguration) {
         callback = topic.callback.map {
@@ -115,6 +116,15 @@ extension TopicRules {
             AppointmentRule(
                 perSlot: UInt32(clamping: $0.perSlot), slotMs: Int64($0.slot.milliseconds),
                 days: UInt8(clamping: $0.days), priority: $0.priority.map { UInt8(clamping: $0) })
+        }
+    }
+}
+
+extension ChannelLimit {
+    /// The limits of a document that has been checked, in the order of channels.
+    static func all(of table: [String: Int]) -> [ChannelLimit] {
+        Channel.allCases.compactMap { channel in
+            table[channel.word].map { ChannelLimit(channel: channel, contacts: UInt8(clamping: $0)) }
         }
     }
 }

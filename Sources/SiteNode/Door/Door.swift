@@ -65,8 +65,9 @@ struct Door: Sendable {
         case .appointmentSlots:
             let request = try SlotsRequest.decode(bytes)
             return .slots(
-                TopicID(trusted: request.topic), from: request.fromAt.map { PoolInstant(Int64($0)) },
-                days: request.days ?? 7, limit: request.limit ?? 100)
+                TopicID(trusted: request.topic), channel(request.channel),
+                from: request.fromAt.map { PoolInstant(Int64($0)) }, days: request.days ?? 7,
+                limit: request.limit ?? 100)
         case .agentLogin, .agentState, .agentHeartbeat, .agentWrapUp, .agentGet, .agentList:
             return try agentRequest(operation, bytes)
         case .offerAccept, .offerReject, .offerFail: return try offerRequest(operation, bytes)
@@ -75,6 +76,8 @@ struct Door: Sendable {
         }
     }
 
+    private func channel(_ word: ChannelWord?) -> Channel { word.flatMap { Channel(word: $0.rawValue) } ?? .voice }
+
     private func enqueue(_ request: EnqueueRequest) throws(ContractError) -> EnqueueOrder {
         let requirements = try skills(request.requires ?? [:], field: "requires")
         guard requirements.count <= Limits.requirementsPerContact else {
@@ -82,10 +85,10 @@ struct Door: Sendable {
         }
         let claim = request.claim.map(ClaimNumber.init)
         if case .some(.none) = claim { throw .badRequest("no claim number: its check digit is wrong", field: "claim") }
-        let channel = Channel(word: request.channel?.rawValue ?? "voice") ?? .voice
         var order = EnqueueOrder(
             id: ContactID(trusted: request.id), topic: request.topic.map(TopicID.init(trusted:)),
-            priority: request.priority.map { UInt8(clamping: $0) }, channel: channel, caller: try vault.seal(request),
+            priority: request.priority.map { UInt8(clamping: $0) }, channel: channel(request.channel),
+            caller: try vault.seal(request),
             requirements: requirements, claim: claim ?? nil, waitedMs: Int64(request.waitedMs ?? 0),
             notBefore: request.notBeforeAt.map { PoolInstant(Int64($0)) },
             fingerprint: vault.fingerprint(request))
@@ -197,11 +200,7 @@ struct Door: Sendable {
                 topics.map { TopicLevel(topic: TopicID(trusted: $0.key), level: UInt8(clamping: $0.value)) }
             },
             skills: try request.skills.map { (given) throws(ContractError) in try skills(given, field: "skills") },
-            channels: request.channels.map { channels in
-                channels.compactMap { entry in
-                    Channel(word: entry.key).map { ChannelLimit(channel: $0, contacts: UInt8(clamping: entry.value)) }
-                }.sorted { $0.channel.rawValue < $1.channel.rawValue }
-            }, address: request.agentAddress,
+            channels: request.channels.map(ChannelLimit.all), address: request.agentAddress,
             intent: request.intent.flatMap { Intent(word: $0.rawValue) })
     }
 

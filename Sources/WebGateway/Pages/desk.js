@@ -8,7 +8,9 @@ let agent = null;
 let isIn = false; // the broker knows the agent
 let stream = null;
 let callers = new Map(); // a connected contact's caller: only its event tells
+let talks = new Map(); // documents of the contacts in conversation, of this site
 let latest = 0;
+let soon = 0; // the timer that looks again while a colleague is asked
 let again = 0; // the timer that opens a lost stream again
 
 async function ask(operation, body) {
@@ -48,7 +50,16 @@ async function deed(operation, body) {
 
 async function look() {
   if (!isIn) return;
-  try { show(await ask("agent.get", { agent })); } catch (error) { tell(error.message); }
+  try {
+    const state = await ask("agent.get", { agent });
+    const known = await Promise.all(state.contacts.map((id) => ask("contact.get", { id }).catch(() => null)));
+    if (state.agent !== agent) return;
+    talks = new Map(known.filter(Boolean).map((contact) => [contact.id, contact]));
+    show(state);
+    // What becomes of a question is told in the contact's events, which are not the agent's.
+    clearTimeout(soon);
+    if (known.some((contact) => contact?.consult)) soon = setTimeout(look, 1000);
+  } catch (error) { tell(error.message); }
 }
 
 const tell = (text) => { at("error").textContent = text; };
@@ -95,20 +106,45 @@ function show(state) {
     ],
   })));
   put(at("work"), [
-    ...state.contacts.map((contact) => work(contact, "in conversation: ",
-      ["End the conversation", () => deed("contact.end", { id: contact, reason: "the agent ended it" })])),
+    ...state.contacts.map((contact) => talk(contact)),
     ...(state.wrapping ?? []).map((contact) => work(contact, "wrap-up of ",
-      ["Done", () => deed("agent.wrapup", { agent, contact })])),
+      [["Done", () => deed("agent.wrapup", { agent, contact })]])),
   ]);
   document.title = offers.length ? "● offer – Centralino" : "Centralino";
 }
 
-const work = (contact, what, button) => ({
+const work = (contact, what, buttons, more = "") => ({
   kind: "talk",
-  key: [contact, what, callers.get(contact)].join(),
-  lines: [what + contact, callers.has(contact) && "caller " + callers.get(contact)],
-  buttons: [button],
+  key: [contact, what, callers.get(contact), more, ...buttons.map(([label]) => label)].join(),
+  lines: [what + contact, callers.has(contact) && "caller " + callers.get(contact), more],
+  buttons,
 });
+
+// A conversation, and the colleague who is asked about it.
+function talk(id) {
+  const contact = talks.get(id);
+  const end = ["End the conversation", () => deed("contact.end", { id, reason: "the agent ended it" })];
+  if (contact?.consultOf) return work(id, `a colleague asks about ${contact.consultOf}: `, [end]);
+  if (!contact?.consult) {
+    // A contact of another site is its own site's.
+    return work(id, "in conversation: ", contact ? [end, ["Ask a colleague", () => consult(id)]] : [end]);
+  }
+  const colleague = contact.participants?.find((each) => each.role !== "agent");
+  const buttons = [end, ["End the question", () => deed("contact.end", { id: contact.consult })]];
+  if (colleague?.role === "consulted") buttons.push(["Conference", () => deed("contact.conference", { id })]);
+  if (colleague) buttons.push(["Hand over", () => deed("contact.handover", { id })]);
+  const who = !colleague ? "a colleague is asked" : colleague.agent + (colleague.role === "conference"
+    ? " speaks with the caller, too" : " has answered");
+  return work(id, "in conversation: ", buttons, who);
+}
+
+function consult(id) {
+  const whom = prompt("Ask whom? A topic, or @ and an agent's name; nothing for this topic.", "");
+  if (whom === null) return;
+  const name = whom.trim();
+  const one = name.startsWith("@") ? { agent: name.slice(1) } : name ? { topic: name } : {};
+  deed("contact.consult", { id, consult: crypto.randomUUID(), ...one });
+}
 
 async function showLines() {
   const stats = await ask("stats.get", {});
@@ -170,8 +206,9 @@ function open(topics) {
 
 function leave() {
   clearTimeout(again);
+  clearTimeout(soon);
   stream?.close();
-  [stream, agent, isIn, latest, callers] = [null, null, false, 0, new Map()];
+  [stream, agent, isIn, latest, callers, talks] = [null, null, false, 0, new Map(), new Map()];
   sessionStorage.clear();
   at("desk").hidden = true;
   at("login").hidden = false;

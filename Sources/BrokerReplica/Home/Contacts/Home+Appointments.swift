@@ -7,9 +7,11 @@ import QueueCore
 // already stays where they are until the log has kept them one.
 extension Home {
     /// Why nobody is given a slot of a topic.
-    func refuseSlot(_ topic: TopicID, at slotAt: PoolInstant, _ context: HomeContext) -> Refusal? {
+    func refuseSlot(
+        _ topic: TopicID, _ channel: Channel, at slotAt: PoolInstant, _ context: HomeContext
+    ) -> Refusal? {
         guard island == nil else { return Self.noSlotsAlone }
-        return context.engine.refuseSlot(topic, at: slotAt, now: context.time)
+        return context.engine.refuseSlot(topic, channel, at: slotAt, now: context.time)
     }
 
     /// Said where the log cannot be asked.
@@ -21,7 +23,8 @@ extension Home {
         .unavailable, "the log does not say whether the appointment is free; repeat", retryAfterMs: 1_000)
 
     mutating func slots(
-        _ topic: TopicID, _ from: PoolInstant?, _ days: Int, _ limit: Int, _ token: UInt64, _ context: HomeContext
+        _ topic: TopicID, _ channel: Channel, _ from: PoolInstant?, _ days: Int, _ limit: Int, _ token: UInt64,
+        _ context: HomeContext
     ) {
         guard island == nil else { return reply(token, .refused(Self.noSlotsAlone)) }
         guard let settings = context.engine.configuration.topic(topic) else {
@@ -33,7 +36,8 @@ extension Home {
         let first = max(from ?? context.time, PoolInstant(context.time.milliseconds + 1))
         let wanted = first.milliseconds + Int64(days) * AppointmentRule.dayMs
         let given = context.time.milliseconds + Int64(rule.days) * AppointmentRule.dayMs + 1
-        let found = context.engine.freeSlots(topic, from: first, until: PoolInstant(min(wanted, given)), limit: limit)
+        let found = context.engine.freeSlots(
+            topic, channel, from: first, until: PoolInstant(min(wanted, given)), limit: limit)
         let page = SlotPage(
             topic: topic, sequence: context.engine.sequence, rule: rule, slots: found.slots, next: found.next)
         reply(token, .slots(page))
@@ -54,7 +58,7 @@ extension Home {
         let hasIt = cell.slotAt == slotAt && cell.isBooked
         guard !hasIt, !isPlanted(.slotUnasked) else { return settle(booking, cell, context) }
         if !context.engine.slotsBooked(number).contains(slotAt),
-            let refusal = refuseSlot(cell.record.topic, at: slotAt, context)
+            let refusal = refuseSlot(cell.record.topic, .callback, at: slotAt, context)
         {
             return reply(token, .refused(refusal))
         }

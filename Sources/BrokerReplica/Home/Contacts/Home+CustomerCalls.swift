@@ -53,7 +53,7 @@ extension Home {
         guard let cell = contacts[number] else { return }
         guard let ringMs = customerRingMs(cell.record.topic, context) else { return enterLine(number, .due, context) }
         // Nobody is called at night.
-        let opensAt = openInstant(context.time, of: cell.record.topic, context)
+        let opensAt = openInstant(context.time, of: cell.record.topic, cell.record.channel, context)
         guard opensAt <= context.time else { return postpone(number, to: opensAt, context) }
         let untold = untoldCalls(cell.record.topic, context)
         guard context.engine.isCallNear(number, at: cell.turn, besides: untold) else {

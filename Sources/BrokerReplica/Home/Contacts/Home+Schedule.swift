@@ -73,7 +73,7 @@ extension Home {
         }
         if let slotAt = order.slotAt { return book(slotAt, order, guarded, token, number, context) }
         if let dueAt = future(order.notBefore, context),
-            let refusal = refuseClosed(cell.record.topic, at: dueAt, context)
+            let refusal = refuseClosed(cell.record.topic, .callback, at: dueAt, context)
         {
             return reply(token, .refused(refusal))
         }
@@ -122,7 +122,7 @@ extension Home {
             let rule = context.engine.configuration.topic(cell.record.topic)?.rules.callback, attempts < rule.attempts
         else { return end(number, .callbackFailed, said, context) }
         let retryAt = PoolInstant(context.time.milliseconds + rule.retryAfterMs)
-        let dueAt = openInstant(retryAt, of: cell.record.topic, context)
+        let dueAt = openInstant(retryAt, of: cell.record.topic, cell.record.channel, context)
         hangUp(number, dueAt: dueAt, why: Outcome.callbackFailed.word, by: said.by, restart: false, context) { cell in
             var callback = cell.record.routing.callback ?? Callback()
             callback.attempts = isPlanted(.callUncounted) ? callback.attempts : attempts

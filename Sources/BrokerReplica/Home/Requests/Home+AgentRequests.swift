@@ -25,7 +25,7 @@ extension Home {
             profile.topics = (order.topics ?? profile.topics).sorted()
             profile.skills = (order.skills ?? profile.skills).sorted()
         }
-        profile.channels = order.channels ?? profile.channels
+        profile.channels = settings?.ownChannels ?? order.channels ?? profile.channels
         profile.address = order.address ?? profile.address
         if profile != cell.profile { change(order.agent, context) { $0.profile = profile } }
         if let intent = order.intent { apply(intent, .nothing, to: order.agent, context) }
@@ -50,7 +50,7 @@ extension Home {
         }
         let profile = AgentProfile(
             node: identity.node, topics: topics, skills: settings?.skills ?? order.skills ?? [],
-            channels: order.channels ?? Self.channels,
+            channels: settings?.ownChannels ?? order.channels ?? Self.channels,
             address: order.address ?? settings?.address)
         let intent = order.intent ?? .available
         let earlier = agents[order.agent]
@@ -150,6 +150,7 @@ extension Home {
             var profile = cell.profile
             profile.topics = settings.topics
             profile.skills = settings.skills
+            profile.channels = settings.ownChannels ?? profile.channels
             profile.address = settings.address ?? profile.address
             if profile != cell.profile { change(agent, context) { $0.profile = profile } }
         }
@@ -290,4 +291,9 @@ extension Home {
     func unknown(_ agent: AgentID) -> Refusal {
         Refusal(.notFound, "no agent \(agent) is logged in at \(site)", field: "agent")
     }
+}
+
+extension AgentSettings {
+    /// What the configuration lets the agent take; nil where it leaves that to the login.
+    fileprivate var ownChannels: [ChannelLimit]? { channels.isEmpty ? nil : channels }
 }

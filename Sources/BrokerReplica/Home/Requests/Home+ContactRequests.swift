@@ -129,10 +129,10 @@ extension Home {
         if let refusal = refuseForRoom() { return refusal }
         if let refusal = refuseInstant(order.notBefore, context) { return refusal }
         if let slotAt = order.slotAt {
-            return refuseSlot(topic, at: slotAt, context) ?? refuseCallback(order, topic, context)
+            return refuseSlot(topic, order.channel, at: slotAt, context) ?? refuseCallback(order, topic, context)
                 ?? refuseScheduled(topic, settings, context)
         }
-        if let refusal = refuseClosed(topic, at: order.notBefore, context) { return refusal }
+        if let refusal = refuseClosed(topic, order.channel, at: order.notBefore, context) { return refusal }
         if let refusal = refuseCallback(order, topic, context) { return refusal }
         let isCalled = order.channel == .callback && settings.rules.customerRingMs != nil
         guard !isCalled, future(order.notBefore, context) == nil else {

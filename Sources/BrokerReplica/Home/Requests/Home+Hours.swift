@@ -4,23 +4,29 @@ import BrokerModel
 
 // Hours are for who comes: whoever is there stays and is served, and goes to whatever line an agent sends them.
 extension Home {
-    /// Why a topic takes nobody now, or at an instant to come.
-    func refuseClosed(_ topic: TopicID, at instant: PoolInstant?, _ context: HomeContext) -> Refusal? {
+    /// Why a topic takes nobody of a channel now, or at an instant to come.
+    func refuseClosed(
+        _ topic: TopicID, _ channel: Channel, at instant: PoolInstant?, _ context: HomeContext
+    ) -> Refusal? {
         let wanted = future(instant, context)
         let at = wanted ?? context.time
-        guard let hours = context.engine.configuration.hours(of: topic), !hours.isOpen(at: at),
-            !isPlanted(.hoursIgnored)
+        let configuration = context.engine.configuration
+        guard let hours = configuration.hours(of: topic, channel), !hours.isOpen(at: at), !isPlanted(.hoursIgnored)
         else { return nil }
+        let hasChannels = configuration.topic(topic)?.rules.channelCalendars.isEmpty == false
         let opensAt = hours.nextOpening(after: at)
         return Refusal(
-            .closed, "\(topic) is closed \(wanted == nil ? "now" : "at that time")",
+            .closed,
+            "\(topic) is closed \(hasChannels ? "to \(channel.word) " : "")\(wanted == nil ? "now" : "at that time")",
             field: wanted == nil ? nil : "notBeforeAt",
             retryAfterMs: opensAt.map { $0.milliseconds - context.time.milliseconds })
     }
 
-    /// The instant itself where the topic is open then, else when it opens next.
-    func openInstant(_ instant: PoolInstant, of topic: TopicID, _ context: HomeContext) -> PoolInstant {
-        guard let hours = context.engine.configuration.hours(of: topic), !hours.isOpen(at: instant) else {
+    /// The instant itself where the topic is open to a channel then, else when it opens next.
+    func openInstant(
+        _ instant: PoolInstant, of topic: TopicID, _ channel: Channel, _ context: HomeContext
+    ) -> PoolInstant {
+        guard let hours = context.engine.configuration.hours(of: topic, channel), !hours.isOpen(at: instant) else {
             return instant
         }
         return hours.nextOpening(after: instant) ?? instant

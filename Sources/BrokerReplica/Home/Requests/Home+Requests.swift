@@ -36,7 +36,8 @@ extension Home {
             reject(offer, agent, reason, guarded, token, context)
         case .fail(let offer, let cause, let agent, let guarded): fail(offer, cause, agent, guarded, token, context)
         case .waiting(let topic, let after, let limit): waiting(topic, after, limit, token, context)
-        case .slots(let topic, let from, let days, let limit): slots(topic, from, days, limit, token, context)
+        case .slots(let topic, let channel, let from, let days, let limit):
+            slots(topic, channel, from, days, limit, token, context)
         case .configure(let configuration, let ifRevision): configure(configuration, ifRevision, token, context)
         }
     }

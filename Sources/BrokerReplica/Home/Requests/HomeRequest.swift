@@ -51,8 +51,9 @@ public enum HomeRequest: Sendable {
     case fail(offer: String, FailCause, agent: AgentID?, RequestGuard)
     /// Who waits for a topic, from behind a contact.
     case waiting(TopicID, after: ContactID?, limit: Int)
-    /// Slots of a topic's appointments that are not all given: from an instant, or now, and how many days from there.
-    case slots(TopicID, from: PoolInstant?, days: Int, limit: Int)
+    /// Slots of a topic's appointments, in the hours of a channel, that are not all given: from an instant, or now, and
+    /// how many days from there.
+    case slots(TopicID, Channel, from: PoolInstant?, days: Int, limit: Int)
     /// Another configuration.
     case configure(Configuration, ifRevision: UInt64?)
 
