@@ -62,14 +62,17 @@ extension Replica {
     private static let advice =
         "Stop all nodes of the pool; put the newest copy of the log's servers back, or run `centralino recover`"
 
-    /// Keeps this node's own image of the state from time to time.
-    mutating func keepImage(_ now: Now) {
+    /// Keeps this node's own image of the state from time to time: each node of the pool at times of its own, or all
+    /// would be busy with a large one in the same seconds.
+    mutating func keepImage() {
         guard isCaughtUp else { return }
-        if let kept = imageKept {
-            let isFar = follower.logSequence >= kept.logSequence + batchesPerSnapshot
-            guard isFar || now.monotonic - kept.at > Timing.image else { return }
-        }
-        imageKept = (follower.logSequence, now.monotonic)
+        let time = UInt64(max(0, follower.engine.time.milliseconds))
+        if let due = imageDue, follower.logSequence < due.logSequence, time < due.timeMs { return }
+        let share = ImageShare(of: identity, follower.engine)
+        imageDue = (
+            share.next(after: follower.logSequence, every: batchesPerSnapshot),
+            share.next(after: time, every: UInt64(Timing.image / Timing.millisecond))
+        )
         actions.append(.keepImage(follower.image))
     }
 }

@@ -135,7 +135,7 @@ extension Home {
 
     /// B2, O5: every cell the log does not have as it is.
     mutating func reportEverything(_ context: HomeContext) {
-        for number in numbers { report(number, context) }
+        for number in contacts.numbers { report(number, context) }
         for agent in agentOrder { report(agent, context) }
     }
 }

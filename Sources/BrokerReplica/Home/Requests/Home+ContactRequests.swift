@@ -93,7 +93,6 @@ extension Home {
         }
         contacts[number] = cell
         numberByID[order.id] = number
-        numbers.append(number)
         watchFirst(number)
         store(cell)
         guard outcome == nil else {
@@ -199,7 +198,6 @@ extension Home {
         }
         contacts[number] = nil
         numberByID[cell.record.id] = nil
-        numbers.removeAll { $0 == number }
         writes.append(.remove(.contacts, key: StoreKey.contact(number)))
         for token in enqueueTokens.removeValue(forKey: number) ?? [] { reply(token, .refused(refusal)) }
     }
