@@ -214,13 +214,16 @@ extension Home {
         learnNumbers(context)
         applyProfiles(context.engine.configuration, context)
         reviewRoom(context)
-        for known in context.engine.contacts(of: site) {
-            guard contacts[known.record.number] != nil else {
-                refuseEntry(of: known.record, known.turn, context)
-                continue
+        for number in context.engine.numbers(of: site) {
+            let isInLog = contacts[number]?.isInLog
+            if isInLog != true, let known = context.engine.contact(number) {
+                guard isInLog == false else {
+                    refuseEntry(of: known.record, known.turn, context)
+                    continue
+                }
+                entered(known.record, known.turn, context)
             }
-            if contacts[known.record.number]?.isInLog == false { entered(known.record, known.turn, context) }
-            for offer in context.engine.openOffers(of: known.record.number) { contactHears(offer: offer, context) }
+            for offer in context.engine.openOffers(of: number) { contactHears(offer: offer, context) }
         }
         let present = Set(agentOrder.filter { agents[$0]?.hasMoved != true })
         adoptAgents(context)

@@ -20,9 +20,24 @@ public struct ChunkedArray<Element: Sendable>: Sendable {
     @inlinable public var count: Int { size }
 
     /// An element, read and changed where it is. Complexity: O(1), but for a change after a copy.
+    ///
+    /// By its address, since a subscript of an array that yields copies what it yields, with all its references. The
+    /// address is good as long as the access lasts: nothing else can change the array meanwhile, and the chunk is its own.
     @inlinable public subscript(index: Int) -> Element {
-        _read { yield chunks[index >> Self.shift][index & Self.mask] }
-        _modify { yield &chunks[index >> Self.shift][index & Self.mask] }
+        unsafeAddress {
+            let place = index & Self.mask
+            return chunks[index >> Self.shift].withUnsafeBufferPointer { chunk in
+                precondition(place < chunk.count, "no element \(index)")
+                return chunk.baseAddress.unsafelyUnwrapped + place
+            }
+        }
+        unsafeMutableAddress {
+            let place = index & Self.mask
+            return chunks[index >> Self.shift].withUnsafeMutableBufferPointer { chunk in
+                precondition(place < chunk.count, "no element \(index)")
+                return chunk.baseAddress.unsafelyUnwrapped + place
+            }
+        }
     }
 
     /// Puts an element at the end. Complexity: O(1).

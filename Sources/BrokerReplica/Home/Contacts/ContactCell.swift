@@ -212,6 +212,16 @@ public struct ContactCell: Hashable, Sendable {
     /// How wrong the estimate was by which its caller waited for the conversation it is in; nil in every other state.
     var answerErrorMs: Int32? { if case .connected = phase { estimateErrorMs } else { nil } }
 
+    /// The rank of what the owner is told of it; nil while it is held.
+    var reportedRank: UInt8? {
+        switch phase {
+        case .waiting: 0
+        case .held: nil
+        case .connected: 1
+        case .ended: 2
+        }
+    }
+
     /// What the owner is told of it; nil while it is held, which the log need not know.
     var reportedPhase: ContactPhase? {
         switch phase {
