@@ -38,8 +38,11 @@ public struct Replica: Sendable {
     var behindSince: Int64?
     /// What was folded when the read under way was asked for: the log must reach as far.
     var askedAt: UInt64
-    /// When this node keeps its next image: at this place of the log, or this pool time, whichever comes first.
-    var imageDue: (logSequence: UInt64, timeMs: UInt64)?
+    /// When this node keeps its next image: at this place of the log, or after this time, whichever comes first.
+    var imageDue: (logSequence: UInt64, at: Int64)?
+    /// Whether each node of the pool keeps its images at times of its own: if not, all are busy with a large one in the
+    /// same seconds.
+    public var keepsImagesApart = false
     /// The log message of the last snapshot that this node began, or has started from.
     var snapshotBegunAt: UInt64
     private var leftServerAt: Int64 = .min
@@ -263,7 +266,7 @@ public struct Replica: Sendable {
             actions.append(.keepImage(follower.image))
         }
         if let why = home.loss { halt(why) }
-        keepImage()
+        keepImage(now)
     }
 
     private mutating func readEnded(_ last: UInt64, _ now: Now) {
@@ -284,7 +287,7 @@ public struct Replica: Sendable {
         if let why = home.caughtUp(context(now)) { halt(why) }
         // A site where nothing happens has seen the log, too.
         home.writes.append(.put(.meta, key: StoreKey.seen, value: follower.place.encoded()))
-        keepImage()
+        keepImage(now)
     }
 
     private mutating func restore(_ image: LogImage, _ now: Now) {
