@@ -50,9 +50,23 @@ struct CellTableTests {
             let middle = ContactNumber(400_000_200)
             #expect(Array(table.numbers.above(middle)) == sorted.filter { $0 > middle })
             for claim in (1...10).map({ ClaimNumber(ContactNumber($0)) }) {
-                #expect(table.numbers(of: claim) == sorted.filter { model[$0]?.record.claim == claim })
+                #expect(table.numbers(of: claim).sorted() == sorted.filter { model[$0]?.record.claim == claim })
             }
         }
+    }
+
+    @Test("Who has a claim comes in order of coming, whatever the numbers")
+    func claims() {
+        var table = CellTable()
+        let claim = ClaimNumber(ContactNumber(500))
+        table[ContactNumber(500)] = cell(ContactNumber(500))
+        for value in [700, 30, 600] as [UInt64] {
+            table[ContactNumber(value)] = cell(ContactNumber(value), claim: claim.contact)
+        }
+        #expect(table.numbers(of: claim).map(\.value) == [500, 700, 30, 600])
+        table[ContactNumber(500)] = nil
+        table[ContactNumber(30)] = nil
+        #expect(table.numbers(of: claim).map(\.value) == [700, 600])
     }
 
     @Test("A number that no contact can have is not there")

@@ -72,6 +72,34 @@ import Testing
         #expect(cluster[second].contactNews.last?.cell.record.id.text == "c1")
     }
 
+    /// Who holds the home again goes on with ranges that are below what was given out meanwhile.
+    @Test func whoComesAfterAHomeIsBackIsListedAlthoughTheirNumberIsLower() {
+        guard case (var cluster, let first, let second, _, _)? = MiniCluster.withHeir() else { return }
+        _ = cluster.enqueue(first, "c1")
+        for (holder, next, id) in [(first, second, "c2"), (second, first, "c3")] {
+            cluster.pause(holder, true)
+            cluster.run(milliseconds: 8_000)
+            cluster.pause(holder, false)
+            cluster.run(milliseconds: 5_000)
+            #expect(cluster[next].replica.isHome && !cluster[holder].replica.isHome)
+            _ = cluster.enqueue(next, id)
+        }
+        let numbers = ["c1", "c2", "c3"].compactMap { cluster.contact(first, $0)?.record.number.value }
+        #expect(numbers.count == 3 && numbers[2] < numbers[1], "\(numbers) tests nothing")
+        var listed: Set<String> = []
+        var after: ContactID?
+        for _ in 0..<4 {
+            guard
+                case .contacts(let page, let next)? = cluster.ask(
+                    first, .contactList(states: [], after: after, limit: 1))
+            else { break }
+            listed.formUnion(page.map(\.cell.record.id.text))
+            after = next
+            if next == nil { break }
+        }
+        #expect(listed == ["c1", "c2", "c3"])
+    }
+
     @Test func anHeirTakesOverAndTheOpenOfferIsAccepted() {
         guard case (var cluster, let first, let second, let owner, let other)? = MiniCluster.withHeir() else { return }
         _ = cluster.login(first, "anna")

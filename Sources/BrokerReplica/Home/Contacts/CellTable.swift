@@ -10,7 +10,7 @@ struct CellTable: Sendable {
     private var cells = ChunkedArray<ContactCell?>()
     private var free: [UInt32] = []
     private var index = PagedIndex()
-    /// Of claims that are not the number of who has them: who has them, ascending. Few continue a claim.
+    /// Of claims that are not the number of who has them: who has them, as they came. Few continue a claim.
     private var continuing: [ClaimNumber: [ContactNumber]] = [:]
 
     init() {}
@@ -42,11 +42,12 @@ struct CellTable: Sendable {
     /// Their numbers, ascending, as they are now. Complexity: O(1).
     var numbers: Numbers { Numbers(index: index) }
 
-    /// Who has a claim, ascending. Complexity: O(who continues it).
+    /// Who has a claim, as they came: the numbers of a home that was taken over may go back. Complexity: O(who continues
+    /// it).
     func numbers(of claim: ClaimNumber) -> [ContactNumber] {
         let others = continuing[claim] ?? []
         guard let own = self[claim.contact]?.record.claim, own == claim else { return others }
-        return (others + [claim.contact]).sorted()
+        return [claim.contact] + others
     }
 
     /// Numbers of cells, ascending: those that were there when it was made.
@@ -102,8 +103,6 @@ struct CellTable: Sendable {
 
     private mutating func list(_ number: ContactNumber, _ claim: ClaimNumber) {
         guard claim.contact != number else { return }
-        let others = continuing[claim] ?? []
-        let place = others.firstIndex { $0 > number } ?? others.count
-        continuing[claim] = others[..<place] + [number] + others[place...]
+        continuing[claim, default: []].append(number)
     }
 }
