@@ -15,7 +15,7 @@ struct HomeGrowth: ParsableCommand {
         abstract: "Measure a node whose contacts only wait: its longest turns, and bytes a contact.",
         discussion: "Times are CPU time of the one thread.")
 
-    @Option(help: "Contacts that come, at most 1,000,000.") var contacts = 400_000
+    @Option(help: "Contacts that come, at most 900,000.") var contacts = 400_000
     @Option(help: "Topics, at most 10,000.") var topics = 5_000
     @Option(help: "Contacts of a turn, which are 10 ms apart.") var together = 20
     @Option(help: "Turns for which an image is being written, during which the state is held twice.") var writing = 100
@@ -23,7 +23,7 @@ struct HomeGrowth: ParsableCommand {
 
     func validate() throws {
         let ranges = [
-            ("--contacts", contacts, 1...1_000_000), ("--topics", topics, 1...10_000),
+            ("--contacts", contacts, 1...900_000), ("--topics", topics, 1...10_000),
             ("--together", together, 1...512),
             ("--writing", writing, 0...100_000), ("--batches", batches, 1...1_000_000),
         ]
