@@ -90,7 +90,7 @@ import Testing
         var after: ContactID?
         for _ in 0..<4 {
             guard
-                case .contacts(let page, let next)? = cluster.ask(
+                case .contacts(let page, next: let next)? = cluster.ask(
                     first, .contactList(states: [], after: after, limit: 1))
             else { break }
             listed.formUnion(page.map(\.cell.record.id.text))

@@ -55,7 +55,7 @@ struct ImageShareTests {
         for index in 0..<400 { _ = cluster.enqueue(sites[index % 3], "c\(index)") }
         let kept = sites.map { cluster[$0].images.map(\.logSequence).filter { $0 > 100 } }
         for places in kept {
-            #expect(places.count > 4 && zip(places, places.dropFirst()).allSatisfy { $1 - $0 <= 60 }, "\(kept)")
+            #expect(places.count > 3 && zip(places, places.dropFirst()).allSatisfy { $1 - $0 <= 60 }, "\(kept)")
         }
         let together = Set(kept[0]).intersection(kept[1]).intersection(kept[2])
         let anyTwo = Set(kept[0]).intersection(kept[1]).union(Set(kept[2]).intersection(Set(kept[0]).union(kept[1])))
