@@ -22,7 +22,8 @@ public struct ChunkedArray<Element: Sendable>: Sendable {
     /// An element, read and changed where it is. Complexity: O(1), but for a change after a copy.
     ///
     /// By its address, since a subscript of an array that yields copies what it yields, with all its references. The
-    /// address is good as long as the access lasts: nothing else can change the array meanwhile, and the chunk is its own.
+    /// address is good as long as the access lasts: nothing else can change the array meanwhile, and the chunk is its
+    /// own.
     @inlinable public subscript(index: Int) -> Element {
         unsafeAddress {
             let place = index & Self.mask

@@ -42,8 +42,9 @@ struct CellTable: Sendable {
     /// Their numbers, ascending, as they are now. Complexity: O(1).
     var numbers: Numbers { Numbers(index: index) }
 
-    /// Who has a claim, as they came: the numbers of a home that was taken over may go back. Complexity: O(who continues
-    /// it).
+    /// Who has a claim, as they came: the numbers of a home that was taken over may go back.
+    ///
+    /// Complexity: O(who continues it).
     func numbers(of claim: ClaimNumber) -> [ContactNumber] {
         let others = continuing[claim] ?? []
         guard let own = self[claim.contact]?.record.claim, own == claim else { return others }
