@@ -117,6 +117,13 @@ let package = Package(
             ],
             path: "Benchmarks/EngineLives", swiftSettings: settings),
         .executableTarget(
+            name: "HomeGrowth",
+            dependencies: [
+                "QueueCore", "BrokerModel", "BrokerEngine", "BrokerReplica",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Benchmarks/HomeGrowth", swiftSettings: settings),
+        .executableTarget(
             name: "HelpDesk",
             dependencies: [
                 "QueueCore", "BrokerEngine", "BrokerModel",

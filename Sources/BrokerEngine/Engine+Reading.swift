@@ -7,6 +7,11 @@ extension Engine {
     /// A contact that has not ended. Complexity: O(1).
     public func contact(_ number: ContactNumber) -> ContactState? { contacts.slot(of: number).map { contactState($0) } }
 
+    /// The turn and the rank (protocol O2) at which the log knows a contact, without the rest of it. Complexity: O(1).
+    public func progress(of number: ContactNumber) -> (turn: Turn, rank: UInt8)? {
+        contacts.slot(of: number).map { (contacts[$0].turn, contacts[$0].rank) }
+    }
+
     /// Contacts that have not ended.
     public var contactCount: Int { contacts.count }
 
@@ -15,6 +20,12 @@ extension Engine {
         guard let site = sites.known(site) else { return [] }
         return contacts.slotsInUse.filter { contacts[$0].site == site }
             .sorted { contacts[$0].number < contacts[$1].number }.map { contactState($0) }
+    }
+
+    /// Numbers of a site's contacts that have not ended, ascending. Complexity: O(n log n).
+    public func numbers(of site: SiteID) -> [ContactNumber] {
+        guard let site = sites.known(site) else { return [] }
+        return contacts.slotsInUse.compactMap { contacts[$0].site == site ? contacts[$0].number : nil }.sorted()
     }
 
     /// An agent the log knows. Complexity: O(1).

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 public import BrokerModel
+import QueueCore
 
 // What the shell may look at.
 extension Replica {

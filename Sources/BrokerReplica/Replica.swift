@@ -38,8 +38,11 @@ public struct Replica: Sendable {
     var behindSince: Int64?
     /// What was folded when the read under way was asked for: the log must reach as far.
     var askedAt: UInt64
-    /// The place of the last image this node has kept, and when.
-    var imageKept: (logSequence: UInt64, at: Int64)?
+    /// When this node keeps its next image: at this place of the log, or after this time, whichever comes first.
+    var imageDue: (logSequence: UInt64, at: Int64)?
+    /// Whether each node of the pool keeps its images at times of its own: if not, all are busy with a large one in the
+    /// same seconds.
+    public var keepsImagesApart = false
     /// The log message of the last snapshot that this node began, or has started from.
     var snapshotBegunAt: UInt64
     private var leftServerAt: Int64 = .min

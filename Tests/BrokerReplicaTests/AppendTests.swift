@@ -159,7 +159,7 @@ import Testing
         guard let (owner, others) = cluster.roles else { return }
         cluster.isLogSilent = true
         _ = cluster.enqueue(others[0], "c1")
-        let number = cluster[others[0]].replica.home.numbers[0]
+        let number = cluster[others[0]].replica.home.contacts.inOrder[0].record.number
         cluster.isRecording = true
         let id = cluster[others[0]].replica.home.commandSubjects.first { $0.value == .contact(number) }?.key ?? 0
         cluster.say(.refused(id: id, Refusal(.unavailable, "busy")), to: others[0], from: owner)

@@ -181,7 +181,7 @@ import Testing
         cluster.pause(site, true)
         cluster.isLogSilent = false
         cluster.run(milliseconds: 12_000)
-        #expect(cluster[site].replica.home.contacts.values.first?.isUnbooked == true)
+        #expect(cluster[site].replica.home.contacts.inOrder.first?.isUnbooked == true)
         #expect(Self.taken(cluster, slotAt) == 1)
         cluster.kill(site)
         cluster.restart(site)

@@ -19,7 +19,7 @@ import Testing
         cluster.run(milliseconds: 2_000)
         #expect(cluster["roma"].halted == nil)
         #expect(cluster.state("roma", by: "napoli")?.heirs == [MiniCluster.node("roma")])
-        let homes = ["roma", "roma-2"].map { cluster[$0].replica.home.contacts.mapValues { $0.encoded() } }
+        let homes = ["roma", "roma-2"].map { cluster[$0].replica.home.contacts.inOrder.map { $0.encoded() } }
         #expect(homes[0] == homes[1])
     }
 

@@ -165,7 +165,7 @@ import Testing
         cluster.cutOff = [site]
         cluster.run(milliseconds: 2_500)
         let before = cluster[site].replica.home
-        guard let contact = before.contacts.values.first, let agent = before.agents[Self.anna] else { return }
+        guard let contact = before.contacts.inOrder.first, let agent = before.agents[Self.anna] else { return }
         let offer = Offer(
             id: OfferID(generation: 1, epoch: cluster[owner].replica.engine.epoch, sequence: 9_999),
             contact: contact.record.number, contactSite: SiteID(trusted: site), contactTurn: contact.turn,

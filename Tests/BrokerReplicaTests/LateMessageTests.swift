@@ -87,7 +87,7 @@ import Testing
         _ = cluster.enqueue(others[0], "c1", topic: "pec")
         cluster.run(milliseconds: 100)
         let site = SiteID(trusted: others[0])
-        let number = cluster[others[0]].replica.home.numbers[0]
+        let number = cluster[others[0]].replica.home.contacts.inOrder[0].record.number
         let record = ContactRecord(
             number: number, id: ContactID(trusted: "x"), site: site, topic: TopicID(trusted: "pec"), priority: 1,
             channel: .voice, arrival: PoolInstant(0), claim: ClaimNumber(number), requirements: [], caller: nil)

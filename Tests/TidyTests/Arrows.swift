@@ -39,6 +39,8 @@ enum Arrows {
         // The core beside other queues, and the engine beside itself with more to do.
         "Benchmarks/Peers": ["CLinux", "QueueCore"],
         "Benchmarks/EngineLives": ["BrokerModel", "BrokerEngine"],
+        // A whole node without its shell, to see how long its turns are.
+        "Benchmarks/HomeGrowth": ["BrokerModel", "BrokerEngine", "BrokerReplica"],
         "Tests/LoadHarnessTests": ["BrokerContract"],
         // The engine in virtual time, beside formulas and a year's published figures.
         "Benchmarks/HelpDesk": ["BrokerModel", "BrokerEngine"],
@@ -66,7 +68,7 @@ enum Arrows {
         "Yams": ["Sources/BrokerContract"],
         "ArgumentParser": [
             "Sources/centralino", "Benchmarks/LoadHarness", "Benchmarks/Figures", "Benchmarks/EngineLives",
-            "Benchmarks/HelpDesk",
+            "Benchmarks/HomeGrowth", "Benchmarks/HelpDesk",
         ],
     ]
 

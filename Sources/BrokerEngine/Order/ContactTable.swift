@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import BrokerModel
+import QueueCore
 
 /// Contacts that have not ended, in slots that are used again: what a step needs in one array, the rest beside it.
 struct ContactTable: Sendable {
     private var cores: [ContactCore] = []
-    private var details: [ContactDetails?] = []
+    /// In chunks: the first change after a copy would count a million references at once.
+    private var details = ChunkedArray<ContactDetails?>()
     private var free: [UInt32] = []
     private var index = NumberIndex()
     /// With whom contacts are engaged: as many as agents, where a million may wait.
@@ -55,21 +57,29 @@ struct ContactTable: Sendable {
 
     /// Moves a contact on. Complexity: O(1).
     mutating func setPhase(_ slot: UInt32, _ phase: ContactState.Phase) {
-        disengage(slot)
+        let stage: ContactCore.Stage
         switch phase {
         case .waiting:
+            disengage(slot)
             self[slot].stage = stageInLine(slot)
             return
-        case .offered: self[slot].stage = .offered
-        case .connected: self[slot].stage = .connected
+        case .offered: stage = .offered
+        case .connected: stage = .connected
         }
-        if let place = freeEngagements.popLast() {
+        let place = self[slot].engagement
+        guard place == .max else {
             engagements[Int(place)] = phase
-            self[slot].engagement = place
-        } else {
-            self[slot].engagement = UInt32(engagements.count)
-            engagements.append(phase)
+            self[slot].stage = stage
+            return
         }
+        engage(slot, stage, phase)
+    }
+
+    private mutating func engage(_ slot: UInt32, _ stage: ContactCore.Stage, _ phase: ContactState.Phase) {
+        let place = freeEngagements.popLast() ?? UInt32(engagements.count)
+        if place < engagements.count { engagements[Int(place)] = phase } else { engagements.append(phase) }
+        cores[Int(slot)].stage = stage
+        cores[Int(slot)].engagement = place
     }
 
     /// Agents who had an offer of a contact and have not taken it, since it last met one. Complexity: O(1).

@@ -65,11 +65,17 @@ extension Replica {
     /// Keeps this node's own image of the state from time to time.
     mutating func keepImage(_ now: Now) {
         guard isCaughtUp else { return }
-        if let kept = imageKept {
-            let isFar = follower.logSequence >= kept.logSequence + batchesPerSnapshot
-            guard isFar || now.monotonic - kept.at > Timing.image else { return }
+        if let due = imageDue, follower.logSequence < due.logSequence, now.monotonic <= due.at { return }
+        imageDue = (follower.logSequence + batchesPerSnapshot, now.monotonic + Timing.image)
+        if keepsImagesApart {
+            let share = ImageShare(of: identity, follower.engine)
+            let timeMs = UInt64(max(0, follower.engine.time.milliseconds))
+            let leftMs = share.next(after: timeMs, every: UInt64(Timing.image / Timing.millisecond)) - timeMs
+            imageDue = (
+                share.next(after: follower.logSequence, every: batchesPerSnapshot),
+                now.monotonic + Int64(leftMs) * Timing.millisecond
+            )
         }
-        imageKept = (follower.logSequence, now.monotonic)
         actions.append(.keepImage(follower.image))
     }
 }

@@ -123,7 +123,8 @@ extension Home {
     /// Numbers of this store that came to heirs' disks before its own failed: whoever held the home since knows them.
     private mutating func skipNumbers(_ context: HomeContext) {
         let ranges = context.engine.ranges(site: site, incarnation: incarnation)
-        let copied = numbers.last { number in ranges.contains { $0.contains(number) } }?.value ?? 0
+        var copied: UInt64 = 0
+        for number in contacts.numbers where ranges.contains(where: { $0.contains(number) }) { copied = number.value }
         source.skip(upTo: max(copied, context.engine.highestUsed(site: site, incarnation: incarnation)))
         var writer = WireWriter(capacity: 10)
         writer.number(source.mark)
@@ -156,10 +157,8 @@ extension Home {
             if known.turn.term < term { succeed(known, &cell, context) }
             contacts[known.record.number] = cell
             numberByID[known.record.id] = known.record.number
-            numbers.append(known.record.number)
             store(cell)
         }
-        numbers.sort()
     }
 
     private mutating func succeed(_ known: ContactState, _ cell: inout ContactCell, _ context: HomeContext) {
@@ -205,7 +204,7 @@ extension Home {
 
     /// B2: every cell goes on as stored, its timers from the start; what the log does not have is reported.
     private mutating func restartCells(_ context: HomeContext) {
-        for number in numbers { restart(number, context) }
+        for number in contacts.numbers { restart(number, context) }
         restartConsults(context)
         for agent in agentOrder { restart(agent, context) }
         for id in farewells.keys.sorted() { timers.set(.farewell(id), at: context.now.monotonic) }
@@ -223,13 +222,16 @@ extension Home {
         learnNumbers(context)
         applyProfiles(context.engine.configuration, context)
         reviewRoom(context)
-        for known in context.engine.contacts(of: site) {
-            guard contacts[known.record.number] != nil else {
-                refuseEntry(of: known.record, known.turn, context)
-                continue
+        for number in context.engine.numbers(of: site) {
+            let isInLog = contacts[number]?.isInLog
+            if isInLog != true, let known = context.engine.contact(number) {
+                guard isInLog == false else {
+                    refuseEntry(of: known.record, known.turn, context)
+                    continue
+                }
+                entered(known.record, known.turn, context)
             }
-            if contacts[known.record.number]?.isInLog == false { entered(known.record, known.turn, context) }
-            for offer in context.engine.openOffers(of: known.record.number) { contactHears(offer: offer, context) }
+            for offer in context.engine.openOffers(of: number) { contactHears(offer: offer, context) }
         }
         let present = Set(agentOrder.filter { agents[$0]?.hasMoved != true })
         adoptAgents(context)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import BrokerEngine
 import BrokerModel
+import QueueCore
 
 // What the log tells a home: offers, its own facts come back, other sites, its own role.
 extension Home {
@@ -116,7 +117,6 @@ extension Home {
         cell.isInLog = true
         contacts[record.number] = cell
         if numberByID[record.id] == nil { numberByID[record.id] = record.number }
-        numbers.insert(record.number, at: numbers.firstIndex { $0 > record.number } ?? numbers.count)
         store(cell)
         report(record.number, context)
     }

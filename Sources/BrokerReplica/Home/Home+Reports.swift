@@ -4,13 +4,11 @@ import BrokerModel
 
 // What the log does not know yet of the cells, told to the owner until it does (protocol O2, B2).
 extension Home {
-    /// Whether a cell says more than the log does.
-    func isAhead(_ cell: ContactCell, _ engine: Engine) -> Bool {
-        guard let phase = cell.reportedPhase else { return false }
-        guard let known = engine.contact(cell.record.number) else {
-            return !engine.isOver(cell.record.number, site: site)
-        }
-        return (known.turn, known.rank) < (cell.turn, phase.rank)
+    /// Whether a contact's cell says more than the log does. Copies neither: all cells may be looked at in one turn.
+    private func isAhead(_ number: ContactNumber, _ engine: Engine) -> Bool {
+        guard let rank = contacts[number]?.reportedRank, let turn = contacts[number]?.turn else { return false }
+        guard let known = engine.progress(of: number) else { return !engine.isOver(number, site: site) }
+        return known < (turn, rank)
     }
 
     /// Whether a cell says more than the log does.
@@ -22,7 +20,7 @@ extension Home {
 
     /// Tells the owner of a contact, and again until the log has it.
     mutating func report(_ number: ContactNumber, _ context: HomeContext) {
-        guard stage == .active, let cell = contacts[number], isAhead(cell, context.engine) else { return }
+        guard stage == .active, isAhead(number, context.engine), let cell = contacts[number] else { return }
         if !cell.isReporting {
             contacts[number]?.isReporting = true
             unreportedContacts.append(number)
@@ -39,7 +37,7 @@ extension Home {
             number: cell.record.number, turn: cell.turn, phase: phase, version: cell.version, topic: cell.record.topic,
             priority: cell.record.priority, restartedAt: cell.restartedAt,
             routing: cell.record.asksMore ? cell.record.routing : nil, estimateErrorMs: cell.answerErrorMs)
-        guard context.engine.contact(cell.record.number) == nil else { return .contact(report, entry: nil) }
+        guard context.engine.progress(of: cell.record.number) == nil else { return .contact(report, entry: nil) }
         let waitedMs: Int64
         var earliest = cell.earliest
         if let enteredAt = cell.enteredAt, cell.restartedAt.map({ $0 > context.time }) ?? true {
@@ -91,12 +89,12 @@ extension Home {
         unreportedContacts = []
         var told = 0
         for number in numbers {
-            guard let cell = contacts[number], isAhead(cell, context.engine) else {
+            guard isAhead(number, context.engine), let reportedAt = contacts[number]?.reportedAt else {
                 contacts[number]?.isReporting = false
                 continue
             }
             unreportedContacts.append(number)
-            guard told < Limits.reportsAtOnce, context.now.monotonic - cell.reportedAt >= patience else { continue }
+            guard told < Limits.reportsAtOnce, context.now.monotonic - reportedAt >= patience else { continue }
             told += 1
             report(number, context)
         }
@@ -135,7 +133,7 @@ extension Home {
 
     /// B2, O5: every cell the log does not have as it is.
     mutating func reportEverything(_ context: HomeContext) {
-        for number in numbers { report(number, context) }
+        for number in contacts.numbers { report(number, context) }
         for agent in agentOrder { report(agent, context) }
     }
 }

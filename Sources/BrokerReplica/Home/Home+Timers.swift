@@ -199,21 +199,18 @@ extension Home {
 
     private mutating func sweepContacts(endedBefore oldest: PoolInstant, _ context: HomeContext) {
         endsFrom = context.time
-        var kept: [ContactNumber] = []
-        kept.reserveCapacity(numbers.count)
-        for number in numbers {
-            guard let cell = contacts[number] else { continue }
-            guard let endedAt = cell.endedAt, endedAt < oldest,
-                !cell.isReporting || isPlanted(.sweepForgetsUnreported)
+        for number in contacts.numbers {
+            guard let endedAt = contacts[number]?.endedAt else { continue }
+            let isReporting = contacts[number]?.isReporting == true
+            guard endedAt < oldest, !isReporting || isPlanted(.sweepForgetsUnreported),
+                let id = contacts[number]?.record.id
             else {
-                endsFrom = min(endsFrom, cell.endedAt ?? endsFrom)
-                kept.append(number)
+                endsFrom = min(endsFrom, endedAt)
                 continue
             }
             contacts[number] = nil
-            if numberByID[cell.record.id] == number { numberByID[cell.record.id] = nil }
+            if numberByID[id] == number { numberByID[id] = nil }
             writes.append(.remove(.contacts, key: StoreKey.contact(number)))
         }
-        numbers = kept
     }
 }

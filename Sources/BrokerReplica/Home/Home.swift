@@ -26,10 +26,8 @@ struct Home: Sendable {
     var stage = Stage.reading
     var term: UInt32 = 0
 
-    var contacts: [ContactNumber: ContactCell] = [:]
-    var numberByID: [ContactID: ContactNumber] = [:]
-    /// Numbers of all cells, ascending.
-    var numbers: [ContactNumber] = []
+    var contacts = CellTable()
+    var numberByID = ShardedTable<ContactID, ContactNumber>()
     var agents: [AgentID: AgentCell] = [:]
     var agentOrder: [AgentID] = []
     /// No cell here ended before this, as far as the last sweep has seen: until then another finds nothing.
@@ -142,9 +140,7 @@ struct Home: Sendable {
         for cell in store.contacts {
             contacts[cell.record.number] = cell
             numberByID[cell.record.id] = cell.record.number
-            numbers.append(cell.record.number)
         }
-        numbers.sort()
         for cell in store.agents {
             agents[cell.agent] = cell
             agentOrder.append(cell.agent)

@@ -9,29 +9,23 @@ public struct ContactCell: Hashable, Sendable {
         /// In line. Can become: held, ended.
         case waiting
         /// Held for an offer. Can become: waiting, connected, ended.
-        case held(Offer)
+        indirect case held(Offer)
         /// In conversation by an offer. Can become: waiting, ended.
-        case connected(Offer)
+        indirect case connected(Offer)
         /// Over.
         case ended(Outcome)
     }
+
+    // Of each kind together, what may be missing before what is a byte: a home holds very many, without padding.
 
     /// Its record, with the topic and priority it has now.
     public internal(set) var record: ContactRecord
     /// The turn: grows at every release.
     public internal(set) var turn: Turn
-    /// Where it is.
-    public internal(set) var phase: Phase
     /// Counts the changes that clients see.
     public internal(set) var version: UInt64
     /// A keyed digest of what the client asked, to tell a repeat from another request; empty when unknown.
     let fingerprint: [UInt8]
-    /// Whether any agent has answered it.
-    var wasConnected: Bool
-    /// Pool time from which it waits anew, after a requeue that restarted it.
-    public internal(set) var restartedAt: PoolInstant?
-    /// When it ended.
-    public internal(set) var endedAt: PoolInstant?
     /// Its chronology, oldest first.
     public internal(set) var timeline: [TimelineEntry]
     /// What agents have said of its conversations, oldest first: at most ``Limits/remarks``.
@@ -40,50 +34,55 @@ public struct ContactCell: Hashable, Sendable {
     public internal(set) var others: [RingOffer] = []
     /// The sequence of the newest offer of the ring that it was held for: an older one, if it is not open, is over.
     var newestOfRing: UInt64 = 0
+    /// Where it is.
+    public internal(set) var phase: Phase
+    /// Whether any agent has answered it.
+    var wasConnected: Bool
+    /// Whether the log has given it the slot that it has an appointment for: before that, nobody is told of it.
+    var isBooked = false
+    /// Pool time from which it waits anew, after a requeue that restarted it.
+    public internal(set) var restartedAt: PoolInstant?
+    /// Whether a caller may have been told that it has a place. Not stored, as what follows below.
+    var isAcknowledged = false
+    /// Whether the log holds it. Not stored.
+    public internal(set) var isInLog = false
+    /// When it ended.
+    public internal(set) var endedAt: PoolInstant?
+    /// Whether the other home has confirmed, so that questions become rare. Not stored.
+    var isConfirmed = false
+    /// Whether the owner is being told. Not stored.
+    var isReporting = false
     /// While it is connected: what its agent asks a colleague.
     public internal(set) var consult: OpenConsult?
 
-    /// Whether the log has given it the slot that it has an appointment for: before that, nobody is told of it.
-    var isBooked = false
-
     // What follows is not stored; after a restart it begins anew (protocol B2).
 
+    /// By how much what was told was wrong when it was answered first, milliseconds.
+    var estimateErrorMs: Int32?
     /// Where the agent is called, while an offer or a conversation lasts.
     public internal(set) var agentAddress: String?
     /// Pool time by which the held offer must be answered.
     public internal(set) var expiresAt: PoolInstant?
-    /// Whether it came in by a late copy of a command, when its client had been told that it is not: its id is free.
-    var isUnheard: Bool { phase == .ended(.rejected) && fingerprint.isEmpty && version == 1 }
-    /// Whether a caller may have been told that it has a place.
-    var isAcknowledged = false
-    /// Whether the log holds it.
-    public internal(set) var isInLog = false
     /// Monotonic time of the request, for how long it has waited; nil after a restart.
     var enteredAt: Int64?
     /// Pool time before which it cannot have arrived.
     var earliest = PoolInstant(0)
     /// How long it had waited before, as the client told.
     var waitedBeforeMs: Int64 = 0
-    /// Whether the other home has confirmed, so that questions become rare.
-    var isConfirmed = false
     /// Nanoseconds until the next question to the other home.
     var askPause = Timing.askFirst
     /// The last position told; 0 for none.
     var toldPosition = 0
     /// When it was told, monotonic.
     var toldAt: Int64 = .min
-    /// How often somebody had left its topic's lines when it was looked at.
-    var seenDepartures: UInt64?
     /// When to look at it again, monotonic.
     var positionAt: Int64 = .min
+    /// When the owner was last told.
+    var reportedAt: Int64 = .min
+    /// How often somebody had left its topic's lines when it was looked at.
+    var seenDepartures: UInt64?
     /// What its caller has been told of how long it will wait.
     var told = ToldEstimate.nothing
-    /// By how much that was wrong when it was answered first, milliseconds.
-    var estimateErrorMs: Int32?
-    /// Whether the owner is being told.
-    var isReporting = false
-    /// When it was last told.
-    var reportedAt: Int64 = .min
 
     init(record: ContactRecord, turn: Turn, phase: Phase, version: UInt64, fingerprint: [UInt8]) {
         self.record = record
@@ -94,6 +93,9 @@ public struct ContactCell: Hashable, Sendable {
         wasConnected = false
         timeline = []
     }
+
+    /// Whether it came in by a late copy of a command, when its client had been told that it is not: its id is free.
+    var isUnheard: Bool { phase == .ended(.rejected) && fingerprint.isEmpty && version == 1 }
 
     /// The offer it is engaged in.
     public var offer: Offer? {
@@ -209,6 +211,16 @@ public struct ContactCell: Hashable, Sendable {
 
     /// How wrong the estimate was by which its caller waited for the conversation it is in; nil in every other state.
     var answerErrorMs: Int32? { if case .connected = phase { estimateErrorMs } else { nil } }
+
+    /// The rank of what the owner is told of it; nil while it is held.
+    var reportedRank: UInt8? {
+        switch phase {
+        case .waiting: 0
+        case .held: nil
+        case .connected: 1
+        case .ended: 2
+        }
+    }
 
     /// What the owner is told of it; nil while it is held, which the log need not know.
     var reportedPhase: ContactPhase? {

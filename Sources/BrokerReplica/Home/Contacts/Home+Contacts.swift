@@ -191,10 +191,10 @@ extension Home {
     /// C7: the other side's site does not confirm; a contact that is only held has its place again.
     mutating func voidHolds(for detached: SiteID, _ context: HomeContext) {
         guard !isPlanted(.noHoldTime) else { return }
-        for number in numbers {
+        for number in contacts.numbers {
             let isTaken = isPlanted(.detachReleasesConnected) && contacts[number]?.offer?.agentSite == detached
             if isTaken { release(number, why: "site detached", context) }
-            guard let cell = contacts[number], case .held = cell.phase else { continue }
+            guard case .held? = contacts[number]?.phase, let cell = contacts[number] else { continue }
             for offer in cell.openOffers where offer.agentSite == detached {
                 letGo(offer, why: "site detached", context)
             }

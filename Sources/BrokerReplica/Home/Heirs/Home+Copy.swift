@@ -147,13 +147,7 @@ extension Home {
 
     private mutating func absorb(_ cell: ContactCell) {
         let number = cell.record.number
-        if contacts.updateValue(cell, forKey: number) == nil {
-            if numbers.last.map({ $0 < number }) ?? true {
-                numbers.append(number)
-            } else {
-                numbers.insert(number, at: numbers.firstIndex { $0 > number } ?? numbers.count)
-            }
-        }
+        contacts[number] = cell
         // One that came in late, of which nobody was told, is not what its id means any more.
         numberByID[cell.record.id] = max(numberByID[cell.record.id] ?? number, number)
         if let endedAt = cell.endedAt { endsFrom = min(endsFrom, endedAt) }
@@ -172,9 +166,9 @@ extension Home {
     }
 
     private mutating func forget(contact key: [UInt8]) {
-        guard let number = StoreKey.contact(from: key), let cell = contacts.removeValue(forKey: number) else { return }
-        if numberByID[cell.record.id] == number { numberByID[cell.record.id] = nil }
-        if let index = numbers.firstIndex(of: number) { numbers.remove(at: index) }
+        guard let number = StoreKey.contact(from: key), let id = contacts[number]?.record.id else { return }
+        contacts[number] = nil
+        if numberByID[id] == number { numberByID[id] = nil }
     }
 
     private mutating func forget(request key: [UInt8]) {
@@ -193,15 +187,14 @@ extension Home {
 
     /// Forgets what an earlier copy, or an earlier reign of this node, has left.
     private mutating func forgetCells() {
-        for number in numbers { writes.append(.remove(.contacts, key: StoreKey.contact(number))) }
+        for number in contacts.numbers { writes.append(.remove(.contacts, key: StoreKey.contact(number))) }
         for agent in agentOrder { writes.append(.remove(.agents, key: StoreKey.agent(agent))) }
         for id in cancelOrder { writes.append(.remove(.requests, key: StoreKey.cancel(id))) }
         for key in memory.inOrder { writes.append(.remove(.requests, key: StoreKey.request(key))) }
         for id in farewells.keys.sorted() { writes.append(.remove(.requests, key: StoreKey.farewell(id))) }
         for id in unheardRemarks.keys.sorted() { writes.append(.remove(.requests, key: StoreKey.remark(id))) }
-        contacts = [:]
-        numberByID = [:]
-        numbers = []
+        contacts = CellTable()
+        numberByID = ShardedTable()
         agents = [:]
         agentOrder = []
         earlyCancels = [:]

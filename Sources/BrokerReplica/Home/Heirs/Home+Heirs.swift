@@ -44,7 +44,7 @@ extension Home {
             !state.heirs.contains(record.node)
         else { return }
         heirLines += 1
-        var rest: [CopyRecord] = numbers.map { .contact($0) }
+        var rest: [CopyRecord] = contacts.numbers.map { .contact($0) }
         rest += agentOrder.map { .agent($0) }
         rest += cancelOrder.map { .cancel($0) }
         rest += memory.inOrder.map { .request($0) }

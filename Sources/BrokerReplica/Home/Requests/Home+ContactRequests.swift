@@ -97,7 +97,6 @@ extension Home {
         }
         contacts[number] = cell
         numberByID[order.id] = number
-        numbers.append(number)
         watchFirst(number)
         store(cell)
         guard outcome == nil else {
@@ -206,7 +205,6 @@ extension Home {
         }
         contacts[number] = nil
         numberByID[cell.record.id] = nil
-        numbers.removeAll { $0 == number }
         writes.append(.remove(.contacts, key: StoreKey.contact(number)))
         for token in enqueueTokens.removeValue(forKey: number) ?? [] { reply(token, .refused(refusal)) }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import BrokerEngine
 import BrokerModel
+import QueueCore
 
 // get, list, waiting: what is, from the cells for this site and from the log for the others.
 extension Home {
@@ -40,9 +41,7 @@ extension Home {
     mutating func claimGet(_ claim: ClaimNumber, _ token: UInt64, _ context: HomeContext) {
         // The newest contact of the claim: a claim may be continued.
         // A question about a contact has its claim, and is not it.
-        let own = numbers.last { number in
-            contacts[number].map { $0.record.claim == claim && $0.record.routing.consult == nil } == true
-        }
+        let own = contacts.numbers(of: claim).last { contacts[$0]?.record.routing.consult == nil }
         if let own, let cell = contacts[own] { return reply(token, .contact(view(cell, context), timeline: true)) }
         guard let known = context.engine.contact(claim.contact) else {
             return reply(token, .refused(Refusal(.notFound, "no contact with claim \(claim)", field: "claim")))
@@ -54,13 +53,13 @@ extension Home {
     mutating func contactList(
         _ states: [String], _ after: ContactID?, _ limit: Int, _ token: UInt64, _ context: HomeContext
     ) {
-        let first = after.flatMap { numberByID[$0] }.map { last in
-            numbers.firstIndex { $0 > last } ?? numbers.count
-        }
+        let last = after.flatMap { numberByID[$0] }
         var found: [ContactView] = []
         var next: ContactID?
-        for number in numbers[(first ?? 0)...] {
-            guard let cell = contacts[number], states.isEmpty || states.contains(cell.state) else { continue }
+        for number in last.map({ contacts.numbers.above($0) }) ?? contacts.numbers {
+            guard states.isEmpty || contacts[number].map({ states.contains($0.state) }) == true,
+                let cell = contacts[number]
+            else { continue }
             if found.count == limit {
                 next = found.last?.cell.record.id
                 break

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import BrokerModel
+import QueueCore
 
 /// Requests done in the last ten minutes, by verb, entity and the client's request id.
 struct RequestMemory: Sendable {
-    private var at: [String: PoolInstant] = [:]
+    private var at = ShardedTable<String, PoolInstant>()
     private var order: [String] = []
     private let capacity: Int
 
