@@ -102,7 +102,12 @@ extension Checker {
 
     /// W3: nobody is promised a call, or called again, while the topic is closed to callbacks.
     private mutating func judgeHours(_ before: ContactCell, _ cell: ContactCell) {
-        guard let dueAt = cell.dueAt, dueAt != before.dueAt, cell.record.channel == .callback else { return }
+        guard let dueAt = cell.dueAt, cell.record.channel == .callback else { return }
+        if cell.calling != nil, before.calling == nil, let calledAt = cell.timeline.last?.at {
+            judgeHours(cell, at: calledAt)
+        }
+        // Whose customer is to be called first is promised nothing for that instant.
+        guard dueAt != before.dueAt, cell.call == nil else { return }
         judgeHours(cell, at: dueAt)
     }
 

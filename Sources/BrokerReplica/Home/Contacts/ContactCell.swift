@@ -126,7 +126,10 @@ public struct ContactCell: Hashable, Sendable {
 
     private var returnedAt: PoolInstant? {
         let away = timeline.lastIndex { $0.event == TimelineEntry.connected || $0.event == TimelineEntry.scheduled }
-        guard wasConnected || away != nil else { return record.arrival }
+        guard wasConnected || away != nil else {
+            // Where the chronology is lost, that it was scheduled shows only by its having been due.
+            return timeline.last { $0.event == "queued" && $0.isReturn }?.at ?? record.arrival
+        }
         return timeline[(away ?? 0)...].first { $0.isReturn }?.at
     }
 
