@@ -39,9 +39,10 @@ load: deps ## Load three sites by a scenario: SCENARIO=steady COMMAND=run (or sw
 	@.build/release/centralino-load $(or $(COMMAND),run) Benchmarks/Scenarios/$(or $(SCENARIO),steady).yaml \
 		--json .build/load.json --html .build/load.html $(ARGS)
 
-bench-engine: deps ## The engine alone: lives a second in a small pool and in a large one, in one run
+bench-engine: deps ## The engine alone, in one run: lives a second in a small pool and in a large one; what features cost
 	@swift build -c release --product EngineLives
 	@.build/release/EngineLives
+	@.build/release/EngineLives --features --rounds 15 --lives 50000
 
 bench-micro: deps ## Small pieces of the core under ordo-one/benchmark: time, allocations, instructions
 	@cd Benchmarks/Micro && swift package --scratch-path ../../.build/micro --disable-sandbox benchmark

@@ -243,6 +243,27 @@ import Testing
         #expect(Self.callBack(&cluster, "c3", inMs: nil, at: "milano")?.refusal == nil)
     }
 
+    /// Its home was away when it was due, and what is left of its chronology begins after that: nobody is sent away for
+    /// having waited while nobody could serve them.
+    @Test func whoBecomesDueLateWaitsFromThen() {
+        let number = ContactNumber(1)
+        let record = ContactRecord(
+            number: number, id: ContactID(trusted: "c1"), site: SiteID(trusted: "roma"), topic: TopicID(trusted: "pec"),
+            priority: 100, channel: .voice, arrival: PoolInstant(1_000), claim: ClaimNumber(number), requirements: [],
+            caller: nil)
+        var cell = ContactCell(record: record, turn: Turn(1), phase: .waiting, version: 2, fingerprint: [])
+        cell.restartedAt = PoolInstant(5_000)
+        #expect(cell.inLineSince == PoolInstant(5_000))
+        cell.timeline = [
+            TimelineEntry(at: PoolInstant(190_000), event: "queued", agent: nil, why: TimelineEntry.due, by: nil)
+        ]
+        #expect(cell.inLineSince == PoolInstant(190_000))
+        cell.timeline = [
+            TimelineEntry(at: PoolInstant(190_000), event: "requeued", agent: nil, why: "overflow", by: nil)
+        ]
+        #expect(cell.inLineSince == PoolInstant(5_000), "another line is no new wait")
+    }
+
     @Test func withoutARuleItEndsAtOnceAndOnlyFromAConversation() {
         var cluster = Self.cluster()
         _ = cluster.enqueue("roma", "c1")

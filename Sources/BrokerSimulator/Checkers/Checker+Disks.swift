@@ -346,8 +346,8 @@ extension Checker {
         return contacts[consult.contact]?.cell.consult?.contact != cell.record.number
     }
 
-    /// Whether an appointment may have been asked for a contact that the log has not given yet: it will leave whatever it
-    /// is in then.
+    /// Whether an appointment may have been asked for a contact that the log has not given yet: it will leave whatever
+    /// it is in then.
     private func isBooking(_ id: ContactID) -> Bool {
         requests.values.contains { asked in
             guard case .callback(let order, _) = asked.request else { return false }
