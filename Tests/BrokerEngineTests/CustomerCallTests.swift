@@ -66,6 +66,30 @@ import Testing
         #expect(pool.isSameEverywhere)
     }
 
+    /// A step that was taken in line has asked another topic's agents, too.
+    @Test func agentsWhomAStepHasAddedCount() {
+        var topics = ["pec", "firma"].map { TopicSettings(topic: TopicID(trusted: $0)) }
+        topics[0].rules.customerRingMs = 45_000
+        var step = RelaxStep(afterMs: 1_000)
+        step.addTopic = TopicID(trusted: "firma")
+        topics[0].rules.relax = [step]
+        var pool = Pool(topics: topics)
+        let plain = Self.due(&pool)
+        var routing = Self.routing(pool, .due)
+        routing.steps = 1
+        let relaxed = pool.enter("roma", "pec", routing: routing, channel: .callback)
+        pool.wait(10)
+        Self.login(&pool, "anna", ["firma"])
+        #expect(!Self.isNear(pool, plain) && Self.isNear(pool, relaxed), "whom she cannot take is not before it")
+        // While she is at work and others wait for her, it is the next that she would take.
+        _ = pool.enter("roma", "firma", channel: .callback)
+        pool.connect("anna")
+        #expect(!Self.isNear(pool, relaxed))
+        _ = pool.enter("roma", "firma", channel: .callback)
+        #expect(Self.isNear(pool, relaxed) && !Self.isNear(pool, plain))
+        #expect(pool.isSameEverywhere)
+    }
+
     @Test func whoIsReachedHasThePlaceOfBefore() throws {
         var pool = Self.pool()
         let called = Self.due(&pool)

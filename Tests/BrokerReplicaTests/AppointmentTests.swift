@@ -214,6 +214,28 @@ import Testing
         #expect(places.map(\.record.number) == [reply?.contact?.record.number])
     }
 
+    /// A client is told that the log does not answer, gives up, and the log has let it in when the node falls.
+    @Test func whoGaveUpIsNotServedAfterARestart() throws {
+        var cluster = Self.cluster()
+        let site = try #require(["roma", "milano", "napoli"].first { !cluster[$0].replica.isOwner })
+        let slotAt = Self.slot(cluster, 8)
+        cluster.isLogSilent = true
+        let first = cluster.post(site, .enqueue(Self.order("c1", slotAt)))
+        cluster.run(milliseconds: 3_500)
+        #expect(cluster[site].replies[first]?.refusal?.code == .unavailable)
+        cluster.post(site, .cancel(ContactID(trusted: "c1"), reason: nil))
+        cluster.run(milliseconds: 200)
+        cluster.pause(site, true)
+        cluster.isLogSilent = false
+        cluster.run(milliseconds: 12_000)
+        #expect(Self.taken(cluster, slotAt) == 1, "the log has it")
+        cluster.kill(site)
+        cluster.restart(site)
+        cluster.run(milliseconds: 6_000)
+        #expect(Self.taken(cluster, slotAt) == 0)
+        #expect(cluster["roma"].replica.follower.engine.contacts(of: SiteID(trusted: site)).isEmpty)
+    }
+
     /// A home that has passed to the other node answers whoever waits for the log's word, and decides nothing more.
     @Test func whoHasHeldTheHomeKeepsNoRequest() {
         guard case (var cluster, let first, let second, _, _)? = MiniCluster.withHeir() else { return }

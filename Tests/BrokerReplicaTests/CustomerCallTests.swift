@@ -230,6 +230,35 @@ import Testing
         #expect(Self.reached(&cluster, "c1")?.contact?.record.arrival == arrival, "with the place of before")
     }
 
+    /// Hours that were put in force by mistake, and put right.
+    @Test func whoWaitsForAnOpeningIsCalledWhenTheHoursAreChanged() {
+        var cluster = MiniCluster()
+        cluster.run(milliseconds: 2_500)
+        var topic = Self.topic(ringMs: 20_000)
+        topic.rules.calendar = 0
+        let never = OpeningHours(
+            spans: [], closedDays: [], offsets: [OpeningHours.Offset(from: PoolInstant(0), seconds: 0)])
+        func configure(_ hours: OpeningHours) {
+            let configuration = Configuration(
+                revision: 0, agingMs: nil, waitingMax: nil, topics: [topic], agents: [], calendars: [hours],
+                document: "{}")
+            _ = cluster.ask("roma", .configure(configuration, ifRevision: nil))
+        }
+        configure(.always)
+        #expect(Self.come(&cluster, "c1")?.state == "scheduled")
+        let arrival = cluster.contact("roma", "c1")?.record.arrival
+        configure(never)
+        _ = cluster.login("milano", "anna")
+        cluster.run(milliseconds: 5_000)
+        #expect(Self.calls(cluster, "c1").isEmpty, "it never opens, and nobody is called")
+        #expect(cluster.contact("roma", "c1")?.timeline.last?.why == TimelineEntry.closed)
+        _ = cluster.login("milano", "bea")
+        configure(.always)
+        cluster.run(milliseconds: 5_000)
+        #expect(Self.calls(cluster, "c1") == [false])
+        #expect(Self.reached(&cluster, "c1")?.contact?.record.arrival == arrival, "with the place of before")
+    }
+
     @Test func whoIsSentOnFromAConversationIsNotCalled() {
         var cluster = Self.cluster()
         _ = cluster.login("milano", "anna", topics: ["firma"])

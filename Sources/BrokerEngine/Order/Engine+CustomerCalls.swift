@@ -59,6 +59,12 @@ extension Engine {
             if canServe(agent, line, level: level) { free.append(agent) }
             return free.count >= Self.freeLooked
         }
+        for guest in lines[line].identity.demand?.guests ?? [] {
+            _ = topics[Int(guest)].idle.first { _, agent in
+                if canServe(agent, line, level: Self.guestLevel), !free.contains(agent) { free.append(agent) }
+                return free.count >= Self.freeLooked
+            }
+        }
         return free
     }
 
@@ -81,8 +87,13 @@ extension Engine {
 
     private func serves(_ agent: Int, _ line: Int) -> Bool {
         if let name = lines[line].identity.demand?.agent, name != agents.details[agent].agent { return false }
-        let served = agents.details[agent].topics.first { $0.topic == lines[line].topic }
-        return served.map { canServe(agent, line, level: $0.level) } ?? false
+        let served = agents.details[agent].topics
+        if let own = served.first(where: { $0.topic == lines[line].topic }) {
+            return canServe(agent, line, level: own.level)
+        }
+        guard let guests = lines[line].identity.demand?.guests, !guests.isEmpty else { return false }
+        let isGuest = served.contains { guests.contains(UInt32($0.topic)) }
+        return isGuest && canServe(agent, line, level: Self.guestLevel)
     }
 
     /// How many agents will about be free for a line when its next customer answers.
@@ -103,8 +114,11 @@ extension Engine {
             guard let agent = agents.index(of: name), agents[agent].attendance == .present else { return false }
             return canServe(agent, line, level: 1) && isNext(key, of: agent)
         }
-        return topics[lines[line].topic].crew.agents.prefix(Self.agentsLooked).contains { entry in
-            canServe(Int(entry.agent), line, level: entry.level) && isNext(key, of: Int(entry.agent))
+        let guests = lines[line].identity.demand?.guests.map(Int.init) ?? []
+        return ([lines[line].topic] + guests).contains { topic in
+            topics[topic].crew.agents.prefix(Self.agentsLooked).contains { entry in
+                serves(Int(entry.agent), line) && isNext(key, of: Int(entry.agent))
+            }
         }
     }
 

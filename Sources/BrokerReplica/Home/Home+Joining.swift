@@ -136,10 +136,12 @@ extension Home {
     /// Contacts the log has and the store does not: forwarded, and the node fell before it had stored them; or, for a
     /// successor, all of the site's. A successor begins every turn above any that ever was.
     private mutating func adoptContacts(_ context: HomeContext) {
-        // The newest first: where two have one id, the client of the older had been told that it is not, and came
-        // again.
-        for known in context.engine.contacts(of: site).reversed() where contacts[known.record.number] == nil {
-            guard numberByID[known.record.id].map({ $0 < known.record.number }) ?? true else {
+        let missing = context.engine.contacts(of: site).filter { contacts[$0.record.number] == nil }
+        // Where two have one id, the client of the older had been told that it is not, and came again.
+        var newest: [ContactID: ContactNumber] = [:]
+        for known in missing { newest[known.record.id] = known.record.number }
+        for known in missing {
+            guard newest[known.record.id] == known.record.number, isFree(known.record) else {
                 refuseEntry(of: known.record, known.turn, context)
                 continue
             }
@@ -161,6 +163,14 @@ extension Home {
         }
     }
 
+    /// Whether nobody of the store, whom a client may have been told of since, has the id of a contact of the log, and
+    /// no client has cancelled it meanwhile.
+    private func isFree(_ record: ContactRecord) -> Bool {
+        guard earlyCancels[record.id] == nil else { return false }
+        guard let number = numberByID[record.id], let cell = contacts[number] else { return true }
+        return cell.endedAt != nil && number < record.number
+    }
+
     private mutating func succeed(_ known: ContactState, _ cell: inout ContactCell, _ context: HomeContext) {
         // Versions told by the lost store are unknown; beyond any it can have reached, clients see the gap and ask.
         cell.version = UInt64(term) << 20
@@ -169,6 +179,8 @@ extension Home {
         case .offered:
             output.append(.notice(.uncertain(contact: known.record.id, known.record.claim, why: "an offer was open")))
         case .connected(let offer, let agent):
+            // What an island answered the log may know as it was before.
+            if cell.record.asksMore { cell.record.routing.meetAgent() }
             cell.phase = .connected(
                 Offer(
                     id: offer, contact: known.record.number, contactSite: site, contactTurn: known.turn, agent: agent,

@@ -152,6 +152,7 @@ extension Home {
         applyProfiles(configuration, context)
         reviewRoom(context)
         reviewFirst(context)
+        reviewClosed(context)
         commandSubjects[request] = nil
         guard let waiting = configureTokens.removeValue(forKey: request) else { return }
         reply(waiting.token, .configured(configuration, before: waiting.before))

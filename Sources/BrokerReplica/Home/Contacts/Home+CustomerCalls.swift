@@ -53,8 +53,7 @@ extension Home {
         guard let cell = contacts[number] else { return }
         guard let ringMs = customerRingMs(cell.record.topic, context) else { return enterLine(number, .due, context) }
         // Nobody is called at night.
-        let opensAt = openInstant(context.time, of: cell.record.topic, cell.record.channel, context)
-        guard opensAt <= context.time else { return postpone(number, to: opensAt, context) }
+        if let opensAt = nextOpening(for: cell, context) { return postpone(number, to: opensAt, context) }
         let untold = untoldCalls(cell.record.topic, context)
         guard context.engine.isCallNear(number, at: cell.turn, besides: untold) else {
             return watchDue(number, context)
@@ -67,7 +66,32 @@ extension Home {
         watchDue(number, context)
     }
 
+    /// When a contact's customer may be called where that is not now: when the topic opens, or another look is due.
+    private func nextOpening(for cell: ContactCell, _ context: HomeContext) -> PoolInstant? {
+        let (topic, channel) = (cell.record.topic, cell.record.channel)
+        guard let hours = context.engine.configuration.hours(of: topic, channel), !hours.isOpen(at: context.time)
+        else { return nil }
+        return hours.nextOpening(after: context.time) ?? PoolInstant(context.time.milliseconds + Self.closedForLongMs)
+    }
+
+    /// After so long it is looked again whether a topic opens that does not within a year.
+    private static let closedForLongMs: Int64 = 86_400_000
+
+    /// Other hours may be in force: who waits for an earlier opening than there is now is called at that. Complexity:
+    /// O(contacts), once a configuration.
+    mutating func reviewClosed(_ context: HomeContext) {
+        guard stage == .active else { return }
+        for number in contacts.numbers {
+            guard let cell = contacts[number], let dueAt = cell.dueAt, mustCall(cell.record, context),
+                cell.timeline.last?.why == TimelineEntry.closed
+            else { continue }
+            let opensAt = nextOpening(for: cell, context) ?? context.time
+            if opensAt < dueAt { postpone(number, to: opensAt, context) }
+        }
+    }
+
     private mutating func postpone(_ number: ContactNumber, to opensAt: PoolInstant, _ context: HomeContext) {
+        if let cell = contacts[number] { tellBeginning(cell, context) }
         revise(number, context, .scheduled(why: TimelineEntry.closed)) { cell in
             cell.turn = cell.turn.next
             cell.record.routing.call = nil

@@ -86,4 +86,11 @@ extension Routing {
         firstAgent = nil
         firstUntil = nil
     }
+
+    /// Who is with an agent is in line no more, and on the phone, whatever was known last.
+    mutating func meetAgent() {
+        dueAt = nil
+        slotAt = nil
+        if call != nil { call = .reached }
+    }
 }
