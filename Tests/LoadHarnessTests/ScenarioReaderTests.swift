@@ -94,7 +94,7 @@ struct ScenarioReaderTests {
         #expect(issues.all.map(\.path).sorted() == ["agents.all.count", "rate", "seed"])
     }
 
-    @Test("The scenarios of the house can be read", arguments: ["smoke", "steady", "rush", "many-topics"])
+    @Test("The scenarios of the house can be read", arguments: ["smoke", "steady", "rush", "many-topics", "million"])
     func shipped(_ name: String) throws {
         let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
