@@ -190,24 +190,33 @@ import Testing
         #expect(reply?.contact?.slotAt == slotAt && Self.taken(cluster, slotAt) == 1)
     }
 
-    /// A client is told that the log does not answer, comes again, and the log has let both in when the node falls.
-    @Test func whoCameAgainHasOnePlaceAfterARestart() throws {
-        var cluster = Self.cluster(2)
+    /// The client of `c1` is told that the log does not answer, and asks for something else; then the log lets in what
+    /// it was sent, and the node falls before it has read that, and comes back. Its site.
+    private static func fallUnheard(
+        _ cluster: inout MiniCluster, _ slotAt: PoolInstant, then request: HomeRequest, entries: Int
+    ) throws -> String {
         let site = try #require(["roma", "milano", "napoli"].first { !cluster[$0].replica.isOwner })
-        let slotAt = Self.slot(cluster, 8)
         cluster.isLogSilent = true
-        let first = cluster.post(site, .enqueue(Self.order("c1", slotAt)))
+        let first = cluster.post(site, .enqueue(order("c1", slotAt)))
         cluster.run(milliseconds: 3_500)
         #expect(cluster[site].replies[first]?.refusal?.code == .unavailable)
-        cluster.post(site, .enqueue(Self.order("c1", slotAt)))
+        cluster.post(site, request)
         cluster.run(milliseconds: 200)
         cluster.pause(site, true)
         cluster.isLogSilent = false
         cluster.run(milliseconds: 12_000)
-        #expect(Self.taken(cluster, slotAt) == 2, "the log has both")
+        #expect(taken(cluster, slotAt) == entries, "what the log has let in")
         cluster.kill(site)
         cluster.restart(site)
         cluster.run(milliseconds: 6_000)
+        return site
+    }
+
+    /// A client is told that the log does not answer, comes again, and the log has let both in when the node falls.
+    @Test func whoCameAgainHasOnePlaceAfterARestart() throws {
+        var cluster = Self.cluster(2)
+        let slotAt = Self.slot(cluster, 8)
+        let site = try Self.fallUnheard(&cluster, slotAt, then: .enqueue(Self.order("c1", slotAt)), entries: 2)
         let reply = cluster.ask(site, .enqueue(Self.order("c1", slotAt)))
         #expect(reply?.contact?.slotAt == slotAt && Self.taken(cluster, slotAt) == 1)
         let places = cluster["roma"].replica.follower.engine.contacts(of: SiteID(trusted: site))
@@ -217,21 +226,9 @@ import Testing
     /// A client is told that the log does not answer, gives up, and the log has let it in when the node falls.
     @Test func whoGaveUpIsNotServedAfterARestart() throws {
         var cluster = Self.cluster()
-        let site = try #require(["roma", "milano", "napoli"].first { !cluster[$0].replica.isOwner })
         let slotAt = Self.slot(cluster, 8)
-        cluster.isLogSilent = true
-        let first = cluster.post(site, .enqueue(Self.order("c1", slotAt)))
-        cluster.run(milliseconds: 3_500)
-        #expect(cluster[site].replies[first]?.refusal?.code == .unavailable)
-        cluster.post(site, .cancel(ContactID(trusted: "c1"), reason: nil))
-        cluster.run(milliseconds: 200)
-        cluster.pause(site, true)
-        cluster.isLogSilent = false
-        cluster.run(milliseconds: 12_000)
-        #expect(Self.taken(cluster, slotAt) == 1, "the log has it")
-        cluster.kill(site)
-        cluster.restart(site)
-        cluster.run(milliseconds: 6_000)
+        let cancel = HomeRequest.cancel(ContactID(trusted: "c1"), reason: nil)
+        let site = try Self.fallUnheard(&cluster, slotAt, then: cancel, entries: 1)
         #expect(Self.taken(cluster, slotAt) == 0)
         #expect(cluster["roma"].replica.follower.engine.contacts(of: SiteID(trusted: site)).isEmpty)
     }

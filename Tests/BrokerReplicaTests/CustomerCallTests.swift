@@ -24,6 +24,21 @@ import Testing
         return cluster
     }
 
+    /// Puts the topic in force with hours.
+    private static func open(_ cluster: inout MiniCluster, _ hours: OpeningHours) {
+        var topic = topic(ringMs: 20_000)
+        topic.rules.calendar = 0
+        let configuration = Configuration(
+            revision: 0, agingMs: nil, waitingMax: nil, topics: [topic], agents: [], calendars: [hours],
+            document: "{}")
+        _ = cluster.ask("roma", .configure(configuration, ifRevision: nil))
+    }
+
+    private static func hours(_ spans: [OpeningHours.Span]) -> OpeningHours {
+        OpeningHours(
+            spans: spans, closedDays: [], offsets: [OpeningHours.Offset(from: PoolInstant(0), seconds: 0)])
+    }
+
     private static func come(
         _ cluster: inout MiniCluster, _ id: String, at site: String = "roma", topic: String = "pec"
     ) -> ContactCell? {
@@ -201,18 +216,11 @@ import Testing
     }
 
     @Test func aTopicThatIsClosedCallsWhenItOpens() {
-        var cluster = MiniCluster()
-        cluster.run(milliseconds: 2_500)
-        var topic = Self.topic(ringMs: 20_000)
-        topic.rules.calendar = 0
-        // Open for one minute of every two.
-        let hours = OpeningHours(
-            spans: stride(from: 0, to: 10_080, by: 2).map { OpeningHours.Span(start: $0, end: $0 + 1) },
-            closedDays: [], offsets: [OpeningHours.Offset(from: PoolInstant(0), seconds: 0)])
-        let configuration = Configuration(
-            revision: 0, agingMs: nil, waitingMax: nil, topics: [topic], agents: [], calendars: [hours],
-            document: "{}")
-        _ = cluster.ask("roma", .configure(configuration, ifRevision: nil))
+        var cluster = Self.cluster()
+        // For one minute of every two.
+        Self.open(
+            &cluster,
+            Self.hours(stride(from: 0, to: 10_080, by: 2).map { OpeningHours.Span(start: $0, end: $0 + 1) }))
         let minute: Int64 = 60_000
         let left = { (cluster: MiniCluster) in 2 * minute - cluster.now.wall % (2 * minute) }
         cluster.run(milliseconds: left(cluster) + 1_000)
@@ -232,28 +240,17 @@ import Testing
 
     /// Hours that were put in force by mistake, and put right.
     @Test func whoWaitsForAnOpeningIsCalledWhenTheHoursAreChanged() {
-        var cluster = MiniCluster()
-        cluster.run(milliseconds: 2_500)
-        var topic = Self.topic(ringMs: 20_000)
-        topic.rules.calendar = 0
-        let never = OpeningHours(
-            spans: [], closedDays: [], offsets: [OpeningHours.Offset(from: PoolInstant(0), seconds: 0)])
-        func configure(_ hours: OpeningHours) {
-            let configuration = Configuration(
-                revision: 0, agingMs: nil, waitingMax: nil, topics: [topic], agents: [], calendars: [hours],
-                document: "{}")
-            _ = cluster.ask("roma", .configure(configuration, ifRevision: nil))
-        }
-        configure(.always)
+        var cluster = Self.cluster()
+        Self.open(&cluster, .always)
         #expect(Self.come(&cluster, "c1")?.state == "scheduled")
         let arrival = cluster.contact("roma", "c1")?.record.arrival
-        configure(never)
+        Self.open(&cluster, Self.hours([]))
         _ = cluster.login("milano", "anna")
         cluster.run(milliseconds: 5_000)
         #expect(Self.calls(cluster, "c1").isEmpty, "it never opens, and nobody is called")
         #expect(cluster.contact("roma", "c1")?.timeline.last?.why == TimelineEntry.closed)
         _ = cluster.login("milano", "bea")
-        configure(.always)
+        Self.open(&cluster, .always)
         cluster.run(milliseconds: 5_000)
         #expect(Self.calls(cluster, "c1") == [false])
         #expect(Self.reached(&cluster, "c1")?.contact?.record.arrival == arrival, "with the place of before")

@@ -68,22 +68,23 @@ extension Home {
 
     /// When a contact's customer may be called where that is not now: when the topic opens, or another look is due.
     private func nextOpening(for cell: ContactCell, _ context: HomeContext) -> PoolInstant? {
-        let (topic, channel) = (cell.record.topic, cell.record.channel)
-        guard let hours = context.engine.configuration.hours(of: topic, channel), !hours.isOpen(at: context.time)
-        else { return nil }
+        let record = cell.record
+        guard let hours = closedHours(of: record.topic, record.channel, at: context.time, context) else { return nil }
         return hours.nextOpening(after: context.time) ?? PoolInstant(context.time.milliseconds + Self.closedForLongMs)
     }
 
     /// After so long it is looked again whether a topic opens that does not within a year.
     private static let closedForLongMs: Int64 = 86_400_000
 
-    /// Other hours may be in force: who waits for an earlier opening than there is now is called at that. Complexity:
-    /// O(contacts), once a configuration.
+    /// Other hours may be in force: whoever waits for an opening is called at an earlier one, if there is one now.
+    /// Complexity: O(contacts), once a configuration in which customers are called first.
     mutating func reviewClosed(_ context: HomeContext) {
-        guard stage == .active else { return }
+        let callsFirst = context.engine.configuration.topics.contains { $0.hasRules && $0.rules.customerRingMs != nil }
+        guard stage == .active, callsFirst else { return }
         for number in contacts.numbers {
-            guard let cell = contacts[number], let dueAt = cell.dueAt, mustCall(cell.record, context),
-                cell.timeline.last?.why == TimelineEntry.closed
+            // Of nearly all cells no more is read than this, and none of them is copied.
+            guard contacts[number]?.timeline.last?.why == TimelineEntry.closed, let cell = contacts[number],
+                let dueAt = cell.dueAt, mustCall(cell.record, context)
             else { continue }
             let opensAt = nextOpening(for: cell, context) ?? context.time
             if opensAt < dueAt { postpone(number, to: opensAt, context) }

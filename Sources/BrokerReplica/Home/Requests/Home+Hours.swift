@@ -10,10 +10,10 @@ extension Home {
     ) -> Refusal? {
         let wanted = future(instant, context)
         let at = wanted ?? context.time
-        let configuration = context.engine.configuration
-        guard let hours = configuration.hours(of: topic, channel), !hours.isOpen(at: at), !isPlanted(.hoursIgnored)
-        else { return nil }
-        let hasChannels = configuration.topic(topic)?.rules.channelCalendars.isEmpty == false
+        guard let hours = closedHours(of: topic, channel, at: at, context), !isPlanted(.hoursIgnored) else {
+            return nil
+        }
+        let hasChannels = context.engine.configuration.topic(topic)?.rules.channelCalendars.isEmpty == false
         let opensAt = hours.nextOpening(after: at)
         return Refusal(
             .closed,
@@ -26,9 +26,16 @@ extension Home {
     func openInstant(
         _ instant: PoolInstant, of topic: TopicID, _ channel: Channel, _ context: HomeContext
     ) -> PoolInstant {
+        closedHours(of: topic, channel, at: instant, context)?.nextOpening(after: instant) ?? instant
+    }
+
+    /// The hours of a topic that is closed to a channel at an instant; nil where it is open.
+    func closedHours(
+        of topic: TopicID, _ channel: Channel, at instant: PoolInstant, _ context: HomeContext
+    ) -> OpeningHours? {
         guard let hours = context.engine.configuration.hours(of: topic, channel), !hours.isOpen(at: instant) else {
-            return instant
+            return nil
         }
-        return hours.nextOpening(after: instant) ?? instant
+        return hours
     }
 }
