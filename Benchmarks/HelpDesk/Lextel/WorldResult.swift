@@ -11,7 +11,12 @@ struct WorldResult: Sendable {
     func tally(_ lever: Lever) -> YearTally { (years[lever] ?? []).map(\.tally).reduce(YearTally(), +) }
 
     /// Their figures.
-    func figures(_ lever: Lever) -> DeskFigures { DeskFigures(tally(lever).all) }
+    func figures(_ lever: Lever) -> DeskFigures {
+        let tally = tally(lever)
+        var figures = DeskFigures(tally.all)
+        figures.later?.appointmentMedianHours = tally.keptMedianHours
+        return figures
+    }
 
     /// A figure year by year.
     func values(_ lever: Lever, _ figure: (DeskFigures) -> Double) -> [Double] {
