@@ -83,10 +83,9 @@ public final class Node: Sendable {
             id: "\(options.pool)-\(options.node)-\(store.openCount)", version: Self.version,
             startedAt: Int(Clocks.wall), pool: options.pool, site: options.site, node: options.node)
         doorway = Doorway(set.link, subjects: subjects, site: options.site, micro: micro, lane: lanes.network)
-        var replica = Replica(
+        let replica = Replica(
             NodeIdentity(site: SiteID(trusted: options.site), node: NodeID(trusted: options.node)), from: set.image,
             store: stored, isRejoining: options.isRejoining, authenticator: authenticator)
-        replica.keepsImagesApart = true
         let vault = CallerVault(ring: set.ring, site: options.site, master: master)
         history = Self.openHistory(options, vault, logger)
         history?.remember(stored.contacts)

@@ -48,6 +48,23 @@ import Testing
         #expect(cluster.log.count - before < 10)
     }
 
+    /// An earlier life of the node has begun the very epoch, by the same bytes, and gone on: found by the simulator.
+    @Test func anOwnerWhoReadsABatchThatItHasNotDecidedOwnsNoMore() {
+        var cluster = MiniCluster.ready()
+        guard let (owner, others) = cluster.roles else { return }
+        cluster.run(milliseconds: 500)
+        var later = cluster[owner].replica
+        #expect(later.isOwner && later.owner?.open == nil)
+        #expect(cluster.enqueue(others[0], "c1")?.contact?.isInLog == true)
+        let read = later.logSequence + 1
+        #expect(cluster.log.count >= read)
+        for sequence in read...UInt64(cluster.log.count) {
+            later.handle(.logMessage(sequence: sequence, bytes: cluster.log[Int(sequence) - 1]), at: cluster.now)
+        }
+        #expect(!later.isOwner && later.engine.sequence == cluster[owner].replica.engine.sequence)
+        #expect(cluster[owner].replica.isOwner)
+    }
+
     @Test func aSilenceOfTheLogMakesNoLongCommitsUsual() {
         var cluster = MiniCluster.ready()
         guard let (_, others) = cluster.roles else { return }

@@ -432,10 +432,11 @@ class Lab:
     def presences(self, site, name):
         return [json.loads(data) for _, data in self.seen[f"{POOL}.presence.{site}.{name}"]]
 
-    async def event(self, site, kind, name, event, seconds=3.0):
-        """The last event of this name, once there is one."""
+    async def event(self, site, kind, name, event, seconds=3.0, **fields):
+        """The last event of this name and these fields, once there is one: an answer may come before its event."""
+        wanted = {"event": event, **fields}
 
         def find():
-            return [found for found in self.events(site, kind, name) if found["event"] == event]
+            return [found for found in self.events(site, kind, name) if wanted.items() <= found.items()]
 
-        return (await self.until(find, f"event {event} of {kind} {name}", seconds))[-1]
+        return (await self.until(find, f"event {wanted} of {kind} {name}", seconds))[-1]

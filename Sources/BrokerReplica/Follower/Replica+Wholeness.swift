@@ -62,20 +62,18 @@ extension Replica {
     private static let advice =
         "Stop all nodes of the pool; put the newest copy of the log's servers back, or run `centralino recover`"
 
-    /// Keeps this node's own image of the state from time to time.
+    /// Keeps this node's own image of the state from time to time; each node of the pool at times of its own, since all
+    /// would be busy with a large one in the same seconds.
     mutating func keepImage(_ now: Now) {
         guard isCaughtUp else { return }
         if let due = imageDue, follower.logSequence < due.logSequence, now.monotonic <= due.at { return }
-        imageDue = (follower.logSequence + batchesPerSnapshot, now.monotonic + Timing.image)
-        if keepsImagesApart {
-            let share = ImageShare(of: identity, follower.engine)
-            let timeMs = UInt64(max(0, follower.engine.time.milliseconds))
-            let leftMs = share.next(after: timeMs, every: UInt64(Timing.image / Timing.millisecond)) - timeMs
-            imageDue = (
-                share.next(after: follower.logSequence, every: batchesPerSnapshot),
-                now.monotonic + Int64(leftMs) * Timing.millisecond
-            )
-        }
+        let share = ImageShare(of: identity, follower.engine)
+        let timeMs = UInt64(max(0, follower.engine.time.milliseconds))
+        let leftMs = share.next(after: timeMs, every: UInt64(Timing.image / Timing.millisecond)) - timeMs
+        imageDue = (
+            share.next(after: follower.logSequence, every: batchesPerSnapshot),
+            now.monotonic + Int64(leftMs) * Timing.millisecond
+        )
         actions.append(.keepImage(follower.image))
     }
 }
