@@ -58,6 +58,17 @@ import Testing
         #expect(Self.play(callers, Self.rules, agents: 2).fates[2] == Fate(waitMs: 60_000, shift: nil))
     }
 
+    @Test func whatCallersAreToldIsHeldAgainstHowLongTheyWait() {
+        var replay = Replay(sites: ["roma"], topics: ["pec"], fromMs: 0)
+        let callers = [Self.busy, Self.caller(1_000, patienceMs: 9_000_000), Self.caller(2_000)]
+        replay.play(callers, by: [Shift()], fromMs: 0)
+        let told = ToldWaits(replay.estimateErrors(topic: 0))
+        // One was told of a conversation of 4.5 minutes, with wrap-up, and waited for 999 s; the other has left.
+        #expect(told.count == 1 && abs(told.meanError - (999.0 / 60 - 4.5)) < 0.01)
+        let both = told + ToldWaits(nil) + told
+        #expect(both.count == 2 && both.meanExcess == -told.meanError)
+    }
+
     @Test func whoMissesACallIsCalledAgainInTheSamePlace() {
         let fates = Self.play(
             [

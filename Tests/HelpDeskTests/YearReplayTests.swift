@@ -121,6 +121,7 @@ import Testing
         let page = LextelReport(results).page
         #expect(page.components(separatedBy: "<svg").count == 3 + 3 * results.count + 1)
         #expect(!page.contains("http") && !page.contains("src=") && page.contains("does not hold"))
+        #expect(results.allSatisfy { $0.told.count == People.topics.count && $0.told.allSatisfy { $0.count > 0 } })
         let json = try JSONDecoder().decode(
             [String: [String: DeskFigures]].self, from: LextelFigures(results).encoded())
         #expect(json["one-pool"]?["shared"] == results[0].figures(.shared))

@@ -66,6 +66,8 @@ struct LextelCommand: ParsableCommand {
             Console.say("\(values)  \(lever.title)")
             if let later = figures.later { tell(later) }
         }
+        let told = zip(People.topics, result.told).map { "\($0) \(Console.number($1.meanExcess, 1))" }
+        Console.say("told too much on coming where every agent answers all, minutes: \(told.joined(separator: ", "))")
     }
 
     private func tell(_ later: LaterFigures) {

@@ -18,6 +18,13 @@ struct WorldResult: Sendable {
         return figures
     }
 
+    /// By topic, how far what callers were told was off where each has a line over all sites.
+    var told: [ToldWaits] {
+        People.topics.indices.map { topic in
+            (years[.shared] ?? []).map { $0.told[topic] }.reduce(ToldWaits(nil), +)
+        }
+    }
+
     /// A figure year by year.
     func values(_ lever: Lever, _ figure: (DeskFigures) -> Double) -> [Double] {
         (years[lever] ?? []).map { figure(DeskFigures($0.tally.all)) }

@@ -7,6 +7,8 @@ struct YearReplay: Sendable {
     let tally: YearTally
     /// What the engine has counted itself.
     let engine: EngineFigures
+    /// By line, how far what callers were told was off.
+    let told: [ToldWaits]
 
     /// Plays it.
     init(_ year: DeskYear, of world: DeskWorld, under lever: Lever) {
@@ -25,6 +27,7 @@ struct YearReplay: Sendable {
         replay.giveUp()
         tally = Self.tally(year, replay.played.fates)
         engine = replay.statistics
+        told = lines.names.indices.map { ToldWaits(replay.estimateErrors(topic: $0)) }
     }
 
     /// Counted when all is over: who has hung up may be called on another day.

@@ -80,6 +80,17 @@ extension LextelReport {
         return table(heads, rows)
     }
 
+    var toldTable: String {
+        let rows = People.topics.enumerated().map { index, topic in
+            let values = results.map { result in
+                let told = result.told[index]
+                return "\(Console.number(told.meanExcess, 1)) (\(Console.number(told.meanError, 1)))"
+            }
+            return tableRow(["\(topic), \(Int(100 * People.topicShares[index])) % of calls"] + values)
+        }
+        return table(["minutes"] + results.map(\.world.name), rows)
+    }
+
     var baselineTable: String {
         let rows = PublishedFigure.allCases.map { published in
             let values = results.map { result in

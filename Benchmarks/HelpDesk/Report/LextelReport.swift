@@ -37,6 +37,10 @@ struct LextelReport {
         \(leverTable)
         <h2>Who hangs up to be called</h2>
         \(laterTable)
+        <h2>What callers are told</h2>
+        <p>One line a topic over sites, every agent answers all: minutes by which callers waited for less than the
+        engine told them on coming, on average, and in brackets for less or more.</p>
+        \(toldTable)
         <h2>As it was: published and simulated</h2>
         \(baselineTable)
         <h2>How long callers wait</h2>
