@@ -13,10 +13,8 @@ final class Gathering: @unchecked Sendable {
     private let thread = Atomic<UInt>(0)
     /// Messages, as the protocol has them.
     private(set) var bytes: [UInt8] = []
-    /// What the server takes in one message, bytes.
-    private(set) var maxPayload = 0
-    /// Whether the first message has been published.
-    var hasBegun = false
+    /// What the server takes in one message, bytes; nil until the first has been published.
+    var maxPayload: Int?
 
     /// Whether the calling thread gathers.
     var isOurs: Bool { thread.load(ordering: .relaxed) == Self.caller }
@@ -24,11 +22,10 @@ final class Gathering: @unchecked Sendable {
     /// Begins to gather on the calling thread.
     ///
     /// - Returns: false when a thread gathers already.
-    func begin(maxPayload: Int) -> Bool {
+    func begin() -> Bool {
         let (isFree, _) = thread.compareExchange(expected: 0, desired: Self.caller, ordering: .acquiring)
         guard isFree else { return false }
-        self.maxPayload = maxPayload
-        hasBegun = false
+        maxPayload = nil
         return true
     }
 

@@ -56,7 +56,7 @@ extension NATSConnection {
     /// What cannot be sent at the end is lost, as if it had been sent a moment before the connection was. One thread at
     /// a time: another's messages are sent one by one.
     public func sendTogether(_ body: () -> Void) {
-        guard context.gathering.begin(maxPayload: maxPayload) else { return body() }
+        guard context.gathering.begin() else { return body() }
         body()
         sendGathered()
         context.gathering.end()
@@ -70,17 +70,17 @@ extension NATSConnection {
     ) throws(NATSError) -> Bool {
         let gathering = context.gathering
         guard gathering.isOurs else { return false }
+        try context.checkLink("publish")
         // The library sets the write deadline for what follows.
-        guard gathering.hasBegun else {
-            gathering.hasBegun = true
+        guard let maxPayload = gathering.maxPayload else {
+            gathering.maxPayload = self.maxPayload
             return false
         }
-        try context.checkLink("publish")
-        guard payload.count <= gathering.maxPayload else { throw NATSError(.maxPayload, operation: "publish") }
+        guard payload.count <= maxPayload else { throw NATSError(.maxPayload, operation: "publish") }
         gathering.add(subject, payload, replyTo: replyTo)
         if gathering.bytes.count >= Gathering.most {
             sendGathered()
-            gathering.hasBegun = false
+            gathering.maxPayload = nil
         }
         return true
     }
