@@ -21,6 +21,9 @@ struct CellTable: Sendable {
     /// Whether there is none. Complexity: O(1).
     var isEmpty: Bool { index.count == 0 }
 
+    /// Whether there is a cell of a number. Complexity: O(1).
+    func has(_ number: ContactNumber) -> Bool { slot(of: number) != nil }
+
     /// The cell of a number, read and changed where it is; nil for none. Complexity: O(1).
     subscript(number: ContactNumber) -> ContactCell? {
         _read {
