@@ -12,7 +12,10 @@ extension Checker {
         let attempts = Int(cell.record.routing.callback?.attempts ?? 0)
         // What an island stored and its heirs never heard shows only with what comes after.
         guard cell.version == before.version + 1 else { return calls.failures[number] = attempts }
-        if cell.endedAt == nil, cell.timeline.last?.event == "scheduled", cell.timeline.last?.why == "callbackFailed" {
+        // A remark comes with no entry of its own.
+        let isNew = cell.timeline.last != before.timeline.last
+        let last = isNew && cell.endedAt == nil ? cell.timeline.last : nil
+        if last?.event == "scheduled", last?.why == "callbackFailed" {
             calls.failures[number, default: 0] += 1
             if before.calling != nil { rarities.count(.customerSilent) }
         }

@@ -161,6 +161,8 @@ extension Checker {
             ["requeued", "scheduled", "revoked"].contains(cell.timeline.last?.event)
             && (wasConnected || before.record.topic != cell.record.topic || before.restartedAt != cell.restartedAt)
             || before.dueAt != nil && cell.dueAt == nil
+            // Where the log has lost its end, a slot that had passed may be ahead again, and be kept once more.
+            || before.record.routing.slotAt == nil && cell.record.routing.slotAt != nil
         // A home that has lost its chronology knows when it was due, though not when it noticed.
         // Who is called first is in line when the customer is on the phone.
         let dueAt = before.call == nil ? before.dueAt : nil
