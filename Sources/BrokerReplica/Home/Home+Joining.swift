@@ -70,7 +70,7 @@ extension Home {
             guard let known = engine.progress(of: number) else { continue }
             // Without a cell only a contact that has not moved yet is all right: the node fell before it had stored it.
             let turn = contacts[number]?.turn ?? Turn(term: known.turn.term)
-            let rank = contacts[number]?.reportedRank ?? 0
+            let rank = contacts.reported(number)?.rank ?? 0
             guard (turn, rank) < known else { continue }
             let id = engine.contact(number)?.record.id.text ?? "\(number)"
             return "the store knows contact \(id) at turn \(turn), the log at \(known.turn)"
@@ -272,15 +272,16 @@ extension Home {
         if let arrival { contacts[number]?.record.arrival = arrival }
         // The caller may have been told: not stored, so always assumed.
         contacts[number]?.isAcknowledged = true
-        // Nearly all ask nothing, and of those nothing is copied.
-        if contacts[number]?.record.asksMore == true {
+        guard let cell = contacts[number] else { return }
+        // Nearly all ask nothing.
+        if cell.record.asksMore {
             restartRouting(number, isKnown: arrival != nil, after: pause, context)
         } else {
-            watchPosition(number, after: pause, context)
+            watchPosition(cell, after: pause, context)
         }
-        if let offer = contacts[number]?.offer {
+        if let offer = cell.offer {
             contacts[number]?.agentAddress = context.engine.agent(offer.agent)?.profile.address
-            if case .held? = contacts[number]?.phase {
+            if case .held = cell.phase {
                 contacts[number]?.settleRing(context.engine, at: context.time)
                 for open in contacts[number]?.openOffers ?? [] { watchOpen(open, after: 0, context) }
                 watchRing(number, context)
@@ -300,7 +301,7 @@ extension Home {
         cell.isAcknowledged = !cell.isUnbooked
         contacts[number] = cell
         if cell.dueAt == nil {
-            watchPosition(number, after: pause, context)
+            watchPosition(cell, after: pause, context)
         } else if !isPlanted(.dueForgotten) {
             watchDue(number, context)
         }

@@ -64,11 +64,16 @@ extension Home {
 
     /// Looks at a contact's position in a while, or when a step is due or its topic loses patience, and only then: what
     /// was set before is over.
+    mutating func watchPosition(_ number: ContactNumber, _ context: HomeContext) {
+        guard let cell = contacts[number] else { return }
+        watchPosition(cell, after: 0, context)
+    }
+
+    /// The same of a cell as it is.
     ///
     /// - Parameter pause: how much later than usual it need only be, nanoseconds.
-    mutating func watchPosition(_ number: ContactNumber, after pause: Int64 = 0, _ context: HomeContext) {
-        guard let cell = contacts[number] else { return }
-        look(at: number, dueAt(of: cell, context), after: pause, context)
+    mutating func watchPosition(_ cell: ContactCell, after pause: Int64, _ context: HomeContext) {
+        look(at: cell.record.number, dueAt(of: cell, context), after: pause, context)
     }
 
     private mutating func look(
