@@ -6,12 +6,26 @@ import NATSClient
 /// What nobody can be below: one R3 append, five core hops, one store commit, each measured on its own, in the same
 /// run, on the same servers and disk, at the same rate.
 struct Floor {
-    let append: Double
-    let hop: Double
-    let commit: Double
+    let append: Sample
+    let hop: Sample
+    let commit: Sample
 
-    /// F, microseconds.
-    var total: Double { append + 5 * hop + commit }
+    /// F, microseconds: the medians' sum.
+    var total: Double { append.median + 5 * hop.median + commit.median }
+
+    /// The 99th percentile of F, microseconds: of sums of an append, five hops and a commit, each taken as it came, as
+    /// if they had nothing to do with one another.
+    var total99: Double {
+        let (appends, hops, commits) = (append.all, hop.all, commit.all)
+        guard !appends.isEmpty, !hops.isEmpty, !commits.isEmpty else { return 0 }
+        let sums = Sample()
+        for index in 0..<max(appends.count, commits.count) {
+            // Hops that follow one another were measured in the same moment.
+            let five = (0..<5).reduce(0) { $0 + hops[(index + $1 * hops.count / 5) % hops.count] }
+            sums.add(appends[index % appends.count] + five + commits[index % commits.count])
+        }
+        return sums.microseconds(0.99) ?? 0
+    }
 
     static func measure(servers: [String], rate: Int, seconds: Int) throws -> Floor {
         let count = rate * seconds
@@ -20,7 +34,7 @@ struct Floor {
             commit: try commit(count, rate))
     }
 
-    private static func append(_ servers: [String], _ count: Int, _ rate: Int) throws -> Double {
+    private static func append(_ servers: [String], _ count: Int, _ rate: Int) throws -> Sample {
         let connection = try NATSConnection(NATSOptions(servers: [servers[0]], name: "floor append"))
         defer { connection.close() }
         let jetStream = JetStream(connection)
@@ -37,11 +51,11 @@ struct Floor {
             }
             sample.add(Pace.now - begin)
         }
-        return sample.microseconds(0.5) ?? 0
+        return sample
     }
 
     /// One hop: from a client of one server to a client of another.
-    private static func hop(_ servers: [String], _ count: Int, _ rate: Int) throws -> Double {
+    private static func hop(_ servers: [String], _ count: Int, _ rate: Int) throws -> Sample {
         let sender = try NATSConnection(NATSOptions(servers: [servers[0]], name: "floor sender"))
         let receiver = try NATSConnection(NATSOptions(servers: [servers[servers.count - 1]], name: "floor receiver"))
         defer {
@@ -67,10 +81,10 @@ struct Floor {
             try sender.publish("figures.hop", padded)
         }
         guard fresh > 0 else { throw FiguresError("no message came through the servers") }
-        return sample.microseconds(0.5) ?? 0
+        return sample
     }
 
-    private static func commit(_ count: Int, _ rate: Int) throws -> Double {
+    private static func commit(_ count: Int, _ rate: Int) throws -> Sample {
         let directory = FileManager.default.temporaryDirectory.path + "/figures-store-\(getpid())"
         defer { try? FileManager.default.removeItem(atPath: directory) }
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
@@ -83,6 +97,6 @@ struct Floor {
             try store.commit([.put(.contacts, key: withUnsafeBytes(of: index.bigEndian) { Array($0) }, value: value)])
             sample.add(Pace.now - begin)
         }
-        return sample.microseconds(0.5) ?? 0
+        return sample
     }
 }

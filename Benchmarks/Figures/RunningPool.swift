@@ -38,6 +38,9 @@ final class RunningPool {
         ready = try JSONDecoder().decode(Ready.self, from: line)
     }
 
+    /// What the pool's processes have taken so far; nil where it is somebody else's.
+    var processorTime: ProcessorTime? { process.map { ProcessorTime(childrenOf: $0.processIdentifier) } }
+
     /// Stops it; returns when everything it started has ended.
     func stop() {
         process?.terminate()

@@ -9,6 +9,12 @@ final class Sample: Sendable {
 
     var count: Int { values.withLock { $0.count } }
 
+    /// All of them, in the order in which they came.
+    var all: [Int64] { values.withLock { $0 } }
+
+    /// Microseconds; 0 without values.
+    var median: Double { microseconds(0.5) ?? 0 }
+
     /// The value below which `share` of all lie, microseconds; nil without values.
     func microseconds(_ share: Double) -> Double? {
         let sorted = values.withLock { $0 }.sorted()

@@ -6,6 +6,7 @@
 #include <openssl/evp.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/epoll.h>
 
 #if NATS_VERSION_NUMBER < 0x030401
 #error "libnats 3.4.1 or later is needed"

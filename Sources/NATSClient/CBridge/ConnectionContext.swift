@@ -10,6 +10,9 @@ final class ConnectionContext: Sendable {
     /// The connection's subscriptions.
     let subscriptions = SubscriptionTable()
 
+    /// What is to be sent; not used by a connection with TLS.
+    let outbox = Outbox()
+
     /// Whether the library is connected, as far as events have arrived.
     ///
     /// libnats 3.4.1 holds the connection's lock while it tries a server, so every call, even for the status, would

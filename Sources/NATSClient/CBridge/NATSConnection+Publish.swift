@@ -12,7 +12,8 @@ extension NATSConnection {
     ///   - payload: At most `maxPayload` bytes.
     ///   - replyTo: Where answers are expected, or nil.
     ///   - headers: Headers; a message with headers costs some allocations more.
-    /// - Throws: `disconnected` when nothing was sent and nothing will be; `timeout` when the socket stayed full for
+    /// - Throws: `disconnected` when nothing was sent and nothing will be, also because the server has read nothing for
+    ///   `writeDeadline`, or 16 MiB wait to be sent; with TLS `timeout` when the socket stayed full for
     ///   `writeDeadline`, and then nobody can say; `badSubject`, `maxPayload`, `closed`.
     public func publish(
         _ subject: String, _ payload: [UInt8], replyTo: String? = nil, headers: [NATSHeader] = []
@@ -47,19 +48,34 @@ extension NATSConnection {
         }
     }
 
+    /// Sends in one write what is published meanwhile, at the end: for what belongs together, and for short. Others'
+    /// messages on this connection may have to wait for it.
+    public func sendTogether(_ body: () -> Void) {
+        context.outbox.enter(together: true)
+        body()
+        context.outbox.leave(together: true, pointer)
+    }
+
     static func badSubject(_ operation: String) -> NATSError {
         NATSError(.badSubject, operation: operation, message: "not a subject")
     }
 
-    /// Runs a sending call of the library.
+    /// Runs a sending call of the library, and sends.
     ///
-    /// When a write deadline passes, the library may have sent the first half of a message and goes on as if nothing
-    /// had happened: the next message would then be read by the server as the second half. So nothing more is sent on
-    /// that connection; its pings will find the server dead, or the server will drop it, and the library reconnects.
+    /// When a write deadline passes with TLS, the library may have sent the first half of a message and goes on as if
+    /// nothing had happened: the next message would then be read by the server as the second half. So nothing more is
+    /// sent on that connection; its pings will find the server dead, or the server will drop it, and the library
+    /// reconnects.
     private func send(_ call: () -> natsStatus) throws(NATSError) {
         let generation = context.generation.load(ordering: .acquiring)
         try context.checkLink("publish")
+        let outbox = context.outbox
+        guard !outbox.isStuck(pointer, for: options.writeDeadline) else {
+            throw NATSError(.disconnected, operation: "publish", message: "the server does not read")
+        }
+        outbox.enter(together: false)
         let status = call()
+        outbox.leave(together: false, pointer)
         if status == NATS_OK { return }
         if status == NATS_TIMEOUT { context.brokenSince.store(generation + 1, ordering: .releasing) }
         throw NATSError(status: status, operation: "publish")

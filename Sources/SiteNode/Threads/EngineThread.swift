@@ -107,10 +107,13 @@ final class EngineThread: @unchecked Sendable {
         isInboxEmpty = taken < Limits.arrivalsPerTurn
         speaker.work.countIn(taken)
         var frames = PeerFrames(sender: node)
-        for action in replica.endTurn(at: now) { perform(action, &frames, now) }
-        for (target, frame) in frames.taken {
-            let reply = internalSubjects.absent(node.text, target: target.text)
-            speaker.publish(internalSubjects.node(target.text), frame, replyTo: reply)
+        let actions = replica.endTurn(at: now)
+        speaker.together {
+            for action in actions { perform(action, &frames, now) }
+            for (target, frame) in frames.taken {
+                let reply = internalSubjects.absent(node.text, target: target.text)
+                speaker.publish(internalSubjects.node(target.text), frame, replyTo: reply)
+            }
         }
         stats.tick(&replica, now)
         noteConfiguration(now)

@@ -18,6 +18,9 @@ struct Speaker: Sendable {
         self.work = work
     }
 
+    /// Sends in one write what is said meanwhile: most of what a node does is system calls otherwise.
+    func together(_ body: () -> Void) { link.connection.sendTogether(body) }
+
     /// Publishes bytes.
     func publish(_ subject: String, _ bytes: [UInt8], replyTo: String? = nil) {
         work.countOut()
