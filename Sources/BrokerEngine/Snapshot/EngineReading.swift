@@ -111,7 +111,6 @@ public struct EngineReading: Sendable {
             engine.append(agent, tallies)
         }
         guard triedMost < max(1, engine.agents.count) else { throw .invalid("agent who was tried") }
-        // Slots that are kept for contacts need those.
-        if keepsContacts { try engine.readMore(&reader) }
+        try engine.readMore(&reader, isWhole: keepsContacts)
     }
 }
