@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// libnats as Debian 12 ships it (3.4.1 or later), and the one thing it needs and does not offer: the public
-// key of an ed25519 seed, by the libcrypto that libnats itself is linked with.
+// libnats as Debian 12 ships it (3.4.1 or later), and two things that it does not offer: to send many messages at once, and
+// the public key of an ed25519 seed, by the libcrypto that libnats itself is linked with.
 #pragma once
 #include <nats/nats.h>
 #include <openssl/evp.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <sys/epoll.h>
 
 #if NATS_VERSION_NUMBER < 0x030401
 #error "libnats 3.4.1 or later is needed"
@@ -18,6 +18,33 @@ _Static_assert(sizeof(natsConnStatus) == 4, "natsConnStatus is compared as 32 bi
 _Static_assert(sizeof(natsMsg *) == 8, "NATSMessageHandle is 8 bytes");
 _Static_assert(sizeof(int) == 4, "payload lengths are limited to Int32.max");
 _Static_assert(NATS_OK == 0, "NATS_OK is zero");
+
+// What the library exports, uses itself and does not declare: without it whoever has many messages to send pays a system
+// call for each, or waits a millisecond for a thread of the library's.
+void natsConn_lockAndRetain(natsConnection *connection);
+void natsConn_unlockAndRelease(natsConnection *connection);
+bool natsConn_isClosed(natsConnection *connection);
+bool natsConn_isReconnecting(natsConnection *connection);
+natsStatus natsConn_bufferWrite(natsConnection *connection, const char *bytes, int length);
+natsStatus natsConn_bufferFlush(natsConnection *connection);
+
+/// Writes whole messages, as the protocol has them, to the socket. The write deadline is that of the last message that
+/// was published by the library. NATS_TIMEOUT when the socket was full for too long, NATS_CONNECTION_DISCONNECTED when
+/// nothing is sent and nothing will be.
+static inline natsStatus cnats_send(natsConnection *connection, const char *bytes, int length) {
+    natsStatus status = NATS_OK;
+    natsConn_lockAndRetain(connection);
+    if (natsConn_isClosed(connection)) {
+        status = NATS_CONNECTION_CLOSED;
+    } else if (natsConn_isReconnecting(connection)) {
+        status = NATS_CONNECTION_DISCONNECTED;
+    } else {
+        status = natsConn_bufferWrite(connection, bytes, length);
+        if (status == NATS_OK) status = natsConn_bufferFlush(connection);
+    }
+    natsConn_unlockAndRelease(connection);
+    return status;
+}
 
 /// Writes the 32-byte public key of a 32-byte ed25519 seed. Returns 1, or 0 when libcrypto refuses.
 static inline int cnats_ed25519_public_key(const uint8_t *seed, uint8_t *public_key) {

@@ -3,9 +3,9 @@
 /// How a connection is made and kept.
 ///
 /// Some settings are not offered, because the broker depends on them: messages published while disconnected are refused
-/// and never sent later (no reconnect buffer), messages leave at once or at the end of `sendTogether`, reconnecting
-/// never gives up, requests in flight fail when the connection is lost, and all sockets in the clear are served by one
-/// thread a process and all subscriptions by another, so that the number of threads does not grow with either.
+/// and never sent later (no reconnect buffer), small messages leave at once (`SendAsap`), reconnecting never gives up,
+/// requests in flight fail when the connection is lost, and all subscriptions are served by one delivery thread a
+/// process, so that the number of threads does not grow with subscriptions.
 public struct NATSOptions: Sendable {
     /// Server addresses, `nats://host:port` or `tls://host:port`, tried in this order unless `randomizeServers`.
     public var servers: [String]
@@ -35,8 +35,7 @@ public struct NATSOptions: Sendable {
     /// How many probes may stay unanswered before the server counts as lost: after `(maxPingsOut + 1) * pingInterval`.
     public var maxPingsOut: Int
 
-    /// How long a server may leave unread what was sent before more is refused: a stopped server must not stop a
-    /// publisher. With TLS, how long one write may block on a full socket.
+    /// How long one write may block on a full socket before it fails; a stopped server must not stop a publisher.
     public var writeDeadline: Duration
 
     /// The pause between two attempts to reconnect to the same server.

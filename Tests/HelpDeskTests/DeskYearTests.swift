@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import BrokerModel
 import Testing
 
 @testable import HelpDesk
@@ -56,6 +57,26 @@ import Testing
         }
         // The impatient are gone by 15 minutes; of the others hardly one in a hundred.
         #expect(abs(Self.share { $0.patience < 15 } - DeskWorld.sixQueues.impatientShare) < 0.02)
+    }
+
+    @Test func consentIsAsTheSharesSayAndNobodyWhoCannotWorkTakesAnAppointment() {
+        #expect(abs(Self.share(\.consent.callback) - 0.5) < 0.01)
+        #expect(abs(Self.share(\.consent.appointment) - 0.5 * 0.8) < 0.01)
+        #expect(!Self.calls.contains { $0.isBlocking && $0.consent.appointment })
+        #expect(abs(Self.share { $0.consent.missedCalls > 0 } - 0.15) < 0.01)
+        #expect(abs(Self.share { $0.consent.missedCalls == 2 } - 0.0225) < 0.005)
+    }
+
+    @Test func appointmentsAreGivenInTheDesksHoursAndQuietOnesAreFew() {
+        // Tuesday 15 July, midnight; Friday 15 August is a holiday.
+        let (day, holiday) = (Int64(16_266) * 86_400_000, Int64(16_297) * 86_400_000)
+        let minutes = [539, 540, 660, 840, 1_079, 1_080].map { Int64($0) * 60_000 }
+        #expect(
+            minutes.map { DeskHours.open.isOpen(at: PoolInstant(day + $0)) } == [false, true, true, true, true, false])
+        #expect(
+            minutes.map { DeskHours.quiet.isOpen(at: PoolInstant(day + $0)) }
+                == [false, true, false, false, true, false])
+        #expect(!minutes.contains { DeskHours.open.isOpen(at: PoolInstant(holiday + $0)) })
     }
 
     @Test func theSameSeedIsTheSameYearAndAnotherIsNot() {

@@ -6,7 +6,8 @@ import Testing
 @Suite struct ReplayTests {
     private static func play(_ callers: [Caller], _ shifts: [Shift]) -> Played {
         var replay = Replay(sites: ["roma", "milano"], topics: ["pec", "firma"], fromMs: 0)
-        return replay.play(callers, by: shifts, fromMs: 0)
+        replay.play(callers, by: shifts, fromMs: 0)
+        return replay.played
     }
 
     @Test func aBreakIsTakenWholeAfterTheConversationThatItFell() {
@@ -52,10 +53,12 @@ import Testing
     @Test func agentsComeAgainOnAnotherDayAndServeWhatTheyAreToldThen() {
         var replay = Replay(sites: ["roma"], topics: ["pec", "firma"], fromMs: 0)
         let caller = Caller(arrivalMs: 0, talkMs: 1, patienceMs: 0)
-        #expect(replay.play([caller], by: [Shift(endMs: 10)], fromMs: 0).isAnswered(0))
+        replay.play([caller], by: [Shift(endMs: 10)], fromMs: 0)
+        #expect(replay.played.isAnswered(0))
         let next = Caller(arrivalMs: 20, talkMs: 1, patienceMs: 0)
         let shifts = [Shift(topics: [1], endMs: 30), Shift(endMs: 30)]
-        #expect(replay.play([next], by: shifts, fromMs: 15).fates[0].shift == 1)
+        replay.play([next], by: shifts, fromMs: 15)
+        #expect(replay.played.fates[1].shift == 1)
         #expect(replay.statistics.answered == 2)
     }
 }

@@ -46,7 +46,8 @@ enum Arrows {
         "Tests/LoadHarnessTests": ["BrokerContract"],
         // The engine in virtual time, beside formulas and a year's published figures.
         "Benchmarks/HelpDesk": ["BrokerModel", "BrokerEngine"],
-        "Tests/HelpDeskTests": [],
+        // What a configuration says of a topic, and the instants of its hours.
+        "Tests/HelpDeskTests": ["BrokerModel"],
         "Tests/ClusterTests": ["BrokerContract", "NATSClient", "BrokerTestKit"],
         "Tests/Support": ["BrokerContract", "NATSClient"],
         // A small cluster for single cases, with the simulator's generator and digests.

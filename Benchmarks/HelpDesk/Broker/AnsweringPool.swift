@@ -7,14 +7,16 @@ import BrokerModel
 struct AnsweringPool {
     /// The instant of what happens next, milliseconds of pool time; never backwards.
     var nowMs: Int64
-    private var engine = Engine()
+    private(set) var engine = Engine()
     private var events: [Event] = []
     private var homes: [Home]
     private let topics: [TopicID]
+    /// Whether any topic says more than its name.
+    let hasRules: Bool
     private var agents: [Agent] = []
     private var indexByAgent: [AgentID: Int] = [:]
     /// By contact that waits, when its wait would be over by what its caller was told on coming.
-    private var dueByContact: [ContactNumber: Int64] = [:]
+    var dueByContact: [ContactNumber: Int64] = [:]
 
     /// A site's home, as far as contact numbers go.
     private struct Home {
@@ -53,10 +55,12 @@ struct AnsweringPool {
     /// - Parameters:
     ///   - sites: their names, at most 64.
     ///   - topics: their names.
+    ///   - rules: what its configuration says beyond that.
     ///   - nowMs: when it begins, milliseconds of pool time.
-    init(sites: [String], topics: [String], nowMs: Int64) {
+    init(sites: [String], topics: [String], rules: PoolRules = .none, nowMs: Int64) {
         self.nowMs = nowMs
         self.topics = topics.map { TopicID(trusted: $0) }
+        hasRules = !rules.topics.isEmpty
         homes = sites.enumerated().map { Home(site: SiteID(trusted: $1), incarnation: UInt64($0) + 1) }
         engine.beginEpoch(
             1, owner: Self.node(homes[0].site), at: PoolInstant(nowMs), into: &events)
@@ -65,19 +69,21 @@ struct AnsweringPool {
                 site: home.site, node: Self.node(home.site), term: 0, incarnation: home.incarnation, openCount: 1)
             step(.takeHome(record, rejoin: false))
         }
-        let settings = self.topics.map { topic in
+        let settings = self.topics.enumerated().map { index, topic in
             var settings = TopicSettings(topic: topic)
             settings.serviceLevelMs = Self.serviceLevelMs
             settings.shortAbandonMs = Self.shortAbandonMs
             settings.waitingMax = 100_000
+            settings.rules = rules.ofTopic(index)
             return settings
         }
         let configuration = Configuration(
-            revision: 0, agingMs: nil, waitingMax: nil, topics: settings, agents: [], document: "{}")
+            revision: 0, agingMs: nil, waitingMax: nil, topics: settings, agents: [], calendars: rules.calendars,
+            document: "{}")
         step(.configure(configuration, ifRevision: nil))
     }
 
-    /// The engine's own figures, over all topics.
+    /// The engine's own figures, by topic.
     var statistics: [TopicStatistics] { topics.map { engine.statistics($0) } }
 
     /// How far a topic's estimates were off, as the engine has it; nil if nobody was told one.
@@ -93,8 +99,11 @@ struct AnsweringPool {
 
     // MARK: - Contacts
 
-    /// A caller calls; with the conversation, if somebody is free.
-    mutating func enter(_ caller: Caller) -> (contact: ContactNumber, conversation: Conversation?) {
+    /// A caller calls; with the conversation, if somebody is free, else with what the caller is told of how long it
+    /// will take, if anything.
+    mutating func enter(
+        _ caller: Caller
+    ) -> (contact: ContactNumber, conversation: Conversation?, toldMs: Int64?) {
         let number = nextNumber(of: caller.site)
         let record = ContactRecord(
             number: number, id: ContactID(trusted: "c\(number)"), site: homes[caller.site].site,
@@ -105,14 +114,15 @@ struct AnsweringPool {
             number: number, turn: Turn(0), phase: .waiting, version: 1, topic: record.topic, priority: record.priority,
             restartedAt: nil)
         let conversation = step(.contact(report, entry: entry))
-        if let estimateMs = engine.outlook(of: number)?.estimatedWaitMs { dueByContact[number] = nowMs + estimateMs }
-        return (number, conversation)
+        let estimateMs = engine.outlook(of: number)?.estimatedWaitMs
+        if let estimateMs { dueByContact[number] = nowMs + estimateMs }
+        return (number, conversation, estimateMs)
     }
 
     /// A conversation is over, or a caller who waits leaves.
     mutating func end(_ number: ContactNumber, _ outcome: Outcome) {
         dueByContact[number] = nil
-        report(number, Turn(1), .ended(outcome), 3)
+        report(number, .ended(outcome))
     }
 
     // MARK: - Agents
@@ -124,7 +134,7 @@ struct AnsweringPool {
         let profile = served.map { served in
             AgentProfile(
                 node: Self.node(agents[agent].site), topics: served.map { TopicLevel(topic: topics[$0], level: 1) },
-                skills: [], channels: [ChannelLimit(channel: .voice, contacts: 1)], address: nil)
+                skills: [], channels: [.voice, .callback].map { ChannelLimit(channel: $0, contacts: 1) }, address: nil)
         }
         agents[agent].intent = intent
         return report(agent, .idle, profile: profile)
@@ -145,22 +155,38 @@ struct AnsweringPool {
             preconditionFailure("offer \(offer.id) to \(offer.agent), who was never added")
         }
         let errorMs = dueByContact.removeValue(forKey: offer.contact).map { Int32(clamping: nowMs - $0) }
-        report(offer.contact, Turn(0), .connected(offer.id, offer.agent), 2, errorMs)
+        report(offer.contact, .connected(offer.id, offer.agent), errorMs: errorMs)
         report(agent, .busy(offer.id, offer.contact), profile: nil)
         return Conversation(contact: offer.contact, agent: agent)
     }
 
-    private mutating func report(
-        _ number: ContactNumber, _ turn: Turn, _ phase: ContactPhase, _ version: UInt64, _ errorMs: Int32? = nil
-    ) {
-        guard let record = engine.contact(number)?.record else {
+    /// A contact's home says where it is now; with the conversation, if that has found somebody.
+    ///
+    /// - Parameters:
+    ///   - number: the contact.
+    ///   - phase: where it is. An agent takes it in the turn of the offer; everything else begins a turn.
+    ///   - errorMs: by how much the wait was longer than was told, when it is answered.
+    ///   - priority: its priority from now on; nil for the one that it has.
+    ///   - restartedAt: when its waiting begins anew, if it does.
+    ///   - change: what it asks of who serves it from now on.
+    @discardableResult
+    mutating func report(
+        _ number: ContactNumber, _ phase: ContactPhase, errorMs: Int32? = nil, priority: UInt8? = nil,
+        restartedAt: PoolInstant? = nil, _ change: (inout Routing) -> Void = { _ in }
+    ) -> Conversation? {
+        guard let known = engine.contact(number) else {
             preconditionFailure("contact \(number) is over, and is to be \(phase)")
         }
-        step(
+        let isConnected = if case .connected = phase { true } else { false }
+        let turn = isConnected ? known.turn : known.turn.next
+        var routing = known.record.routing
+        change(&routing)
+        return step(
             .contact(
                 ContactReport(
-                    number: number, turn: turn, phase: phase, version: version, topic: record.topic,
-                    priority: record.priority, restartedAt: nil, estimateErrorMs: errorMs), entry: nil))
+                    number: number, turn: turn, phase: phase, version: 2 * turn.value + (isConnected ? 2 : 1),
+                    topic: known.record.topic, priority: priority ?? known.record.priority, restartedAt: restartedAt,
+                    routing: routing, estimateErrorMs: errorMs), entry: nil))
     }
 
     @discardableResult
@@ -194,7 +220,7 @@ struct AnsweringPool {
     }
 
     /// What the owner does with a command; an offer that comes of it is taken.
-    @discardableResult private mutating func step(_ command: Command) -> Conversation? {
+    @discardableResult mutating func step(_ command: Command) -> Conversation? {
         events.removeAll(keepingCapacity: true)
         let refusal = engine.step(command, id: 1, at: PoolInstant(nowMs), into: &events)
         precondition(refusal == nil, "the engine refused: \(String(describing: refusal))")

@@ -11,6 +11,8 @@ struct Caller: Hashable, Sendable {
     var patienceMs: Int64
     /// 0–255, higher is more urgent.
     var priority: UInt8 = 100
+    /// What the caller takes instead of waiting on the line, where it is offered.
+    var consent = Consent()
     /// Index of the topic, in the pool that is played in.
     var topic = 0
     /// Index of the site called.

@@ -14,18 +14,21 @@ struct EngineFigures: Hashable, Sendable {
     var abandoned: UInt64 = 0
     /// Of those, before ``AnsweringPool/shortAbandonMs``.
     var shortAbandoned: UInt64 = 0
+    /// Contacts that no agent ever had, and that ended in another way.
+    var lostOtherwise: UInt64 = 0
+    /// Contacts that have not ended.
+    let open: Int
 
-    /// Nothing yet.
-    init() {}
-
-    /// The sum over topics.
-    init(_ topics: [TopicStatistics]) {
+    /// The sum over topics, and how many contacts there still are.
+    init(_ topics: [TopicStatistics], open: Int) {
+        self.open = open
         for topic in topics {
             arrived += topic.arrived
             answered += topic.answered
             answeredInTime += topic.answeredInTime
             abandoned += topic.abandoned
             shortAbandoned += topic.shortAbandoned
+            lostOtherwise += topic.lostOtherwise
         }
     }
 }

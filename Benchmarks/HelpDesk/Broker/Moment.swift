@@ -13,10 +13,16 @@ struct Moment: Comparable {
         case conversationEnds
         /// A break is over.
         case breakEnds
+        /// A contact that was scheduled is due.
+        case contactDue
         /// A caller calls.
         case callerComes
+        /// Others may be asked for a contact that still waits.
+        case stepDue
         /// A caller has waited long enough.
         case patienceEnds
+        /// A caller who still waits has heard what else is offered.
+        case offerHeard
 
         static func < (left: Kind, right: Kind) -> Bool { left.rawValue < right.rawValue }
     }

@@ -25,6 +25,20 @@ struct DeskLines: Sendable {
         unusual = cells.map { _ in [] }
     }
 
+    /// A line a cell, and one that nobody stands in and everybody answers: who may have any agent asks for its agents
+    /// too.
+    ///
+    /// - Parameter isSlower: whether agents take longer for topics that are not of their own cell.
+    init(ofCells cells: [Cell], andEverybody everybody: String, isSlower: Bool) {
+        let own = DeskLines(ofCells: cells)
+        names = own.names + [everybody]
+        line = own.line
+        served = own.served.map { $0 + [own.names.count] }
+        unusual = cells.map { cell in
+            isSlower ? cells.indices.filter { cells[$0].topics != cell.topics } : []
+        }
+    }
+
     /// A line a topic.
     ///
     /// - Parameter cells: by cell, the topics its agents answer, and those that are their own.

@@ -17,6 +17,8 @@ struct DeskYear: Sendable {
         let topic: Int
         /// Index of the site called.
         let site: Int
+        /// What the caller takes where it is offered instead of the line.
+        let consent: Consent
     }
 
     /// A day.
@@ -45,9 +47,11 @@ struct DeskYear: Sendable {
         let scale = world.load * staffed / People.meanTalk / sizes.reduce(0, +)
         days = WorkingDay.of2014.indices.map { index in
             var draws = Draws(seed: seed, stream: 1_000 + UInt64(index))
+            // Draws of their own, so that no call is another one for them.
+            var consents = Draws(seed: seed, stream: 2_000 + UInt64(index))
             return Day(
                 date: WorkingDay.of2014[index], agents: agents[index],
-                calls: Self.calls(world, expected: sizes[index] * scale, &draws))
+                calls: Self.calls(world, expected: sizes[index] * scale, &draws, &consents))
         }
     }
 
@@ -76,21 +80,25 @@ struct DeskYear: Sendable {
         }
     }
 
-    private static func calls(_ world: DeskWorld, expected: Double, _ draws: inout Draws) -> [Drawn] {
+    private static func calls(
+        _ world: DeskWorld, expected: Double, _ draws: inout Draws, _ consents: inout Draws
+    ) -> [Drawn] {
         Demand.hours.enumerated().flatMap { hour, share in
             let factor = draws.lognormalFactor(spread: Demand.hourSpread)
             let gap = 60 * Double(DeskHours.count) / (expected * share * factor)
             var calls: [Drawn] = []
             var minute = draws.exponential(mean: gap)
             while minute < 60 {
-                calls.append(call(world, at: Double(hour) * 60 + minute, &draws))
+                calls.append(call(world, at: Double(hour) * 60 + minute, &draws, &consents))
                 minute += draws.exponential(mean: gap)
             }
             return calls
         }
     }
 
-    private static func call(_ world: DeskWorld, at arrival: Double, _ draws: inout Draws) -> Drawn {
+    private static func call(
+        _ world: DeskWorld, at arrival: Double, _ draws: inout Draws, _ consents: inout Draws
+    ) -> Drawn {
         let isBlocking = !draws.chance(People.trainingShare)
         let talk = isBlocking ? People.blockingTalk : People.trainingTalk
         let patience =
@@ -100,6 +108,16 @@ struct DeskYear: Sendable {
         return Drawn(
             arrival: arrival, talk: draws.lognormal(mean: talk.mean, variation: talk.variation), patience: patience,
             isBlocking: isBlocking, topic: draws.place(in: People.topicShares),
-            site: draws.place(in: People.siteShares))
+            site: draws.place(in: People.siteShares), consent: consent(isBlocking: isBlocking, &consents))
+    }
+
+    /// Whoever cannot work does not take an appointment.
+    private static func consent(isBlocking: Bool, _ draws: inout Draws) -> Consent {
+        let takesAppointment = draws.chance(People.acceptingShare)
+        let takesCallback = draws.chance(People.acceptingShare)
+        let missed = [draws.chance(People.missingShare), draws.chance(People.missingShare)]
+        return Consent(
+            appointment: takesAppointment && !isBlocking, callback: takesCallback,
+            missedCalls: missed[0] ? missed[1] ? 2 : 1 : 0)
     }
 }

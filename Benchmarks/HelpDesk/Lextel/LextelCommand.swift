@@ -64,7 +64,20 @@ struct LextelCommand: ParsableCommand {
                 figures.within5Pct, figures.over10Pct, figures.unansweredPct, figures.allWithin5Pct,
             ].map { Console.number($0, 1, width: 6) }.joined()
             Console.say("\(values)  \(lever.title)")
+            if let later = figures.later { tell(later) }
         }
+        let told = zip(People.topics, result.told).map { "\($0) \(Console.number($1.meanExcess, 1))" }
+        Console.say("told too much on coming where every agent answers all, minutes: \(told.joined(separator: ", "))")
+    }
+
+    private func tell(_ later: LaterFigures) {
+        let values = [
+            ("on the line <= 5 min", later.onLineWithin5Pct), ("> 10 min", later.onLineOver10Pct),
+            ("of all called back", later.calledBackPct), ("by appointment", later.byAppointmentPct),
+            ("not reached", later.notReachedPct), ("of appointments in time", later.appointmentsInTimePct),
+        ].map { "\($0) \(Console.number($1, 1))" }.joined(separator: ", ")
+        let median = later.appointmentMedianHours.map { ", half of them within \($0) h" } ?? ""
+        Console.say("        \(values)\(median)")
     }
 
     private func write(_ data: Data, to path: String) throws {

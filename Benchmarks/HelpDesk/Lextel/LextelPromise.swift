@@ -14,7 +14,7 @@ struct LextelPromise {
 
     /// All of them.
     static func all(_ results: [WorldResult]) -> [LextelPromise] {
-        results.flatMap { published($0) + shared($0) + [counted($0)] }
+        results.flatMap { published($0) + shared($0) + [overflow($0), later($0), counted($0)] }
     }
 
     private static func published(_ result: WorldResult) -> [LextelPromise] {
@@ -42,11 +42,37 @@ struct LextelPromise {
         ]
     }
 
+    /// Where there are several lines, others help as much as five hires would; where there is one, nobody is left to.
+    private static func overflow(_ result: WorldResult) -> LextelPromise {
+        guard result.world.cells.count > 1 else {
+            return LextelPromise(
+                text: "\(result.world.name): that every agent may be asked after a minute changes nothing",
+                holds: result.tally(.overflow) == result.tally(.baseline))
+        }
+        let values = [Lever.overflowSlower, .fiveHires].map { result.figures($0).allWithin5Pct }
+        return LextelPromise(
+            text: "\(result.world.name), every agent after a minute: \(Console.number(values[0], 2)) % of all within 5 "
+                + "minutes, with five agents more \(Console.number(values[1], 2)) %",
+            holds: values[0] >= values[1])
+    }
+
+    private static func later(_ result: WorldResult) -> LextelPromise {
+        let line = result.figures(.shared).unansweredPct
+        let lost =
+            Lever.allCases.filter { $0.givesAppointments || $0.givesCallbacks }
+            .map { result.figures($0).unansweredPct }.max() ?? 0
+        return LextelPromise(
+            text: "\(result.world.name): where callers may hang up, at most \(Console.number(lost, 2)) % are never "
+                + "answered, where they may not \(Console.number(line, 2)) %",
+            holds: lost < line)
+    }
+
     private static func counted(_ result: WorldResult) -> LextelPromise {
         let isEqual = Lever.allCases.allSatisfy { lever in
             result.years[lever]?.allSatisfy { $0.tally.all.agrees(with: $0.engine) } ?? false
         }
         return LextelPromise(
-            text: "\(result.world.name): the engine's statistics have counted the same", holds: isEqual)
+            text: "\(result.world.name): the engine's statistics have counted the same, and nobody is left",
+            holds: isEqual)
     }
 }

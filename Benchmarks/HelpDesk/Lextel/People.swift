@@ -23,6 +23,13 @@ enum People {
     /// Mean minutes of a call.
     static let meanTalk = trainingShare * trainingTalk.mean + (1 - trainingShare) * blockingTalk.mean
 
+    /// Share of callers who say yes to an appointment, where one is offered, and to a callback.
+    static let acceptingShare = 0.5
+    /// Share of calls to customers that they miss.
+    static let missingShare = 0.15
+    /// By topic, appointments given in each half hour.
+    static let appointments: [UInt32] = [4, 3, 2, 1]
+
     /// What calls are about, and their shares.
     static let topics = ["firma", "pec", "pct", "altro"]
     static let topicShares = [0.40, 0.30, 0.20, 0.10]

@@ -14,11 +14,14 @@ struct WorkingDay: Hashable, Sendable {
     /// Whether it is in the first half of the year.
     var isInFirstHalf: Bool { month <= 6 }
 
+    /// All days of 2014, counted from 1970-01-01.
+    static let year: Range<Int64> = 16_071..<16_436
+
     /// The days of 2014, in order: 251.
     static let of2014: [WorkingDay] = {
         // 1 January 2014 was a Wednesday, 16,071 days after 1 January 1970.
         var weekday = 2
-        var sinceEpoch: Int64 = 16_071
+        var sinceEpoch = year.lowerBound
         var days: [WorkingDay] = []
         for (index, length) in [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31].enumerated() {
             for day in 1...length {

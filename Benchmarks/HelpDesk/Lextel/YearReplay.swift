@@ -1,27 +1,44 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Plays a year of a world under a lever, through one pool from January to December.
+/// Plays a year of a world under a lever, through one pool from January to December. Who is still to be called then is
+/// never answered.
 struct YearReplay: Sendable {
     /// What became of the calls, as counted here.
     let tally: YearTally
     /// What the engine has counted itself.
     let engine: EngineFigures
+    /// By line, how far what callers were told was off.
+    let told: [ToldWaits]
 
     /// Plays it.
     init(_ year: DeskYear, of world: DeskWorld, under lever: Lever) {
         let lines = lever.lines(of: world.cells)
-        let first = year.days.first.map { Self.openMs($0.date) } ?? 0
-        var replay = Replay(sites: People.sites, topics: lines.names, fromMs: first)
-        var tally = YearTally()
-        for day in year.days {
-            let openMs = Self.openMs(day.date)
+        let openings = year.days.map { Self.openMs($0.date) }
+        var replay = Replay(
+            sites: People.sites, topics: lines.names, rules: lever.rules(of: lines), fromMs: openings.first ?? 0)
+        for (index, day) in year.days.enumerated() {
+            let openMs = openings[index]
             let callers = day.calls.map { Self.caller($0, lever, lines, openMs: openMs) }
             let agents = max(lever.agents(day.agents), world.cells.count)
             let shifts = Self.shifts(agents, world.cells, lever, lines, openMs: openMs)
-            tally.add(day.calls, replay.play(callers, by: shifts, fromMs: openMs).fates)
+            let untilMs = index + 1 < openings.count ? openings[index + 1] : nil
+            replay.play(callers, by: shifts, fromMs: openMs, untilMs: untilMs)
         }
-        self.tally = tally
+        replay.giveUp()
+        tally = Self.tally(year, replay.played.fates)
         engine = replay.statistics
+        told = lines.names.indices.map { ToldWaits(replay.estimateErrors(topic: $0)) }
+    }
+
+    /// Counted when all is over: who has hung up may be called on another day.
+    private static func tally(_ year: DeskYear, _ fates: [Fate]) -> YearTally {
+        var tally = YearTally()
+        var first = 0
+        for day in year.days {
+            tally.add(day.calls, fates[first..<(first + day.calls.count)])
+            first += day.calls.count
+        }
+        return tally
     }
 
     /// When the desk opens: milliseconds since 1970 of its own clock.
@@ -36,8 +53,8 @@ struct YearReplay: Sendable {
             arrivalMs: openMs + arrivalMs, talkMs: max(1, Minutes.milliseconds(call.talk)),
             patienceMs: min(
                 Minutes.milliseconds(call.patience), Minutes.milliseconds(DeskHours.lastMinute) - arrivalMs),
-            priority: lever.priority(isBlocking: call.isBlocking), topic: lines.line[call.site][call.topic],
-            site: call.site)
+            priority: lever.priority(isBlocking: call.isBlocking), consent: lever.consent(of: call.consent),
+            topic: lines.line[call.site][call.topic], site: call.site)
     }
 
     /// The agents of a day.

@@ -27,7 +27,8 @@ struct ErlangRun: Sendable {
         let trace = erlang.trace(callers: warmUp + callers, seed: seed)
         let shifts = Array(repeating: Shift(), count: erlang.agents)
         var replay = Replay(sites: ["roma"], topics: ["pec"], fromMs: 0)
-        let played = replay.play(trace, by: shifts, fromMs: 0)
+        replay.play(trace, by: shifts, fromMs: 0)
+        let played = replay.played
         let beginMs = trace[warmUp].arrivalMs
         let endMs = trace[trace.count - 1].arrivalMs
         var left = 0

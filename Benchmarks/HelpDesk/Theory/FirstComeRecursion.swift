@@ -19,7 +19,7 @@ enum FirstComeRecursion {
                 next += 1
             }
             for caller in waiting where callers[caller].leavesAtMs < nowMs {
-                played.leave(caller, after: callers[caller].patienceMs)
+                played.lose(caller, after: callers[caller].patienceMs)
             }
             waiting.removeAll { callers[$0].leavesAtMs < nowMs }
             var taken = next

@@ -22,7 +22,8 @@ struct TraceCheck: Sendable {
         var replay = Replay(sites: ["roma", "milano", "napoli"], topics: ["pec"], fromMs: 0)
         // An agent of one site after the other: which site has whom must not matter.
         let shifts = (0..<agents).map { Shift(site: $0 % 3) }
-        let engine = replay.play(callers, by: shifts, fromMs: 0)
+        replay.play(callers, by: shifts, fromMs: 0)
+        let engine = replay.played
         answered = engine.order.count
         left = callers.count - answered
         waited = engine.fates.count { $0.waitMs > 0 }

@@ -10,8 +10,8 @@ final class ConnectionContext: Sendable {
     /// The connection's subscriptions.
     let subscriptions = SubscriptionTable()
 
-    /// What is to be sent; not used by a connection with TLS.
-    let outbox = Outbox()
+    /// What is published together.
+    let gathering = Gathering()
 
     /// Whether the library is connected, as far as events have arrived.
     ///

@@ -23,10 +23,7 @@ final class ConnectionOptions {
         try Self.setTimes(options, pointer)
         try Self.setCredentials(options.credentials, pointer)
         if let tls = options.tls { try Self.setTLS(tls, pointer) }
-        let closure = UnsafeMutableRawPointer(bitPattern: number)
-        try Self.setCallbacks(pointer, closure)
-        // OpenSSL wants the bytes of an unfinished write where they were, and the library moves them.
-        if options.tls == nil { try Self.setLoop(pointer, closure) }
+        try Self.setCallbacks(pointer, UnsafeMutableRawPointer(bitPattern: number))
     }
 
     private static func setServers(_ options: NATSOptions, _ pointer: OpaquePointer) throws(NATSError) {
@@ -61,8 +58,7 @@ final class ConnectionOptions {
         // it.
         try NATSError.check(natsOptions_SetReconnectBufSize(pointer, 0), "options.buffer")
         try NATSError.check(natsOptions_SetFailRequestsOnDisconnect(pointer, true), "options.requests")
-        // Without it the library tells nobody that there is something to send, and with TLS a small message waits for
-        // the flusher thread: 1 ms a request instead of 0.16 (measured).
+        // Without it a small message waits for the flusher thread: 1 ms a request instead of 0.16 (measured).
         try NATSError.check(natsOptions_SetSendAsap(pointer, true), "options.sendAsap")
         try NATSError.check(natsOptions_UseGlobalMessageDelivery(pointer, true), "options.delivery")
         try NATSError.check(natsOptions_SetMaxPendingMsgs(pointer, pending), "options.pending")
@@ -91,12 +87,6 @@ final class ConnectionOptions {
             throw NATSError(.badArgument, operation: "options.tls", message: "certificate and key go together")
         }
         try NATSError.check(natsOptions_LoadCertificatesChain(pointer, certificate, key), "options.tls.certificate")
-    }
-
-    private static func setLoop(_ pointer: OpaquePointer, _ closure: UnsafeMutableRawPointer?) throws(NATSError) {
-        let status = natsOptions_SetEventLoop(
-            pointer, closure, natsDidAttach, natsDidChangeReading, natsDidChangeSending, natsDidDetach)
-        try NATSError.check(status, "options.loop")
     }
 
     private static func setCallbacks(

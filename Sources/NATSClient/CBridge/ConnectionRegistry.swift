@@ -30,9 +30,6 @@ enum ConnectionRegistry {
 
     /// The context of a callback's closure argument, if it is still registered.
     static func context(_ closure: UnsafeMutableRawPointer?) -> ConnectionContext? {
-        context(UInt(bitPattern: closure))
+        state.withLock { $0.contexts[UInt(bitPattern: closure)] }
     }
-
-    /// The context of a number, if it is still registered.
-    static func context(_ number: UInt) -> ConnectionContext? { state.withLock { $0.contexts[number] } }
 }

@@ -5,15 +5,15 @@ import Synchronization
 extension NATSConnection {
     /// Sends a message.
     ///
-    /// Returning means that it was given to the operating system, not that anybody has it.
+    /// Returning means that it was given to the operating system, or will be at the end of ``sendTogether(_:)``; not
+    /// that anybody has it.
     ///
     /// - Parameters:
     ///   - subject: Where to.
     ///   - payload: At most `maxPayload` bytes.
     ///   - replyTo: Where answers are expected, or nil.
     ///   - headers: Headers; a message with headers costs some allocations more.
-    /// - Throws: `disconnected` when nothing was sent and nothing will be, also because the server has read nothing for
-    ///   `writeDeadline`, or 16 MiB wait to be sent; with TLS `timeout` when the socket stayed full for
+    /// - Throws: `disconnected` when nothing was sent and nothing will be; `timeout` when the socket stayed full for
     ///   `writeDeadline`, and then nobody can say; `badSubject`, `maxPayload`, `closed`.
     public func publish(
         _ subject: String, _ payload: [UInt8], replyTo: String? = nil, headers: [NATSHeader] = []
@@ -26,6 +26,7 @@ extension NATSConnection {
             return try result.get()
         }
         let message = try OutgoingMessage(subject, payload, replyTo: replyTo, headers: headers)
+        if context.gathering.isOurs { sendGathered() }
         try send { natsConnection_PublishMsg(pointer, message.pointer) }
     }
 
@@ -40,42 +41,70 @@ extension NATSConnection {
     public func publish(_ subject: String, _ payload: UnsafeRawBufferPointer, replyTo: String?) throws(NATSError) {
         guard Subject.isValidToPublish(subject) else { throw Self.badSubject("publish") }
         guard let length = Int32(exactly: payload.count) else { throw NATSError(.maxPayload, operation: "publish") }
+        if let replyTo, !Subject.isValidToPublish(replyTo) { throw Self.badSubject("publish") }
+        if try gather(subject, payload, replyTo: replyTo) { return }
         if let replyTo {
-            guard Subject.isValidToPublish(replyTo) else { throw Self.badSubject("publish") }
             try send { natsConnection_PublishRequest(pointer, subject, replyTo, payload.baseAddress, length) }
         } else {
             try send { natsConnection_Publish(pointer, subject, payload.baseAddress, length) }
         }
     }
 
-    /// Sends in one write what is published meanwhile, at the end: for what belongs together, and for short. Others'
-    /// messages on this connection may have to wait for it.
+    /// Sends in one write what the calling thread publishes meanwhile, but for the first message, which is sent at
+    /// once.
+    ///
+    /// What cannot be sent at the end is lost, as if it had been sent a moment before the connection was. One thread at
+    /// a time: another's messages are sent one by one.
     public func sendTogether(_ body: () -> Void) {
-        context.outbox.enter(together: true)
+        guard context.gathering.begin(maxPayload: maxPayload) else { return body() }
         body()
-        context.outbox.leave(together: true, pointer)
+        sendGathered()
+        context.gathering.end()
+    }
+
+    /// Keeps a message for the end.
+    ///
+    /// - Returns: false when it is to be sent now.
+    private func gather(
+        _ subject: String, _ payload: UnsafeRawBufferPointer, replyTo: String?
+    ) throws(NATSError) -> Bool {
+        let gathering = context.gathering
+        guard gathering.isOurs else { return false }
+        // The library sets the write deadline for what follows.
+        guard gathering.hasBegun else {
+            gathering.hasBegun = true
+            return false
+        }
+        try context.checkLink("publish")
+        guard payload.count <= gathering.maxPayload else { throw NATSError(.maxPayload, operation: "publish") }
+        gathering.add(subject, payload, replyTo: replyTo)
+        if gathering.bytes.count >= Gathering.most {
+            sendGathered()
+            gathering.hasBegun = false
+        }
+        return true
+    }
+
+    private func sendGathered() {
+        let gathering = context.gathering
+        guard !gathering.bytes.isEmpty else { return }
+        try? send { cnats_send(pointer, gathering.bytes, Int32(gathering.bytes.count)) }
+        gathering.removeAll()
     }
 
     static func badSubject(_ operation: String) -> NATSError {
         NATSError(.badSubject, operation: operation, message: "not a subject")
     }
 
-    /// Runs a sending call of the library, and sends.
+    /// Runs a sending call of the library.
     ///
-    /// When a write deadline passes with TLS, the library may have sent the first half of a message and goes on as if
-    /// nothing had happened: the next message would then be read by the server as the second half. So nothing more is
-    /// sent on that connection; its pings will find the server dead, or the server will drop it, and the library
-    /// reconnects.
+    /// When a write deadline passes, the library may have sent the first half of a message and goes on as if nothing
+    /// had happened: the next message would then be read by the server as the second half. So nothing more is sent on
+    /// that connection; its pings will find the server dead, or the server will drop it, and the library reconnects.
     private func send(_ call: () -> natsStatus) throws(NATSError) {
         let generation = context.generation.load(ordering: .acquiring)
         try context.checkLink("publish")
-        let outbox = context.outbox
-        guard !outbox.isStuck(pointer, for: options.writeDeadline) else {
-            throw NATSError(.disconnected, operation: "publish", message: "the server does not read")
-        }
-        outbox.enter(together: false)
         let status = call()
-        outbox.leave(together: false, pointer)
         if status == NATS_OK { return }
         if status == NATS_TIMEOUT { context.brokenSince.store(generation + 1, ordering: .releasing) }
         throw NATSError(status: status, operation: "publish")
