@@ -119,7 +119,7 @@ let package = Package(
         .executableTarget(
             name: "HomeGrowth",
             dependencies: [
-                "QueueCore", "BrokerModel", "BrokerEngine", "BrokerReplica",
+                "QueueCore", "BrokerModel", "BrokerEngine", "BrokerReplica", "HomeStore", "Sealing", "SiteNode",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Benchmarks/HomeGrowth", swiftSettings: settings),

@@ -3,6 +3,8 @@ import BrokerEngine
 import BrokerModel
 import BrokerReplica
 import Foundation
+import HomeStore
+import SiteNode
 
 /// A pool of one node, which is everything in it.
 struct GrowingNode {
@@ -19,14 +21,39 @@ struct GrowingNode {
     private let topics: [TopicID]
     /// Contacts that have been told of.
     private(set) var entered = 0
+    /// The disk, if there is one, and what it has not yet.
+    private var store: Store?
+    private var unstored: [StoreChange] = []
+    /// Messages of the log from a place on, once they are kept.
+    private var tail: [[UInt8]]?
+    private var lastDigest = Digest.none
+    private let authenticator: any BatchAuthenticator
+    /// The last image of its own that the node wanted to keep.
+    private(set) var ownImage: LogImage?
 
-    init(topics count: Int, writing: Int, batches: UInt64) {
+    private static let identity = NodeIdentity(site: SiteID(trusted: "roma"), node: NodeID(trusted: "roma-1"))
+
+    /// A node that begins from what is kept of an earlier one, whose log has so many messages behind the image.
+    init(from image: LogImage, store: StoredHome, authenticator: any BatchAuthenticator, log count: UInt64) {
+        writing = 0
+        topics = image.engine.configuration.topics.map(\.topic)
+        self.authenticator = authenticator
+        logSequence = image.logSequence + count
+        replica = Replica(Self.identity, from: image, store: store, isRejoining: false, authenticator: authenticator)
+    }
+
+    init(
+        topics count: Int, writing: Int, batches: UInt64, store: Store? = nil,
+        authenticator: any BatchAuthenticator = Sums()
+    ) {
         self.writing = writing
+        self.store = store
+        self.authenticator = authenticator
         topics = (0..<count).map { TopicID(trusted: "topic-\($0)") }
-        let identity = NodeIdentity(site: SiteID(trusted: "roma"), node: NodeID(trusted: "roma-1"))
+        let stored = StoredHome(incarnation: store?.incarnation ?? 1, openCount: store?.openCount ?? 1)
         replica = Replica(
-            identity, from: .empty, store: StoredHome(incarnation: 1, openCount: 1), isRejoining: false,
-            authenticator: Sums(), batchesPerSnapshot: batches)
+            Self.identity, from: .empty, store: stored, isRejoining: false, authenticator: authenticator,
+            batchesPerSnapshot: batches)
         inputs = [.readEnded(last: 0)]
         while !replica.isHome { _ = turn(taking: 0) }
         let settings = topics.map { topic in
@@ -46,6 +73,46 @@ struct GrowingNode {
 
     /// Until nothing is under way.
     mutating func rest() { for _ in 0..<200 { _ = turn(taking: 0) } }
+
+    /// The state at this place of the log, and from here on what the log gets.
+    mutating func cut() -> LogImage {
+        images = []
+        ownImage = nil
+        tail = []
+        return image
+    }
+
+    /// The state at this place of the log.
+    var image: LogImage { LogImage(engine: replica.engine, logSequence: logSequence, digest: lastDigest) }
+
+    /// Everything is on the disk; what the log got since it was cut.
+    mutating func close() throws -> [[UInt8]] {
+        try store?.commit(unstored)
+        store?.close()
+        images = []
+        ownImage = nil
+        return tail ?? []
+    }
+
+    /// Takes in the messages of the log, a turn for each few hundred, as a node does.
+    mutating func read(_ messages: [[UInt8]], after place: UInt64) {
+        for (index, bytes) in messages.enumerated() {
+            inputs.append(.logMessage(sequence: place + UInt64(index) + 1, bytes: bytes))
+            if inputs.count == Limits.arrivalsPerTurn { _ = turn(taking: 0) }
+        }
+        _ = turn(taking: 0)
+    }
+
+    /// The log is read to its end: turns until the node is owner and home; the longest.
+    mutating func begin() -> UInt64 {
+        inputs.append(.readEnded(last: logSequence))
+        var longest: UInt64 = 0
+        while !replica.isHome || !replica.isOwner { longest = max(longest, turn(taking: 0)) }
+        return longest
+    }
+
+    /// So many turns; the longest.
+    mutating func live(turns: Int) -> UInt64 { (0..<turns).reduce(0) { longest, _ in max(longest, turn(taking: 0)) } }
 
     /// The log is out of reach until the site goes on alone, then back until it does not; the longest turn of each.
     mutating func island() -> (begins: UInt64, ends: UInt64) {
@@ -70,10 +137,10 @@ struct GrowingNode {
             taken.append(.request(token: UInt64(entered), .enqueue(order(entered))))
         }
         let now = Now(monotonic: monotonic, wall: monotonic / 1_000_000)
-        let began = threadNanoseconds(CLOCK_THREAD_CPUTIME_ID)
+        let began = Meter.nanoseconds(CLOCK_THREAD_CPUTIME_ID)
         for input in taken { replica.handle(input, at: now) }
         let actions = replica.endTurn(at: now)
-        let ended = threadNanoseconds(CLOCK_THREAD_CPUTIME_ID)
+        let ended = Meter.nanoseconds(CLOCK_THREAD_CPUTIME_ID)
         for action in actions { perform(action) }
         return ended - began
     }
@@ -81,16 +148,31 @@ struct GrowingNode {
     private mutating func perform(_ action: Action) {
         switch action {
         case .append where isCut: break
-        case .append(_, let expected, let attempt):
+        case .append(let bytes, let expected, let attempt):
             precondition(expected == logSequence, "the log has \(logSequence) messages, not \(expected)")
             logSequence += 1
+            lastDigest = authenticator.digest(of: bytes)
+            tail?.append(bytes)
             inputs.append(.appended(attempt: attempt, .committed(sequence: logSequence)))
         case .read: inputs.append(.readEnded(last: logSequence))
-        case .store(_, let number): inputs.append(.stored(number))
-        case .snapshot(let image), .keepImage(let image): images.append((image, turns + writing))
+        case .store(let writes, let number):
+            keep(writes)
+            inputs.append(.stored(number))
+        case .snapshot(let image): images.append((image, turns + writing))
+        case .keepImage(let image):
+            if writing == 0 { ownImage = image }
+            images.append((image, turns + writing))
         case .halt(let why): preconditionFailure(why)
         default: break
         }
+    }
+
+    private mutating func keep(_ writes: [StoreWrite]) {
+        guard let store else { return }
+        unstored += writes.map(StoreChange.init)
+        guard unstored.count >= Limits.storeGroup else { return }
+        do { try store.commit(unstored) } catch { preconditionFailure(error.message) }
+        unstored = []
     }
 
     private func order(_ index: Int) -> EnqueueOrder {
@@ -108,12 +190,6 @@ struct GrowingNode {
         let fields = (try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8))?.split(separator: " ") ?? []
         return (fields.count > 1 ? Int(fields[1]) ?? 0 : 0) * sysconf(Int32(_SC_PAGESIZE))
     }
-}
-
-private func threadNanoseconds(_ clock: clockid_t) -> UInt64 {
-    var time = timespec()
-    clock_gettime(clock, &time)
-    return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
 }
 
 /// Digests that cost nothing: nobody forges here.

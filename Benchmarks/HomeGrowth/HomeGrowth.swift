@@ -2,6 +2,8 @@
 import ArgumentParser
 import BrokerReplica
 import Foundation
+import HomeStore
+import SiteNode
 
 /// One node that takes ever more contacts whom nobody serves: how long the longest of its turns took, and how much
 /// memory a contact has.
@@ -21,9 +23,14 @@ struct HomeGrowth: ParsableCommand {
     @Option(help: "Turns for which an image is being written, during which the state is held twice.") var writing = 100
     @Option(help: "Batches between two images.") var batches = 5_000
 
+    @Option(help: "Directory to keep the node's store, images and log in, for --from; takes what lies there away.")
+    var into: String?
+    @Option(help: "Batches of the log behind the snapshot that --into keeps.") var tail = 2_500
+    @Option(help: "Directory of --into: begin a node from it, and measure that alone.") var from: String?
+
     func validate() throws {
         let ranges = [
-            ("--contacts", contacts, 1...900_000), ("--topics", topics, 1...10_000),
+            ("--contacts", contacts, 1...900_000), ("--tail", tail, 1...100_000), ("--topics", topics, 1...10_000),
             ("--together", together, 1...512),
             ("--writing", writing, 0...100_000), ("--batches", batches, 1...1_000_000),
         ]
@@ -33,6 +40,28 @@ struct HomeGrowth: ParsableCommand {
     }
 
     func run() throws {
+        if let from { return try Beginning(kept: KeptNode(from)).run() }
+        if let into { return try keep(KeptNode(into)) }
+        try grow()
+    }
+
+    /// A node with its store; then its images, and what they cost.
+    private func keep(_ kept: KeptNode) throws {
+        try? FileManager.default.removeItem(atPath: kept.directory)
+        var node = GrowingNode(
+            topics: topics, writing: writing, batches: UInt64(batches), store: try kept.openStore(create: true),
+            authenticator: kept.authenticator)
+        while node.entered < contacts { _ = node.turn(taking: min(together, contacts - node.entered)) }
+        node.rest()
+        try Meter.part("write the snapshot") { try kept.keep(node.cut()) }
+        for _ in 0..<tail { _ = node.turn(taking: together) }
+        node.rest()
+        try Meter.part("write the node's own image") { try kept.image.write(node.image, at: 0) }
+        print("\(node.waiting) wait")
+        try kept.keep(log: node.close())
+    }
+
+    private func grow() throws {
         var node = GrowingNode(topics: topics, writing: writing, batches: UInt64(batches))
         let before = GrowingNode.residentBytes
         var turns: [(nanoseconds: UInt64, contacts: Int)] = []

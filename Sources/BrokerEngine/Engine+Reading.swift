@@ -12,20 +12,24 @@ extension Engine {
         contacts.slot(of: number).map { (contacts[$0].turn, contacts[$0].rank) }
     }
 
+    /// When a contact that has not ended came, without the rest of it. Complexity: O(1).
+    public func arrival(of number: ContactNumber) -> PoolInstant? {
+        contacts.slot(of: number).map { contacts[$0].arrival }
+    }
+
     /// Contacts that have not ended.
     public var contactCount: Int { contacts.count }
 
     /// Contacts of a site that have not ended, by number. Complexity: O(n log n).
     public func contacts(of site: SiteID) -> [ContactState] {
         guard let site = sites.known(site) else { return [] }
-        return contacts.slotsInUse.filter { contacts[$0].site == site }
-            .sorted { contacts[$0].number < contacts[$1].number }.map { contactState($0) }
+        return contacts.slotsByNumber.filter { contacts[$0].site == site }.map { contactState($0) }
     }
 
     /// Numbers of a site's contacts that have not ended, ascending. Complexity: O(n log n).
     public func numbers(of site: SiteID) -> [ContactNumber] {
         guard let site = sites.known(site) else { return [] }
-        return contacts.slotsInUse.compactMap { contacts[$0].site == site ? contacts[$0].number : nil }.sorted()
+        return contacts.slotsByNumber.compactMap { contacts[$0].site == site ? contacts[$0].number : nil }
     }
 
     /// An agent the log knows. Complexity: O(1).

@@ -65,6 +65,8 @@ public enum Limits {
     public static let gateBacklog = 200_000
     /// Cells told to the owner again at once: what is left is told a moment later.
     public static let reportsAtOnce = 10_000
+    /// Contacts of a home that starts whose positions are looked at first at one time: those after them come later.
+    public static let looksTogether = 1_000
     /// Offers decided at once when many agents meet many contacts, and what completes the last one's ring: the rest
     /// comes in the next batches.
     public static let offersPerStep = 1_000

@@ -9,6 +9,13 @@ public struct LogRank: Hashable, Comparable, Sendable {
     /// The sequence of the last event.
     public let sequence: UInt64
 
+    /// A rank.
+    public init(generation: UInt32, epoch: UInt64, sequence: UInt64) {
+        self.generation = generation
+        self.epoch = epoch
+        self.sequence = sequence
+    }
+
     /// Whether one is less advanced than the other.
     public static func < (one: LogRank, other: LogRank) -> Bool {
         (one.generation, one.epoch, one.sequence) < (other.generation, other.epoch, other.sequence)

@@ -43,16 +43,23 @@ static inline int copenssl_gcm_open(
     return ok;
 }
 
-/// HMAC-SHA-256; `out` takes 32 bytes. The algorithm is fetched once by the caller.
-static inline int copenssl_hmac(
-    EVP_MAC *algorithm, const uint8_t *key, size_t keyCount, const uint8_t *bytes, size_t count, uint8_t *out) {
+/// Begins HMAC-SHA-256; NULL for failure. The algorithm is fetched once by the caller, who frees the context.
+static inline EVP_MAC_CTX *copenssl_hmac_begin(EVP_MAC *algorithm, const uint8_t *key, size_t keyCount) {
     EVP_MAC_CTX *context = EVP_MAC_CTX_new(algorithm);
     char digest[] = "SHA256";
     OSSL_PARAM parameters[] = {
         OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest, 0), OSSL_PARAM_construct_end()};
+    if (context != NULL && EVP_MAC_init(context, key, keyCount, parameters) == 1) return context;
+    EVP_MAC_CTX_free(context);
+    return NULL;
+}
+
+/// HMAC-SHA-256; `out` takes 32 bytes. The algorithm is fetched once by the caller.
+static inline int copenssl_hmac(
+    EVP_MAC *algorithm, const uint8_t *key, size_t keyCount, const uint8_t *bytes, size_t count, uint8_t *out) {
+    EVP_MAC_CTX *context = copenssl_hmac_begin(algorithm, key, keyCount);
     size_t written = 0;
-    int ok = context != NULL && EVP_MAC_init(context, key, keyCount, parameters) == 1
-        && (count == 0 || EVP_MAC_update(context, bytes, count) == 1)
+    int ok = context != NULL && (count == 0 || EVP_MAC_update(context, bytes, count) == 1)
         && EVP_MAC_final(context, out, &written, 32) == 1 && written == 32;
     EVP_MAC_CTX_free(context);
     return ok;

@@ -38,6 +38,9 @@ public enum Shelf: UInt8, CaseIterable, Sendable {
     /// Reads one record's value.
     var getSQL: String { "SELECT value FROM \(table) WHERE key = ifnull(?1, zeroblob(0))" }
 
+    /// Counts the records.
+    var countSQL: String { "SELECT count(*) FROM \(table)" }
+
     /// Reads all records in order of their keys.
     var loadSQL: String { "SELECT key, value FROM \(table) ORDER BY key" }
 }

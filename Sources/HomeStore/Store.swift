@@ -104,6 +104,18 @@ public final class Store: Sendable {
         }
     }
 
+    /// Records of a shelf.
+    ///
+    /// - Throws: `corrupt`, `io`, `closed`.
+    /// - Complexity: O(records), without a look at any of them.
+    public func count(_ shelf: Shelf) throws(HomeStoreError) -> Int {
+        do {
+            return try database.inDatabase { try Int.fetchOne($0.cachedStatement(sql: shelf.countSQL)) ?? 0 }
+        } catch {
+            throw .wrapping(error, operation: "count", directory: directory)
+        }
+    }
+
     /// Reads one record.
     ///
     /// - Returns: the value, or nil if the shelf has no such key.

@@ -54,18 +54,19 @@ public final class Node: Sendable {
         let lanes = Lanes(inbox)
         let internalSubjects = InternalSubjects(prefix: options.prefix, pool: options.pool)
         let imageFile = ImageFile(options.dataDirectory, authenticator)
-        let kept = try Self.readImage(imageFile, logger)
-        var stored = try StoreOpening.read(store)
-        if let kept { stored.haveSeen(kept) }
-        let set = try Setup(
-            options, subjects: internalSubjects, lanes: lanes, authenticator: authenticator, master: master,
-            logger: logger, failure: failure, hasSeenLog: stored.seen != nil
-        ).run()
+        let kept = try Self.lookAtImage(imageFile, logger)
+        let failure = failure
+        let (set, replica, ended) = try Self.makeReplica(options, store, seen: kept?.place, authenticator) {
+            (hasSeenLog) throws(NodeError) in
+            try Setup(
+                options, subjects: internalSubjects, lanes: lanes, authenticator: authenticator, master: master,
+                logger: logger, failure: failure, hasSeenLog: hasSeenLog
+            ).run()
+        }
         link = set.link
         keys = set.keys
         log = set.log
         ring = set.ring
-        let failure = failure
         let work = WorkCounters()
         committer = GroupCommitter(
             store: store, maxGroup: Limits.storeGroup, maxWaiting: Limits.storeBacklog,
@@ -74,7 +75,7 @@ public final class Node: Sendable {
                 _ = lanes.store.push(.stored(number))
             },
             onFailure: { error in failure.report(NodeError(.store, error.message)) })
-        images = ImageKeeper(imageFile, kept: kept, logger: logger)
+        images = ImageKeeper(imageFile, kept: kept?.rank, logger: logger)
         disk = DiskWatch(options.dataDirectory, logger: logger) { isShort in
             _ = lanes.watch.push(.input(Unmanaged.passRetained(ArrivedInput(.diskIsShort(isShort)))))
         }
@@ -83,12 +84,9 @@ public final class Node: Sendable {
             id: "\(options.pool)-\(options.node)-\(store.openCount)", version: Self.version,
             startedAt: Int(Clocks.wall), pool: options.pool, site: options.site, node: options.node)
         doorway = Doorway(set.link, subjects: subjects, site: options.site, micro: micro, lane: lanes.network)
-        let replica = Replica(
-            NodeIdentity(site: SiteID(trusted: options.site), node: NodeID(trusted: options.node)), from: set.image,
-            store: stored, isRejoining: options.isRejoining, authenticator: authenticator)
         let vault = CallerVault(ring: set.ring, site: options.site, master: master)
         history = Self.openHistory(options, vault, logger)
-        history?.remember(stored.contacts)
+        history?.remember(ended)
         let doorway = doorway
         engine = EngineThread(
             inbox: inbox, replica: replica, log: set.log, committer: committer, images: images, history: history,
@@ -101,6 +99,22 @@ public final class Node: Sendable {
         engine.start()
         disk.start()
         keepDays()
+    }
+
+    /// Reads what the node begins from and makes its replica. All of it is gone with the return: what the replica
+    /// has of it would else be copied at its first change.
+    private static func makeReplica(
+        _ options: NodeOptions, _ store: Store, seen: SeenPlace?, _ authenticator: LogAuthenticator,
+        _ setUp: (_ hasSeenLog: Bool) throws(NodeError) -> Setup.Result
+    ) throws(NodeError) -> (set: Setup.Result, replica: Replica, ended: [ContactCell]) {
+        var stored = try StoreOpening.read(store)
+        if let seen { stored.haveSeen(seen) }
+        var set = try setUp(stored.seen != nil)
+        let replica = Replica(
+            NodeIdentity(site: SiteID(trusted: options.site), node: NodeID(trusted: options.node)), from: set.image,
+            store: stored, isRejoining: options.isRejoining, authenticator: authenticator)
+        set.image = .empty
+        return (set, replica, stored.endedContacts)
     }
 
     /// A home goes on without a history that cannot be opened.
@@ -138,8 +152,8 @@ public final class Node: Sendable {
     }
 
     /// What an earlier process has kept of the log; under another key nothing here is this pool's.
-    private static func readImage(_ file: ImageFile, _ logger: Logger) throws(NodeError) -> LogImage? {
-        do throws(NodeError) { return try file.read()?.image } catch {
+    private static func lookAtImage(_ file: ImageFile, _ logger: Logger) throws(NodeError) -> ImageFile.Content? {
+        do throws(NodeError) { return try file.look() } catch {
             guard error.code != .configuration else { throw error }
             logger.warning("the image that is there will be replaced", metadata: [LogKey.error: "\(error.message)"])
             return nil

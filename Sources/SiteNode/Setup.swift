@@ -15,13 +15,13 @@ struct Setup {
         let keys: NATSConnection
         let log: LogLink
         let ring: KeyRing
-        let image: LogImage
+        var image: LogImage
     }
 
     private let options: NodeOptions
     private let subjects: InternalSubjects
     private let lanes: Lanes
-    private let authenticator: any BatchAuthenticator
+    private let authenticator: LogAuthenticator
     private let master: SealingKey
     private let logger: Logger
     private let failure: AsyncFailure
@@ -29,7 +29,7 @@ struct Setup {
     private let deadline: ContinuousClock.Instant
 
     init(
-        _ options: NodeOptions, subjects: InternalSubjects, lanes: Lanes, authenticator: any BatchAuthenticator,
+        _ options: NodeOptions, subjects: InternalSubjects, lanes: Lanes, authenticator: LogAuthenticator,
         master: SealingKey, logger: Logger, failure: AsyncFailure, hasSeenLog: Bool
     ) {
         self.options = options

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import BrokerModel
-import BrokerReplica
+package import BrokerReplica
 import Foundation
-import HomeStore
+package import HomeStore
 
 /// Opens a home's store and reads what is in it.
-enum StoreOpening {
+package enum StoreOpening {
     /// Opens the store, or makes it. A rejoining node puts an old one aside: nothing of it may be believed.
     static func open(_ options: NodeOptions) throws(NodeError) -> Store {
         let directory = options.dataDirectory + "/home"
@@ -25,12 +25,13 @@ enum StoreOpening {
     }
 
     /// Reads every record.
-    static func read(_ store: Store) throws(NodeError) -> StoredHome {
+    package static func read(_ store: Store) throws(NodeError) -> StoredHome {
         var home = StoredHome(incarnation: store.incarnation, openCount: store.openCount)
         let shelves: [(Shelf, StoreWrite.Shelf)] = [
             (.meta, .meta), (.contacts, .contacts), (.agents, .agents), (.requests, .requests),
         ]
         do {
+            home.expect(contacts: try store.count(.contacts))
             for (shelf, own) in shelves {
                 try store.load(shelf) { try home.add(own, key: $0.key, value: $0.value) }
             }

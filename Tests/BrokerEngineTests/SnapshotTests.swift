@@ -48,6 +48,30 @@ import Testing
         #expect(pool.isSameEverywhere, "seed \(seed): an owner from a snapshot")
     }
 
+    @Test(arguments: [1, 7, 100, 4_096]) func aStateComesAndGoesInPieces(size: Int) throws {
+        var random = SplitMix64(seed: 5)
+        let engine = busyPool(&random).pool.owner
+        let bytes = engine.encoded()
+        var pieces: [[UInt8]] = []
+        engine.write(inPiecesOf: size) { pieces.append($0) }
+        #expect(pieces.dropLast().allSatisfy { $0.count == size } && pieces.last?.isEmpty == false)
+        #expect(Array(pieces.joined()) == bytes)
+        var reading = EngineReading(keepsContacts: true, bytes: bytes.count)
+        var looking = EngineReading(keepsContacts: false)
+        var short = EngineReading(keepsContacts: true)
+        for (index, piece) in pieces.enumerated() {
+            try reading.take(piece)
+            try looking.take(piece)
+            try short.take(index == pieces.count - 1 ? Array(piece.dropLast()) : piece)
+        }
+        #expect(try reading.end().encoded() == bytes)
+        #expect(try looking.end().contactCount == 0 && engine.contactCount > 0)
+        #expect(throws: WireError.truncated) { try short.end() }
+        var reader = WireReader(bytes)
+        let head = try EngineHead(from: &reader)
+        #expect((head.generation, head.epoch, head.sequence) == (engine.generation, engine.epoch, engine.sequence))
+    }
+
     @Test func aSequenceThatCannotBeIsRefused() {
         let far = Engine(generation: 1, sequence: LineKey.sequenceMax + 1, time: PoolInstant(0))
         #expect(throws: WireError.self) { try Engine(decoding: far.encoded()) }
@@ -67,6 +91,11 @@ import Testing
             for _ in 0..<(1 + random.below(3)) { damaged[random.below(damaged.count)] = UInt8(random.below(256)) }
             if random.chance(100) { damaged.removeLast(random.below(damaged.count)) }
             _ = try? Engine(decoding: damaged)
+            var reading = EngineReading(keepsContacts: random.chance(500), bytes: damaged.count)
+            for start in stride(from: 0, to: damaged.count, by: 999) {
+                guard (try? reading.take(Array(damaged[start..<min(start + 999, damaged.count)]))) != nil else { break }
+            }
+            _ = try? reading.end()
         }
         var writer = WireWriter()
         writer.signed(1)

@@ -30,6 +30,25 @@ import Testing
         #expect(cluster.agent("roma", "anna")?.rest == .ready)
     }
 
+    @Test func aHomeThatStartsLooksAtVeryManyLittleByLittle() {
+        var cluster = MiniCluster(sites: ["roma"])
+        var topic = TopicSettings(topic: TopicID(trusted: "pec"))
+        topic.waitingMax = 10_000
+        cluster.configure([topic])
+        let count = 2 * Limits.looksTogether + 1
+        for index in 0..<count { cluster.post("roma", .enqueue(MiniCluster.order("c\(index)"))) }
+        cluster.run(milliseconds: 2_000)
+        cluster.restart("roma")
+        var told: [Int] = []
+        for _ in 0..<2_000 {
+            cluster["roma"].contactNews = []
+            cluster.run(milliseconds: cluster.stepMs)
+            let positions = cluster["roma"].contactNews.count { if case .position = $0.kind { true } else { false } }
+            if positions > 0 { told.append(positions) }
+        }
+        #expect(told == [Limits.looksTogether, Limits.looksTogether, 1])
+    }
+
     @Test func aContactThatIsOftenRejectedHasOneTimerForItsPosition() {
         var cluster = MiniCluster.ready()
         _ = cluster.login("roma", "anna")

@@ -23,6 +23,7 @@ struct StoreTests {
             let records = try all(shelf, of: store)
             #expect(records.map(\.key) == [[], [2], [2, 0], [0xFF]])
             #expect(records.map(\.value.count) == [1, 0, 1, 5000])
+            #expect(try store.count(shelf) == 4)
             #expect(try store.get(shelf, [2, 0]) == [UInt8(index)])
             #expect(try store.get(shelf, [2]) == [])
             #expect(try store.get(shelf, [3]) == nil)

@@ -6,6 +6,7 @@ import Testing
     @Test(arguments: 1...10 as ClosedRange<UInt64>) func `is a dictionary`(seed: UInt64) {
         var random = SplitMix64(seed: seed)
         var table = ShardedTable<String, Int>()
+        table.reserve(Int(seed) * 200)
         var model: [String: Int] = [:]
         for step in 0..<20_000 {
             let key = "key-\(random.next() % 3_000)"

@@ -55,6 +55,16 @@ struct DigestTests {
         #expect(bytes.withUnsafeBytes { Seal.authenticationCode($0, keyBytes: key) } == hex(code))
     }
 
+    @Test func `a code of pieces is that of the whole`() {
+        let key = SealingKey.random()
+        for counts in [[], [0], [1], [63, 1, 64, 65], [0, 4_096, 0, 1]] {
+            let pieces = counts.map { Seal.randomBytes($0) }
+            let code = RunningCode(key: key)
+            for piece in pieces { code.add(piece) }
+            #expect(code.end() == Seal.authenticationCode(Array(pieces.joined()), key: key))
+        }
+    }
+
     @Test func `the code of an array is that of its bytes, and depends on the key`() {
         let key = SealingKey.random()
         for count in [0, 1, 64, 65_536] {

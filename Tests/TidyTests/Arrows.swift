@@ -39,8 +39,10 @@ enum Arrows {
         // The core beside other queues, and the engine beside itself with more to do.
         "Benchmarks/Peers": ["CLinux", "QueueCore"],
         "Benchmarks/EngineLives": ["BrokerModel", "BrokerEngine"],
-        // A whole node without its shell, to see how long its turns are.
-        "Benchmarks/HomeGrowth": ["BrokerModel", "BrokerEngine", "BrokerReplica"],
+        // A whole node without its shell, to see how long its turns are; and what it begins from, by the shell's code.
+        "Benchmarks/HomeGrowth": [
+            "BrokerModel", "BrokerEngine", "BrokerReplica", "HomeStore", "Sealing", "SiteNode",
+        ],
         "Tests/LoadHarnessTests": ["BrokerContract"],
         // The engine in virtual time, beside formulas and a year's published figures.
         "Benchmarks/HelpDesk": ["BrokerModel", "BrokerEngine"],

@@ -23,6 +23,12 @@ struct ContactTable: Sendable {
 
     init() {}
 
+    /// Makes room for so many contacts at once, and some more.
+    mutating func reserve(_ count: Int) {
+        cores.reserveCapacity(count + count / 8)
+        index.reserve(count)
+    }
+
     /// Contacts in the table.
     var count: Int { index.count }
 
@@ -157,6 +163,11 @@ struct ContactTable: Sendable {
         return slot
     }
 
+    /// Nobody is kept in a line. Complexity: O(slots).
+    mutating func forgetHandles() {
+        for slot in cores.indices { cores[slot].handle = .unknown }
+    }
+
     /// Frees a slot. Complexity: O(1).
     mutating func remove(_ slot: UInt32) {
         disengage(slot)
@@ -174,6 +185,18 @@ struct ContactTable: Sendable {
         engagements[Int(place)] = .waiting
         freeEngagements.append(place)
         self[slot].engagement = .max
+    }
+
+    /// Slots in use by the numbers of their contacts, ascending. Complexity: O(n log n).
+    var slotsByNumber: [UInt32] {
+        var found: [UInt64] = []
+        found.reserveCapacity(count)
+        // Number and slot in one word: they are sorted without a look at the contacts.
+        for (slot, core) in cores.enumerated() where core.stage != .none {
+            found.append(core.number.value << 32 | UInt64(slot))
+        }
+        found.sort()
+        return found.map { UInt32(truncatingIfNeeded: $0) }
     }
 
     /// Slots in use, in no order that means anything but the same on every call. Complexity: O(slots).

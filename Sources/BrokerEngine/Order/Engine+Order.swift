@@ -130,6 +130,21 @@ extension Engine {
         countCall(slot, one)
     }
 
+    /// Takes everybody out of the lines. Complexity: O(contacts + lines), with small steps.
+    mutating func emptyLines() {
+        for index in lines.indices {
+            topics[lines[index].topic].departures += UInt64(lines[index].waiting.count)
+            lines[index].empty()
+        }
+        linesWithCalls = []
+        for index in topics.indices {
+            topics[index].waiting = 0
+            topics[index].scheduled = 0
+        }
+        waiting = 0
+        contacts.forgetHandles()
+    }
+
     /// Gives every contact its key and its line anew and lines them up again: after a change of ageing or of steps.
     mutating func rebuildLines() {
         for index in lines.indices { lines[index].empty() }

@@ -141,12 +141,16 @@ extension Engine {
     }
 
     /// Reads them.
-    mutating func readSlots(from reader: inout WireReader) throws(WireError) {
+    ///
+    /// - Parameter isWhole: whether the contacts are here; if not, they are only looked at.
+    mutating func readSlots(from reader: inout WireReader, isWhole: Bool) throws(WireError) {
         let kept = try reader.list { (reader) throws(WireError) -> (ContactNumber, [PoolInstant]) in
             (try reader.contact(), try reader.list { (reader) throws(WireError) in try reader.instant() })
         }
         for (number, instants) in kept {
-            guard contacts.slot(of: number) != nil, instants.count <= Limits.slotsHeld else { throw .invalid("slots") }
+            guard instants.count <= Limits.slotsHeld, !isWhole || contacts.slot(of: number) != nil else {
+                throw .invalid("slots")
+            }
             for slotAt in instants { applyBooking(number, slotAt) }
         }
     }

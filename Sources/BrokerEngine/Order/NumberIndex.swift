@@ -26,6 +26,11 @@ struct NumberIndex: Sendable {
         return buckets[place].slot == .max ? nil : buckets[place].slot
     }
 
+    /// Makes room for so many. Complexity: O(room).
+    mutating func reserve(_ count: Int) {
+        while count * 2 > buckets.count { grow() }
+    }
+
     /// Enters a number that is not there. Complexity: O(1), but for the growth of the table.
     mutating func insert(_ number: ContactNumber, _ slot: UInt32) {
         precondition(number.value <= Limits.contactNumberMax, "\(number) is no contact number")

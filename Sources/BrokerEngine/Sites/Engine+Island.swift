@@ -20,7 +20,9 @@ extension Engine {
         listFreed(before: nil)
         epoch = OfferID.islandEpoch(site: ordinal, count: count)
         owner = nil
-        for other in order where !other.isDetached { setDetached(other.home.site, true) }
+        // All leave the lines at once: a million would, one after another, and the site's own come back.
+        if !isPlanted(.detachedStillMatched) { emptyLines() }
+        for other in order where !other.isDetached { setDetached(other.home.site, true, hasLeftLines: true) }
         for slot in contacts.slotsInUse where contacts[slot].site == index && contacts[slot].stage == .offered {
             topics[topic(of: slot)].statistics.offered -= 1
             closeRing(slot)

@@ -118,11 +118,14 @@ extension Engine {
         return max(live?.value ?? 0, ledger.highestEnded(site: site, incarnation: incarnation))
     }
 
-    mutating func setDetached(_ site: SiteID, _ isDetached: Bool) {
+    /// Skips a site's contacts and agents, or no more.
+    ///
+    /// - Parameter hasLeftLines: whether nobody stands in any line already.
+    mutating func setDetached(_ site: SiteID, _ isDetached: Bool, hasLeftLines: Bool = false) {
         guard sites[site] != nil, let index = sites.known(site) else {
             preconditionFailure("site \(site) has no home in the log")
         }
-        let slots = contacts.slotsInUse.filter { contacts[$0].site == index }
+        let slots = hasLeftLines ? [] : contacts.slotsInUse.filter { contacts[$0].site == index }
         let staff = agents.indices.filter { agents[$0].site == index }
         if isDetached {
             if !isPlanted(.detachedStillMatched) { for slot in slots { leaveLine(slot) } }

@@ -4,11 +4,43 @@ import QueueCore
 
 // The whole state as bytes: equal states give equal bytes on every node, so that a digest of them compares nodes (I13).
 extension Engine: WireCodable {
-    private static let version: UInt8 = 3
-
     /// Writes the state; lines and indices are not written, since they follow from it. Complexity: O(n log n).
-    public func write(to writer: inout WireWriter) {
-        writer.byte(Self.version)
+    public func write(to writer: inout WireWriter) { write(to: &writer) { (_) throws(Never) in } }
+
+    /// Writes the state in pieces of `size` bytes, the last as long as it is: nobody need hold all of it.
+    ///
+    /// - Parameter take: called with each, in order.
+    /// - Complexity: O(n log n).
+    public func write<Failure: Error>(
+        inPiecesOf size: Int, _ take: ([UInt8]) throws(Failure) -> Void
+    ) throws(Failure) {
+        var writer = WireWriter(capacity: 2 * size)
+        try write(to: &writer) { (writer) throws(Failure) in
+            while writer.bytes.count >= size { try take(writer.take(size)) }
+        }
+        if !writer.bytes.isEmpty { try take(writer.bytes) }
+    }
+
+    private func write<Failure: Error>(
+        to writer: inout WireWriter, grown: (inout WireWriter) throws(Failure) -> Void
+    ) throws(Failure) {
+        writeHead(to: &writer)
+        let ordered = contacts.slotsByNumber
+        writer.number(UInt64(ordered.count))
+        for slot in ordered {
+            write(contact: slot, to: &writer)
+            try grown(&writer)
+        }
+        writer.list(Array(agents.indices)) { writer, index in
+            Self.write(agentState(index), agents.details[index].tallies, to: &writer)
+        }
+        writeMore(to: &writer)
+        try grown(&writer)
+    }
+
+    /// What comes before the contacts.
+    private func writeHead(to writer: inout WireWriter) {
+        writer.byte(EngineHead.version)
         writer.number(UInt64(generation))
         writer.number(sequence)
         writer.instant(time)
@@ -29,22 +61,19 @@ extension Engine: WireCodable {
             writer.id(topic.topic)
             writer.value(topic.statistics)
         }
-        let ordered = contacts.slotsInUse.sorted { contacts[$0].number < contacts[$1].number }
-        writer.list(ordered) { Self.write(contactState($1), tried: contacts.tried($1), contacts.ring($1), to: &$0) }
-        writer.list(Array(agents.indices)) { writer, index in
-            Self.write(agentState(index), agents.details[index].tallies, to: &writer)
-        }
-        writeMore(to: &writer)
     }
 
     /// Reads a state and builds lines and indices again.
     public init(from reader: inout WireReader) throws(WireError) {
-        let version = try reader.byte()
-        guard version == Self.version else { throw .version(version) }
-        self.init(
-            generation: try reader.number32(), sequence: try reader.number(), time: try reader.instant())
-        guard sequence <= LineKey.sequenceMax else { throw .invalid("sequence") }
-        epoch = try reader.number()
+        var reading = EngineReading(keepsContacts: true)
+        self = try reading.readAll(&reader)
+    }
+
+    /// Reads what comes before the contacts, into an engine that is new.
+    mutating func readHead(_ reader: inout WireReader) throws(WireError) {
+        let head = try EngineHead(from: &reader)
+        self = Engine(generation: head.generation, sequence: head.sequence, time: head.time)
+        epoch = head.epoch
         owner = try reader.optional { (reader) throws(WireError) in try reader.id() }
         configuration = try reader.value()
         let homes = try reader.list { (reader) throws(WireError) in
@@ -66,26 +95,10 @@ extension Engine: WireCodable {
         }
         for (topic, statistics) in figures { topics[topicIndex(topic)].statistics = statistics }
         takeSettings()
-        var sequences = Set<UInt64>()
-        var triedMost: UInt32 = 0
-        for (contact, tried, ring) in try reader.list(Self.readContact) {
-            triedMost = max(triedMost, tried.max() ?? 0, ring?.agents.max() ?? 0)
-            guard contact.key.sequence <= sequence else { throw .invalid("sequence") }
-            guard contacts.slot(of: contact.record.number) == nil, sequences.insert(contact.key.sequence).inserted
-            else {
-                throw .invalid("contact twice")
-            }
-            restore(contact, tried, ring)
-        }
-        for (agent, tallies) in try reader.list(Self.readAgent) {
-            guard agents.index(of: agent.agent) == nil else { throw .invalid("agent twice") }
-            append(agent, tallies)
-        }
-        guard triedMost < max(1, agents.count) else { throw .invalid("agent who was tried") }
-        try readMore(&reader)
     }
 
-    private mutating func restore(_ contact: ContactState, _ tried: [UInt32], _ ring: OpenRing?) {
+    /// Takes in a contact that was read.
+    mutating func restore(_ contact: ContactState, _ tried: [UInt32], _ ring: OpenRing?) {
         let record = contact.record
         let topic = topicIndex(record.topic)
         let site = sites.index(of: record.site)

@@ -37,14 +37,15 @@ extension Engine {
         writer.blob(part.bytes)
     }
 
-    mutating func readMore(_ reader: inout WireReader) throws(WireError) {
+    /// Reads the parts; `isWhole` says whether the contacts are here.
+    mutating func readMore(_ reader: inout WireReader, isWhole: Bool) throws(WireError) {
         while !reader.isAtEnd {
             let part = Part(rawValue: try reader.number())
             var frame = try reader.frame()
             switch part {
             case .estimates: try readEstimates(&frame)
             case .redials: try readRedials(from: &frame)
-            case .slots: try readSlots(from: &frame)
+            case .slots: try readSlots(from: &frame, isWhole: isWhole)
             case nil: break
             }
         }

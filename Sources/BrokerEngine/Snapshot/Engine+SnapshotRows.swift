@@ -38,14 +38,18 @@ extension Engine {
         return gap
     }
 
-    static func write(
-        _ contact: ContactState, tried: [UInt32], _ ring: OpenRing?, to writer: inout WireWriter
-    ) {
-        writer.value(contact.record)
-        writer.turn(contact.turn)
-        writer.number(contact.key.sequence)
-        writer.flag(contact.wasAnswered)
-        switch contact.phase {
+    func write(contact slot: UInt32, to writer: inout WireWriter) {
+        let core = contacts[slot]
+        let details = contacts.details(slot)
+        let line = lines[Int(core.line)].identity
+        ContactRecord.write(
+            core.number, details.id, sites.name(core.site), topics[Int(line.topic)].topic, core.priority, line.channel,
+            core.arrival, details.claim, line.requirements, details.caller,
+            contacts.asksMore(slot) ? contacts.routing(slot) : nil, to: &writer)
+        writer.turn(core.turn)
+        writer.number(core.key.sequence)
+        writer.flag(core.wasAnswered)
+        switch contacts.phase(slot) {
         case .waiting: writer.byte(0)
         case .offered(let offer):
             writer.byte(1)
@@ -55,9 +59,9 @@ extension Engine {
             writer.value(offer)
             writer.id(agent)
         }
-        writer.list(tried) { $0.number(UInt64($1)) }
+        writer.list(contacts.tried(slot)) { $0.number(UInt64($1)) }
         // Only of a contact whose offer is one of a ring.
-        guard let ring else { return }
+        guard let ring = contacts.ring(slot) else { return }
         writer.byte(ring.level)
         writer.number(ring.newest)
         writer.list(ring.agents) { $0.number(UInt64($1)) }

@@ -64,7 +64,8 @@ public struct WireReader: Sendable {
         return Int64(bitPattern: raw >> 1) ^ -Int64(bitPattern: raw & 1)
     }
 
-    @usableFromInline mutating func length() throws(WireError) -> Int {
+    /// How much follows, of elements or bytes: a count that what is left cannot hold is refused.
+    public mutating func length() throws(WireError) -> Int {
         let count = try number()
         guard count <= UInt64(remaining) else { throw .truncated }
         return Int(count)

@@ -8,6 +8,12 @@ public struct WireWriter: Sendable {
     /// An empty writer with room for `capacity` bytes.
     public init(capacity: Int = 256) { bytes.reserveCapacity(capacity) }
 
+    /// Hands over the first `count` bytes, and goes on behind them. Complexity: O(bytes).
+    public mutating func take(_ count: Int) -> [UInt8] {
+        defer { bytes.removeFirst(count) }
+        return Array(bytes[..<count])
+    }
+
     /// One byte.
     @inlinable public mutating func byte(_ value: UInt8) { append(value) }
 

@@ -59,17 +59,28 @@ public struct ContactRecord: Hashable, Sendable, WireCodable {
 
     /// Writes the fields in order.
     public func write(to writer: inout WireWriter) {
+        Self.write(
+            number, id, site, topic, priority, channel, arrival, claim, requirements, caller, rareRouting.value,
+            to: &writer)
+    }
+
+    /// Writes the fields of a record that nobody has put together; a routing that asks nothing is nil.
+    public static func write(
+        _ number: ContactNumber, _ id: ContactID, _ site: SiteID, _ topic: TopicID, _ priority: UInt8,
+        _ channel: Channel, _ arrival: PoolInstant, _ claim: ClaimNumber, _ requirements: [SkillLevel],
+        _ caller: SealedCaller?, _ routing: Routing?, to writer: inout WireWriter
+    ) {
         writer.contact(number)
         writer.id(id)
         writer.id(site)
         writer.id(topic)
         writer.byte(priority)
-        writer.byte(channel.rawValue | (asksMore ? Self.hasRouting : 0))
+        writer.byte(channel.rawValue | (routing == nil ? 0 : hasRouting))
         writer.instant(arrival)
         writer.contact(claim.contact)
         writer.values(requirements)
         writer.optionalValue(caller)
-        if let routing = rareRouting.value { writer.value(routing) }
+        if let routing { writer.value(routing) }
     }
 
     /// Reads the fields in order.

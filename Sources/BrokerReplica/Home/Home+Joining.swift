@@ -66,13 +66,14 @@ extension Home {
             guard (cell.turn, cell.reportedPhase?.rank ?? 0) < (known.turn, known.rank) else { continue }
             return "the store knows agent \(known.agent) at turn \(cell.turn), the log at \(known.turn)"
         }
-        for known in engine.contacts(of: site) {
+        for number in engine.numbers(of: site) {
+            guard let known = engine.progress(of: number) else { continue }
             // Without a cell only a contact that has not moved yet is all right: the node fell before it had stored it.
-            let cell = contacts[known.record.number]
-            let turn = cell?.turn ?? Turn(term: known.turn.term)
-            let rank = cell?.reportedPhase?.rank ?? 0
-            guard (turn, rank) < (known.turn, known.rank) else { continue }
-            return "the store knows contact \(known.record.id) at turn \(turn), the log at \(known.turn)"
+            let turn = contacts[number]?.turn ?? Turn(term: known.turn.term)
+            let rank = contacts.reported(number)?.rank ?? 0
+            guard (turn, rank) < known else { continue }
+            let id = engine.contact(number)?.record.id.text ?? "\(number)"
+            return "the store knows contact \(id) at turn \(turn), the log at \(known.turn)"
         }
         return nil
     }
@@ -136,7 +137,8 @@ extension Home {
     /// Contacts the log has and the store does not: forwarded, and the node fell before it had stored them; or, for a
     /// successor, all of the site's. A successor begins every turn above any that ever was.
     private mutating func adoptContacts(_ context: HomeContext) {
-        let missing = context.engine.contacts(of: site).filter { contacts[$0.record.number] == nil }
+        let missing = context.engine.numbers(of: site).filter { !contacts.has($0) }
+            .compactMap { context.engine.contact($0) }
         // Where two have one id, the client of the older had been told that it is not, and came again.
         var newest: [ContactID: ContactNumber] = [:]
         for known in missing { newest[known.record.id] = known.record.number }
@@ -216,7 +218,10 @@ extension Home {
 
     /// B2: every cell goes on as stored, its timers from the start; what the log does not have is reported.
     private mutating func restartCells(_ context: HomeContext) {
-        for number in contacts.numbers { restart(number, context) }
+        // Where very many wait, they are not all looked at first in the same turn.
+        for (place, number) in contacts.numbers.enumerated() {
+            restart(number, after: Int64(place / Limits.looksTogether) * Timing.looksApart, context)
+        }
         restartConsults(context)
         for agent in agentOrder { restart(agent, context) }
         for id in farewells.keys.sorted() { timers.set(.farewell(id), at: context.now.monotonic) }
@@ -260,36 +265,49 @@ extension Home {
         reportEverything(context)
     }
 
-    private mutating func restart(_ number: ContactNumber, _ context: HomeContext) {
-        guard var cell = contacts[number], cell.endedAt == nil else { return }
-        let known = context.engine.contact(number)
-        cell.isInLog = known != nil
-        if let known {
-            cell.record.arrival = known.record.arrival
-            entered(booked: &cell)
-        }
-        contacts[number] = cell
+    private mutating func restart(_ number: ContactNumber, after pause: Int64, _ context: HomeContext) {
+        guard contacts.has(number), contacts[number]?.endedAt == nil else { return }
+        let arrival = context.engine.arrival(of: number)
+        contacts[number]?.isInLog = arrival != nil
+        if let arrival { contacts[number]?.record.arrival = arrival }
         // The caller may have been told: not stored, so always assumed.
-        contacts[number]?.isAcknowledged = !cell.isUnbooked
-        if cell.dueAt == nil {
-            watchPosition(number, context)
-        } else if !isPlanted(.dueForgotten) {
-            watchDue(number, context)
+        contacts[number]?.isAcknowledged = true
+        guard let cell = contacts[number] else { return }
+        // Nearly all ask nothing.
+        if cell.record.asksMore {
+            restartRouting(number, isKnown: arrival != nil, after: pause, context)
+        } else {
+            watchPosition(cell, after: pause, context)
         }
-        restartCall(cell, context)
-        watchFirst(number)
-        watchHandover(number, context)
         if let offer = cell.offer {
             contacts[number]?.agentAddress = context.engine.agent(offer.agent)?.profile.address
             if case .held = cell.phase {
                 contacts[number]?.settleRing(context.engine, at: context.time)
-                for open in cell.openOffers { watchOpen(open, after: 0, context) }
+                for open in contacts[number]?.openOffers ?? [] { watchOpen(open, after: 0, context) }
                 watchRing(number, context)
             } else {
                 timers.set(.askAgentHome(number, offer.id), at: context.now.monotonic)
             }
         }
         for offer in context.engine.openOffers(of: number) { contactHears(offer: offer, context) }
+    }
+
+    /// The same of a contact that asks something.
+    private mutating func restartRouting(
+        _ number: ContactNumber, isKnown: Bool, after pause: Int64, _ context: HomeContext
+    ) {
+        guard var cell = contacts[number] else { return }
+        if isKnown { entered(booked: &cell) }
+        cell.isAcknowledged = !cell.isUnbooked
+        contacts[number] = cell
+        if cell.dueAt == nil {
+            watchPosition(cell, after: pause, context)
+        } else if !isPlanted(.dueForgotten) {
+            watchDue(number, context)
+        }
+        restartCall(cell, context)
+        watchFirst(number)
+        watchHandover(number, context)
     }
 
     private mutating func restart(_ agent: AgentID, _ context: HomeContext) {

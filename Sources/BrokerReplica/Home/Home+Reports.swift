@@ -6,9 +6,9 @@ import BrokerModel
 extension Home {
     /// Whether a contact's cell says more than the log does. Copies neither: all cells may be looked at in one turn.
     private func isAhead(_ number: ContactNumber, _ engine: Engine) -> Bool {
-        guard let rank = contacts[number]?.reportedRank, let turn = contacts[number]?.turn else { return false }
+        guard let own = contacts.reported(number) else { return false }
         guard let known = engine.progress(of: number) else { return !engine.isOver(number, site: site) }
-        return known < (turn, rank)
+        return known < own
     }
 
     /// Whether a cell says more than the log does.

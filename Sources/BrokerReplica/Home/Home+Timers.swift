@@ -66,21 +66,34 @@ extension Home {
     /// was set before is over.
     mutating func watchPosition(_ number: ContactNumber, _ context: HomeContext) {
         guard let cell = contacts[number] else { return }
-        look(at: number, dueAt(of: cell, context), context)
+        watchPosition(cell, after: 0, context)
     }
 
-    private mutating func look(at number: ContactNumber, _ dueAt: Int64, _ context: HomeContext) {
-        let at = min(context.now.monotonic + Timing.position, max(dueAt, context.now.monotonic))
+    /// The same of a cell as it is.
+    ///
+    /// - Parameter pause: how much later than usual it need only be, nanoseconds.
+    mutating func watchPosition(_ cell: ContactCell, after pause: Int64, _ context: HomeContext) {
+        look(at: cell.record.number, dueAt(of: cell, context), after: pause, context)
+    }
+
+    private mutating func look(
+        at number: ContactNumber, _ dueAt: Int64, after pause: Int64 = 0, _ context: HomeContext
+    ) {
+        let at = min(context.now.monotonic + Timing.position + pause, max(dueAt, context.now.monotonic))
         contacts[number]?.positionAt = at
         timers.set(.position(number), at: at)
     }
 
     /// When something of a waiting contact is due, monotonic; `Int64.max` for never.
     private func dueAt(of cell: ContactCell, _ context: HomeContext) -> Int64 {
-        let instants = [Self.nextStepAt(cell, context), Self.firstUntil(cell.record)]
-        let left = instants.compactMap { $0.map { $0.milliseconds - context.time.milliseconds } }
-        guard let leastMs = (left + [patienceLeftMs(cell, context)].compactMap(\.self)).min() else { return .max }
-        return context.now.monotonic + leastMs * Timing.millisecond
+        var leastMs = patienceLeftMs(cell, context) ?? .max
+        if let at = Self.nextStepAt(cell, context) {
+            leastMs = min(leastMs, at.milliseconds - context.time.milliseconds)
+        }
+        if let until = Self.firstUntil(cell.record) {
+            leastMs = min(leastMs, until.milliseconds - context.time.milliseconds)
+        }
+        return leastMs == .max ? .max : context.now.monotonic + leastMs * Timing.millisecond
     }
 
     private mutating func tellPosition(_ number: ContactNumber, _ context: HomeContext) {

@@ -137,10 +137,8 @@ struct Home: Sendable {
         copy = store.copy
         islandCount = store.islandCount
         heldSince = store.heldSince
-        for cell in store.contacts {
-            contacts[cell.record.number] = cell
-            numberByID[cell.record.id] = cell.record.number
-        }
+        contacts = store.contacts
+        numberByID = store.numberByID ?? ShardedTable()
         for cell in store.agents {
             agents[cell.agent] = cell
             agentOrder.append(cell.agent)

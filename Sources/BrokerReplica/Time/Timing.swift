@@ -68,6 +68,8 @@ enum Timing {
     static let report = 250 * millisecond
     /// Between two looks at a contact's position.
     static let position = 5 * second
+    /// After a start, between the first looks at so many contacts as may be looked at together.
+    static let looksApart = 15 * millisecond
     /// A position that has not improved is told again after this.
     static let positionAgain = 60 * second
     /// How long a contact that is handed over waits for the one agent alone.

@@ -10,6 +10,12 @@ public struct ShardedTable<Key: Hashable & Sendable, Value: Sendable>: Sendable 
     /// A table without keys.
     public init() {}
 
+    /// Makes room for so many keys, if they spread as keys do. Complexity: O(room).
+    public mutating func reserve(_ count: Int) {
+        let share = count / shards.count
+        for index in shards.indices { shards[index].reserveCapacity(share + share / 8) }
+    }
+
     /// Keys in it. Complexity: O(256).
     public var count: Int { shards.reduce(0) { $0 + $1.count } }
 

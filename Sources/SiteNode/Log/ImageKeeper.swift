@@ -20,11 +20,11 @@ final class ImageKeeper: Sendable {
 
     /// A keeper of a file.
     ///
-    /// - Parameter kept: what is there of an earlier process.
-    init(_ file: ImageFile, kept: LogImage?, logger: Logger) {
+    /// - Parameter kept: how advanced what is there of an earlier process is.
+    init(_ file: ImageFile, kept: LogRank?, logger: Logger) {
         self.file = file
         self.logger = logger
-        state.withLock { $0.kept = kept?.rank }
+        state.withLock { $0.kept = kept }
     }
 
     /// Keeps an image; returns at once.

@@ -14,7 +14,7 @@ final class LogLink: Sendable {
     private let subjects: InternalSubjects
     private let node: String
     private let readerLane: InboxLane<Arrival>
-    private let authenticator: any BatchAuthenticator
+    private let authenticator: LogAuthenticator
     private let logger: Logger
     private let state = Mutex(State())
     /// Reads, one after the other.
@@ -41,7 +41,7 @@ final class LogLink: Sendable {
     ///   - readerLane: for what the reading queue hands over.
     init(
         _ options: NATSOptions, subjects: InternalSubjects, node: String, lane: InboxLane<Arrival>,
-        readerLane: InboxLane<Arrival>, authenticator: any BatchAuthenticator, logger: Logger
+        readerLane: InboxLane<Arrival>, authenticator: LogAuthenticator, logger: Logger
     ) throws(NATSError) {
         self.subjects = subjects
         self.node = node

@@ -8,7 +8,8 @@ import Sealing
 /// A pool's log as it is stored, for who looks at it from outside: read only.
 public struct PoolLog {
     /// How its batches are authenticated.
-    public let authenticator: any BatchAuthenticator
+    public var authenticator: any BatchAuthenticator { logAuthenticator }
+    private let logAuthenticator: LogAuthenticator
     private let jetStream: JetStream
     private let connection: NATSConnection
     private let stream: String
@@ -23,7 +24,7 @@ public struct PoolLog {
     ///   - masterKeyFile: the pool's master key.
     public init(_ nats: NATSOptions, prefix: String, pool: String, masterKeyFile: String) throws(NodeError) {
         do throws(SealingError) {
-            authenticator = LogAuthenticator(master: try KeyFile.load(masterKeyFile).key)
+            logAuthenticator = LogAuthenticator(master: try KeyFile.load(masterKeyFile).key)
         } catch { throw NodeError(.configuration, error.message) }
         do throws(NATSError) { connection = try NATSConnection(nats) } catch {
             throw NodeError(.unavailable, "no server at \(nats.servers.joined(separator: ", ")): \(error)")
@@ -31,7 +32,7 @@ public struct PoolLog {
         jetStream = JetStream(connection, timeout: .seconds(5))
         let subjects = InternalSubjects(prefix: prefix, pool: pool)
         stream = subjects.logStream
-        shelf = SnapshotShelf(subjects, authenticator)
+        shelf = SnapshotShelf(subjects, logAuthenticator)
     }
 
     /// Reads every message, from the first to the last.

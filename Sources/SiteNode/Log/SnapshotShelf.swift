@@ -3,11 +3,12 @@ import BrokerEngine
 import BrokerModel
 import BrokerReplica
 import NATSClient
+import Sealing
 
 /// Snapshots in a stream of their own: chunks first, manifest last, read back before anything is trimmed.
 struct SnapshotShelf: Sendable {
     private let subjects: InternalSubjects
-    private let authenticator: any BatchAuthenticator
+    private let authenticator: LogAuthenticator
 
     /// What a manifest says.
     private struct Manifest: WireCodable {
@@ -44,7 +45,7 @@ struct SnapshotShelf: Sendable {
         }
     }
 
-    init(_ subjects: InternalSubjects, _ authenticator: any BatchAuthenticator) {
+    init(_ subjects: InternalSubjects, _ authenticator: LogAuthenticator) {
         self.subjects = subjects
         self.authenticator = authenticator
     }
@@ -63,11 +64,14 @@ struct SnapshotShelf: Sendable {
     func keep(_ image: LogImage, _ jetStream: JetStream, replicas: Int) throws(NATSError) {
         try prepare(jetStream, replicas: replicas)
         let before = try newestManifest(jetStream)
-        let bytes = image.engine.encoded()
+        let code = authenticator.codeOfPieces()
         var first: UInt64 = 0
         var count: UInt64 = 0
-        for start in stride(from: 0, to: bytes.count, by: Limits.snapshotChunkBytes) {
-            let chunk = Array(bytes[start..<min(start + Limits.snapshotChunkBytes, bytes.count)])
+        // Chunk by chunk: the whole of it is as large as half an engine. What this build could not read is not kept.
+        var reading = EngineReading(keepsContacts: false)
+        try image.engine.write(inPiecesOf: Limits.snapshotChunkBytes) { (chunk) throws(NATSError) in
+            code.add(chunk)
+            do throws(WireError) { try reading.take(chunk) } catch { throw Self.unreadable(error) }
             let sequence = try put(chunk, subjects.snapshotChunk, jetStream)
             if count == 0 { first = sequence }
             count += 1
@@ -76,15 +80,29 @@ struct SnapshotShelf: Sendable {
                 throw NATSError(.unavailable, operation: "snapshot", message: "another node writes one")
             }
         }
+        do throws(WireError) { _ = try reading.end() } catch { throw Self.unreadable(error) }
         let manifest = Manifest(
             logSequence: image.logSequence, logDigest: image.digest, firstChunk: first, chunkCount: count,
-            digest: authenticator.authenticationCode(of: bytes))
+            digest: Digest(code.end()))
         _ = try put(manifest.encoded(), subjects.snapshotManifest, jetStream)
-        let kept = try newest(jetStream)
-        guard kept?.logSequence == image.logSequence, kept?.engine.generation == image.engine.generation else {
+        try check(manifest, jetStream)
+        if let before { try jetStream.purge(subjects.snapshotStream, below: before.firstChunk) }
+    }
+
+    private static func unreadable(_ error: WireError) -> NATSError {
+        NATSError(.jetStream, operation: "snapshot", message: "this build could not read it: \(error)")
+    }
+
+    /// Reads a snapshot back: every byte is there as it was written.
+    private func check(_ manifest: Manifest, _ jetStream: JetStream) throws(NATSError) {
+        guard let kept = try newestManifest(jetStream), kept.encoded() == manifest.encoded() else {
+            throw NATSError(.jetStream, operation: "snapshot", message: "another one is the newest")
+        }
+        let code = authenticator.codeOfPieces()
+        try read(manifest, jetStream) { code.add($0) }
+        guard Digest(code.end()) == manifest.digest else {
             throw NATSError(.jetStream, operation: "snapshot", message: "it does not read back as written")
         }
-        if let before { try jetStream.purge(subjects.snapshotStream, below: before.firstChunk) }
     }
 
     /// The newest snapshot; nil when there is none.
@@ -109,24 +127,42 @@ struct SnapshotShelf: Sendable {
     }
 
     private func image(_ manifest: Manifest, _ jetStream: JetStream) throws(NATSError) -> LogImage {
-        var bytes: [UInt8] = []
+        let code = authenticator.codeOfPieces()
+        var chunks: [[UInt8]] = []
+        try read(manifest, jetStream) { chunk in
+            code.add(chunk)
+            chunks.append(chunk)
+        }
+        guard Digest(code.end()) == manifest.digest else {
+            throw NATSError(.jetStream, operation: "snapshot", message: "it is damaged or not this pool's")
+        }
+        do throws(WireError) {
+            // Each chunk goes as it is read.
+            var reading = EngineReading(keepsContacts: true, bytes: chunks.count * Limits.snapshotChunkBytes)
+            chunks.reverse()
+            while let chunk = chunks.popLast() { try reading.take(chunk) }
+            return LogImage(
+                engine: try reading.end(), logSequence: manifest.logSequence, digest: manifest.logDigest)
+        } catch {
+            throw NATSError(.jetStream, operation: "snapshot", message: "of another version: \(error)")
+        }
+    }
+
+    /// Reads all chunks of a snapshot.
+    private func read(
+        _ manifest: Manifest, _ jetStream: JetStream, _ body: ([UInt8]) -> Void
+    ) throws(NATSError) {
         var left = manifest.chunkCount
         try jetStream.read(
             stream: subjects.snapshotStream, from: manifest.firstChunk, idleLimit: .seconds(5)
         ) { message in
             guard message.subject == subjects.snapshotChunk else { return true }
-            bytes += message.bytes
+            body(message.bytes)
             left -= 1
             return left > 0
         }
-        guard left == 0, authenticator.authenticationCode(of: bytes) == manifest.digest else {
+        guard left == 0 else {
             throw NATSError(.jetStream, operation: "snapshot", message: "it is damaged or not this pool's")
-        }
-        do {
-            let engine = try Engine(decoding: bytes)
-            return LogImage(engine: engine, logSequence: manifest.logSequence, digest: manifest.logDigest)
-        } catch {
-            throw NATSError(.jetStream, operation: "snapshot", message: "of another version: \(error)")
         }
     }
 

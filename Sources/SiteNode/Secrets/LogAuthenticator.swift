@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-import BrokerModel
-import Sealing
+package import BrokerModel
+package import Sealing
 
 /// Digests and codes of batches, by libcrypto under a key derived from the pool's master key.
-final class LogAuthenticator: BatchAuthenticator {
+package final class LogAuthenticator: BatchAuthenticator {
     private let key: SealingKey
 
-    init(master: SealingKey) { key = Seal.derive(master, label: "centralino log 1") }
+    /// Of a pool.
+    package init(master: SealingKey) { key = Seal.derive(master, label: "centralino log 1") }
 
-    func digest(of bytes: [UInt8]) -> Digest { Digest(Seal.digest(bytes)) }
+    package func digest(of bytes: [UInt8]) -> Digest { Digest(Seal.digest(bytes)) }
 
-    func authenticationCode(of bytes: [UInt8]) -> Digest { Digest(Seal.authenticationCode(bytes, key: key)) }
+    /// The authentication code of bytes that come in pieces.
+    package func codeOfPieces() -> RunningCode { RunningCode(key: key) }
+
+    package func authenticationCode(of bytes: [UInt8]) -> Digest { Digest(Seal.authenticationCode(bytes, key: key)) }
 }

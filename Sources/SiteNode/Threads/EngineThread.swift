@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import BrokerContract
 import BrokerEngine
-import BrokerModel
+package import BrokerModel
 import BrokerReplica
 import Foundation
-import HomeStore
+package import HomeStore
 import Logging
 import NATSClient
 import QueueCore
@@ -213,7 +213,7 @@ final class EngineThread: @unchecked Sendable {
 
 extension StoreChange {
     /// The store's form of a home's change.
-    fileprivate init(_ write: StoreWrite) {
+    package init(_ write: StoreWrite) {
         switch write {
         case .put(let shelf, let key, let value): self = .put(Shelf(shelf), key: key, value: value)
         case .remove(let shelf, let key): self = .remove(Shelf(shelf), key: key)

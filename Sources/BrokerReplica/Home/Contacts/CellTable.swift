@@ -21,6 +21,19 @@ struct CellTable: Sendable {
     /// Whether there is none. Complexity: O(1).
     var isEmpty: Bool { index.count == 0 }
 
+    /// Whether there is a cell of a number. Complexity: O(1).
+    func has(_ number: ContactNumber) -> Bool { slot(of: number) != nil }
+
+    /// The turn and the rank of what the owner is told of a contact; nil for none, and while it is held.
+    ///
+    /// Complexity: O(1), without a copy of the cell: all may be looked at in one turn.
+    func reported(_ number: ContactNumber) -> (turn: Turn, rank: UInt8)? {
+        guard let slot = slot(of: number), let turn = cells[Int(slot)]?.turn,
+            let rank = cells[Int(slot)]?.phase.reportedRank
+        else { return nil }
+        return (turn, rank)
+    }
+
     /// The cell of a number, read and changed where it is; nil for none. Complexity: O(1).
     subscript(number: ContactNumber) -> ContactCell? {
         _read {

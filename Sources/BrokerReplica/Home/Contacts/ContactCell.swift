@@ -215,16 +215,6 @@ public struct ContactCell: Hashable, Sendable {
     /// How wrong the estimate was by which its caller waited for the conversation it is in; nil in every other state.
     var answerErrorMs: Int32? { if case .connected = phase { estimateErrorMs } else { nil } }
 
-    /// The rank of what the owner is told of it; nil while it is held.
-    var reportedRank: UInt8? {
-        switch phase {
-        case .waiting: 0
-        case .held: nil
-        case .connected: 1
-        case .ended: 2
-        }
-    }
-
     /// What the owner is told of it; nil while it is held, which the log need not know.
     var reportedPhase: ContactPhase? {
         switch phase {
@@ -232,6 +222,18 @@ public struct ContactCell: Hashable, Sendable {
         case .held: nil
         case .connected(let offer): .connected(offer.id, offer.agent)
         case .ended(let outcome): .ended(outcome)
+        }
+    }
+}
+
+extension ContactCell.Phase {
+    /// The rank of what the owner is told of it; nil while the contact is held.
+    var reportedRank: UInt8? {
+        switch self {
+        case .waiting: 0
+        case .held: nil
+        case .connected: 1
+        case .ended: 2
         }
     }
 }

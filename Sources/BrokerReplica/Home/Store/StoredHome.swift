@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import BrokerEngine
 public import BrokerModel
+import QueueCore
 
 /// What a home finds in its store when it starts.
 public struct StoredHome: Sendable {
@@ -8,8 +9,10 @@ public struct StoredHome: Sendable {
     public var incarnation: UInt64
     /// How often the store has been opened, this time included.
     public var openCount: UInt64
-    /// Cells of contacts.
-    public var contacts: [ContactCell] = []
+    /// Cells of contacts, where the home will have them: there may be a million.
+    var contacts = CellTable()
+    /// Their numbers by their ids; nil before the first.
+    var numberByID: ShardedTable<ContactID, ContactNumber>?
     /// Cells of agents.
     public var agents: [AgentCell] = []
     /// Cancels of contacts nobody had enqueued, with the pool time.
@@ -40,18 +43,32 @@ public struct StoredHome: Sendable {
     }
 
     /// The node's own image may be of a later place of the log than what the store has seen.
-    public mutating func haveSeen(_ image: LogImage) {
-        let place = SeenPlace(
-            generation: image.engine.generation, logSequence: image.logSequence, digest: image.digest)
+    public mutating func haveSeen(_ place: SeenPlace) {
         if let seen, (seen.generation, seen.logSequence) >= (place.generation, place.logSequence) { return }
         seen = place
+    }
+
+    /// So many cells of contacts will be added.
+    public mutating func expect(contacts count: Int) {
+        if numberByID == nil { numberByID = ShardedTable() }
+        numberByID?.reserve(count)
+    }
+
+    /// Cells of contacts that have ended, by number. Complexity: O(cells).
+    public var endedContacts: [ContactCell] {
+        contacts.numbers.compactMap { number in contacts[number]?.endedAt == nil ? nil : contacts[number] }
     }
 
     /// Adds a record read from the store. Throws when it is not what a home wrote.
     public mutating func add(_ shelf: StoreWrite.Shelf, key: [UInt8], value: [UInt8]) throws(WireError) {
         var reader = WireReader(value)
         switch shelf {
-        case .contacts: contacts.append(try reader.value())
+        case .contacts:
+            let cell: ContactCell = try reader.value()
+            guard cell.record.number.value <= Limits.contactNumberMax else { throw .invalid("contact number") }
+            contacts[cell.record.number] = cell
+            if numberByID == nil { numberByID = ShardedTable() }
+            numberByID?[cell.record.id] = cell.record.number
         case .agents: agents.append(try reader.value())
         case .requests:
             guard key != StoreKey.island else { return islandCount = try reader.number() }
