@@ -4,7 +4,6 @@
 #pragma once
 #include <nats/nats.h>
 #include <openssl/evp.h>
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -20,28 +19,22 @@ _Static_assert(sizeof(int) == 4, "payload lengths are limited to Int32.max");
 _Static_assert(NATS_OK == 0, "NATS_OK is zero");
 
 // What the library exports, uses itself and does not declare: without it whoever has many messages to send pays a system
-// call for each, or waits a millisecond for a thread of the library's.
+// call for each, or waits a millisecond for a thread of the library's. The lock is recursive.
 void natsConn_lockAndRetain(natsConnection *connection);
 void natsConn_unlockAndRelease(natsConnection *connection);
-bool natsConn_isClosed(natsConnection *connection);
-bool natsConn_isReconnecting(natsConnection *connection);
 natsStatus natsConn_bufferWrite(natsConnection *connection, const char *bytes, int length);
 natsStatus natsConn_bufferFlush(natsConnection *connection);
 
-/// Writes whole messages, as the protocol has them, to the socket. The write deadline is that of the last message that
-/// was published by the library. NATS_TIMEOUT when the socket was full for too long, NATS_CONNECTION_DISCONNECTED when
-/// nothing is sent and nothing will be.
-static inline natsStatus cnats_send(natsConnection *connection, const char *bytes, int length) {
-    natsStatus status = NATS_OK;
+/// Publishes a message, and writes whole messages after it, as the protocol has them. The library begins the write
+/// deadline with the first, and refuses it when the connection is lost; `reply` may be NULL.
+static inline natsStatus cnats_send(natsConnection *connection, const char *subject, const char *reply,
+                                    const void *payload, int payload_length, const char *rest, int rest_length) {
     natsConn_lockAndRetain(connection);
-    if (natsConn_isClosed(connection)) {
-        status = NATS_CONNECTION_CLOSED;
-    } else if (natsConn_isReconnecting(connection)) {
-        status = NATS_CONNECTION_DISCONNECTED;
-    } else {
-        status = natsConn_bufferWrite(connection, bytes, length);
-        if (status == NATS_OK) status = natsConn_bufferFlush(connection);
-    }
+    natsStatus status = reply == NULL
+        ? natsConnection_Publish(connection, subject, payload, payload_length)
+        : natsConnection_PublishRequest(connection, subject, reply, payload, payload_length);
+    if (status == NATS_OK) status = natsConn_bufferWrite(connection, rest, rest_length);
+    if (status == NATS_OK) status = natsConn_bufferFlush(connection);
     natsConn_unlockAndRelease(connection);
     return status;
 }

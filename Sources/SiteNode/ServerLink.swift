@@ -35,6 +35,8 @@ final class ServerLink: Sendable {
 
     private struct Current {
         var connection: NATSConnection
+        /// The one before, on which a turn may be under way.
+        var previous: NATSConnection?
         var isClosed = false
     }
 
@@ -89,7 +91,16 @@ final class ServerLink: Sendable {
     }
 
     /// The connection now: to say something, or to ask at once; not to keep.
-    var connection: NATSConnection { current.withLock { $0.connection } }
+    ///
+    /// Who sends together stays with the connection on which they began: else its later words would come first.
+    var connection: NATSConnection {
+        current.withLock { current in
+            guard let previous = current.previous, previous.isGathering, !previous.isClosed else {
+                return current.connection
+            }
+            return previous
+        }
+    }
 
     private var isClosed: Bool { current.withLock { $0.isClosed } }
 
@@ -270,7 +281,10 @@ final class ServerLink: Sendable {
             for (line, subscription) in made where !present.contains(line) { subscription.drain() }
             let old = current.withLock { current -> NATSConnection? in
                 guard !current.isClosed else { return nil }
-                defer { current.connection = next }
+                defer {
+                    current.previous = current.connection
+                    current.connection = next
+                }
                 return current.connection
             }
             guard let old else { return nil }

@@ -5,7 +5,7 @@ import Testing
 @testable import NATSClient
 
 @Suite struct SendTogetherTests {
-    @Test func whatIsSentTogetherLeavesAtTheEndButForTheFirst() throws {
+    @Test func whatIsSentTogetherLeavesAtTheEndOrWhenAsked() throws {
         let server = try SharedServer.get()
         let (sender, listener) = (try server.connect(), try server.connect())
         defer {
@@ -19,18 +19,26 @@ import Testing
             received.add("\(message.bytes.text) \(message.replyTo ?? "-") \(message.header("A") ?? "-")")
         }
         try listener.flush(timeout: .seconds(5))
+        // Round trips: the server has had all that was sent, and so has the listener.
+        func look() {
+            try? sender.flush(timeout: .seconds(5))
+            try? listener.flush(timeout: .seconds(5))
+        }
         sender.sendTogether {
             for number in 0..<4 { try? sender.publish(subject, "\(number)".bytes) }
             try? sender.publish(subject, [], replyTo: "answer.here")
-            // Round trips: the server has had all that was sent, and so has the listener.
-            try? sender.flush(timeout: .seconds(5))
-            try? listener.flush(timeout: .seconds(5))
-            #expect(received.values == ["0 - -"])
+            look()
+            #expect(received.values.isEmpty)
+            sender.sendNow()
+            _ = try? Eventually.equal("messages", 5) { received.count }
+            try? sender.publish(subject, "5".bytes, replyTo: "first.again")
+            look()
+            #expect(received.count == 5)
             // What has headers is sent at once, and in its order.
             try? sender.publish(subject, "h".bytes, headers: [NATSHeader("A", "1")])
             try? sender.publish(subject, "last".bytes)
         }
-        let all = ["0 - -", "1 - -", "2 - -", "3 - -", " answer.here -", "h - 1", "last - -"]
+        let all = ["0 - -", "1 - -", "2 - -", "3 - -", " answer.here -", "5 first.again -", "h - 1", "last - -"]
         try Eventually.equal("messages", all.count) { received.count }
         #expect(received.values == all)
     }
@@ -60,16 +68,26 @@ import Testing
         try sender.subscribe("lost") { received.add($0.take().bytes.text) }
         try sender.flush(timeout: .seconds(5))
         sender.sendTogether {
-            try? sender.publish("lost", "first".bytes)
-            _ = try? Eventually.equal("messages", 1) { received.count }
             for number in 0..<10 { try? sender.publish("lost", "\(number)".bytes) }
             server.kill()
             try? Eventually.equal("events", [.disconnected]) { events.values }
         }
-        try server.start()
-        try Eventually.equal("events", [.disconnected, .reconnected]) { events.values }
-        try sender.publish("lost", "after".bytes)
-        try Eventually.equal("messages", ["first", "after"]) { received.values }
+        sender.sendTogether {
+            try? sender.publish("lost", "while it is lost".bytes)
+            try? server.start()
+            try? Eventually.equal("events", [.disconnected, .reconnected]) { events.values }
+            try? sender.publish("lost", "after".bytes)
+        }
+        try Eventually.equal("messages", ["after"]) { received.values }
+        sender.sendTogether {
+            for number in 0..<3 { try? sender.publish("lost", "\(number)".bytes) }
+            server.kill()
+            _ = try? Eventually.equal("events", 3) { events.count }
+            try? server.start()
+            _ = try? Eventually.equal("events", 4) { events.count }
+            try? sender.publish("lost", "again".bytes)
+        }
+        try Eventually.equal("messages", ["after", "again"]) { received.values }
     }
 
     @Test func whatIsSentBySeveralThreadsArrivesInTheOrderOfEach() throws {

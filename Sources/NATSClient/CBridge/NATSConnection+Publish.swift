@@ -26,7 +26,7 @@ extension NATSConnection {
             return try result.get()
         }
         let message = try OutgoingMessage(subject, payload, replyTo: replyTo, headers: headers)
-        if context.gathering.isOurs { sendGathered() }
+        sendNow()
         try send { natsConnection_PublishMsg(pointer, message.pointer) }
     }
 
@@ -50,17 +50,23 @@ extension NATSConnection {
         }
     }
 
-    /// Sends in one write what the calling thread publishes meanwhile, but for the first message, which is sent at
-    /// once.
+    /// Sends at the end, in one write, what the calling thread publishes meanwhile; the library publishes the first.
     ///
     /// What cannot be sent at the end is lost, as if it had been sent a moment before the connection was. One thread at
-    /// a time: another's messages are sent one by one.
+    /// a time: another's messages are sent one by one. Requests and flushes are not kept, so they would come before
+    /// what is. Whoever has to wait in between calls ``sendNow()``.
     public func sendTogether(_ body: () -> Void) {
         guard context.gathering.begin() else { return body() }
         body()
         sendGathered()
         context.gathering.end()
     }
+
+    /// Sends what the calling thread has published within ``sendTogether(_:)``, before its end.
+    public func sendNow() { if isGathering { sendGathered() } }
+
+    /// Whether the calling thread is in ``sendTogether(_:)``.
+    public var isGathering: Bool { context.gathering.isOurs }
 
     /// Keeps a message for the end.
     ///
@@ -70,26 +76,35 @@ extension NATSConnection {
     ) throws(NATSError) -> Bool {
         let gathering = context.gathering
         guard gathering.isOurs else { return false }
+        let generation = context.generation.load(ordering: .acquiring)
         try context.checkLink("publish")
-        // The library sets the write deadline for what follows.
-        guard let maxPayload = gathering.maxPayload else {
-            gathering.maxPayload = self.maxPayload
-            return false
-        }
-        guard payload.count <= maxPayload else { throw NATSError(.maxPayload, operation: "publish") }
-        gathering.add(subject, payload, replyTo: replyTo)
-        if gathering.bytes.count >= Gathering.most {
+        if payload.count > Gathering.most || gathering.rest.count > Gathering.most || gathering.generation != generation
+        {
             sendGathered()
-            gathering.maxPayload = nil
+        }
+        guard payload.count <= Gathering.most else { return false }
+        let maxPayload = gathering.first == nil ? self.maxPayload : gathering.maxPayload
+        guard payload.count <= maxPayload else { throw NATSError(.maxPayload, operation: "publish") }
+        if gathering.first == nil {
+            let message = Gathering.Message(subject: subject, payload: Array(payload), replyTo: replyTo)
+            gathering.begin(with: message, maxPayload: maxPayload, generation: generation)
+        } else {
+            gathering.add(subject, payload, replyTo: replyTo)
         }
         return true
     }
 
     private func sendGathered() {
         let gathering = context.gathering
-        guard !gathering.bytes.isEmpty else { return }
-        try? send { cnats_send(pointer, gathering.bytes, Int32(gathering.bytes.count)) }
-        gathering.removeAll()
+        defer { gathering.removeAll() }
+        guard let first = gathering.first, gathering.generation == context.generation.load(ordering: .acquiring) else {
+            return
+        }
+        try? send {
+            cnats_send(
+                pointer, first.subject, first.replyTo, first.payload, Int32(first.payload.count), gathering.rest,
+                Int32(gathering.rest.count))
+        }
     }
 
     static func badSubject(_ operation: String) -> NATSError {

@@ -205,7 +205,9 @@ final class EngineThread: @unchecked Sendable {
         let changes = writes.map(StoreChange.init)
         while !committer.submit(changes, number: number) {
             guard !committer.hasFailed else { return halt("the store cannot be written; see the line before") }
-            // As much waits for the disk as is allowed: the engine waits with it, and so do the clients.
+            // As much waits for the disk as is allowed: the engine waits with it, and so do the clients, but for what
+            // has been said.
+            speaker.sendNow()
             Thread.sleep(forTimeInterval: 0.001)
         }
     }

@@ -21,6 +21,9 @@ struct Speaker: Sendable {
     /// Sends in one write what is said meanwhile: most of what a node does is system calls otherwise.
     func together(_ body: () -> Void) { link.connection.sendTogether(body) }
 
+    /// Sends now what has been said together so far: before a wait.
+    func sendNow() { link.connection.sendNow() }
+
     /// Publishes bytes.
     func publish(_ subject: String, _ bytes: [UInt8], replyTo: String? = nil) {
         work.countOut()
