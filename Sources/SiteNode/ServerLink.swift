@@ -35,7 +35,7 @@ final class ServerLink: Sendable {
 
     private struct Current {
         var connection: NATSConnection
-        /// The one before, on which a turn may be under way.
+        /// The one before until it has ended: a turn may be under way on it.
         var previous: NATSConnection?
         var isClosed = false
     }
@@ -250,6 +250,7 @@ final class ServerLink: Sendable {
             for listening in lines.withLock({ $0.all }) { made[listening.line] = try listening.repeated(on: next) }
             if try isGood(next), let left = try goOver(to: next, made) {
                 Self.end(left.connection, left.subscriptions)
+                current.withLock { $0.previous = nil }
                 return true
             }
         } catch {
