@@ -138,7 +138,7 @@ struct Home: Sendable {
         islandCount = store.islandCount
         heldSince = store.heldSince
         contacts = store.contacts
-        numberByID = store.numberByID ?? ShardedTable()
+        numberByID = store.numberByID
         for cell in store.agents {
             agents[cell.agent] = cell
             agentOrder.append(cell.agent)

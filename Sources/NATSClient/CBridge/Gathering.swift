@@ -40,7 +40,7 @@ final class Gathering: @unchecked Sendable {
     func end() { thread.store(0, ordering: .releasing) }
 
     /// Keeps what the library is to publish.
-    func begin(with message: Message, maxPayload: Int, generation: UInt64) {
+    func keepFirst(_ message: Message, maxPayload: Int, generation: UInt64) {
         first = message
         self.maxPayload = maxPayload
         self.generation = generation

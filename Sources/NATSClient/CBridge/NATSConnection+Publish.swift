@@ -87,7 +87,7 @@ extension NATSConnection {
         guard payload.count <= maxPayload else { throw NATSError(.maxPayload, operation: "publish") }
         if gathering.first == nil {
             let message = Gathering.Message(subject: subject, payload: Array(payload), replyTo: replyTo)
-            gathering.begin(with: message, maxPayload: maxPayload, generation: generation)
+            gathering.keepFirst(message, maxPayload: maxPayload, generation: generation)
         } else {
             gathering.add(subject, payload, replyTo: replyTo)
         }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import BrokerContract
 import BrokerEngine
-package import BrokerModel
+import BrokerModel
 import BrokerReplica
 import Foundation
-package import HomeStore
+import HomeStore
 import Logging
 import NATSClient
 import QueueCore
@@ -209,27 +209,6 @@ final class EngineThread: @unchecked Sendable {
             // has been said.
             speaker.sendNow()
             Thread.sleep(forTimeInterval: 0.001)
-        }
-    }
-}
-
-extension StoreChange {
-    /// The store's form of a home's change.
-    package init(_ write: StoreWrite) {
-        switch write {
-        case .put(let shelf, let key, let value): self = .put(Shelf(shelf), key: key, value: value)
-        case .remove(let shelf, let key): self = .remove(Shelf(shelf), key: key)
-        }
-    }
-}
-
-extension Shelf {
-    fileprivate init(_ shelf: StoreWrite.Shelf) {
-        switch shelf {
-        case .meta: self = .meta
-        case .contacts: self = .contacts
-        case .agents: self = .agents
-        case .requests: self = .requests
         }
     }
 }

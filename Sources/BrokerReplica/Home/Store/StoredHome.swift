@@ -11,8 +11,8 @@ public struct StoredHome: Sendable {
     public var openCount: UInt64
     /// Cells of contacts, where the home will have them: there may be a million.
     var contacts = CellTable()
-    /// Their numbers by their ids; nil before the first.
-    var numberByID: ShardedTable<ContactID, ContactNumber>?
+    /// Their numbers by their ids.
+    var numberByID = ShardedTable<ContactID, ContactNumber>()
     /// Cells of agents.
     public var agents: [AgentCell] = []
     /// Cancels of contacts nobody had enqueued, with the pool time.
@@ -49,10 +49,7 @@ public struct StoredHome: Sendable {
     }
 
     /// So many cells of contacts will be added.
-    public mutating func expect(contacts count: Int) {
-        if numberByID == nil { numberByID = ShardedTable() }
-        numberByID?.reserve(count)
-    }
+    public mutating func expect(contacts count: Int) { numberByID.reserve(count) }
 
     /// Cells of contacts that have ended, by number. Complexity: O(cells).
     public var endedContacts: [ContactCell] {
@@ -67,8 +64,7 @@ public struct StoredHome: Sendable {
             let cell: ContactCell = try reader.value()
             guard cell.record.number.value <= Limits.contactNumberMax else { throw .invalid("contact number") }
             contacts[cell.record.number] = cell
-            if numberByID == nil { numberByID = ShardedTable() }
-            numberByID?[cell.record.id] = cell.record.number
+            numberByID[cell.record.id] = cell.record.number
         case .agents: agents.append(try reader.value())
         case .requests:
             guard key != StoreKey.island else { return islandCount = try reader.number() }
