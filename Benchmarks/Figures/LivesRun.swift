@@ -13,7 +13,12 @@ struct LivesRun {
     let commitsPerLife: Double
     let appendsPerLife: Double
 
-    static func measure(_ clients: [SiteClient], agentsPerSite: Int, waiting: Int, seconds: Int) throws -> LivesRun {
+    /// Measures so many seconds, with so many agents at each site and contacts there at a time.
+    ///
+    /// - Parameter whenWarm: Called once before the seconds that count.
+    static func measure(
+        _ clients: [SiteClient], agentsPerSite: Int, waiting: Int, seconds: Int, whenWarm: () throws -> Void = {}
+    ) throws -> LivesRun {
         _ = try clients[0].ask(
             .configApply, #"{"config":{"topics":{"bench":{"wrapUp":"30s","maxWaiting":100000}}}}"#)
         let lives = Atomic<Int>(0)
@@ -33,6 +38,7 @@ struct LivesRun {
         try agents.begin()
         for _ in 0..<waiting { enqueue() }
         Thread.sleep(forTimeInterval: 3)  // The line is full and every cache is warm.
+        try whenWarm()
         let before = try work(clients)
         let livesBefore = lives.load(ordering: .relaxed)
         let begin = Pace.now

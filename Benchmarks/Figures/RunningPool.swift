@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
 
-/// A pool of three sites: under `centralino up` for the length of the measurement, or one that runs already.
+/// A pool: under `centralino up` for the length of the measurement, or one that runs already.
 final class RunningPool {
     /// What `up --json` says when it is ready.
     struct Ready: Decodable {
@@ -21,12 +21,22 @@ final class RunningPool {
         ready = Ready(nats: servers, nodes: sites.map { Ready.Node(site: $0) })
     }
 
-    init(binary: String) throws {
+    /// Starts a pool and waits until it is ready.
+    ///
+    /// - Parameters:
+    ///   - binary: The command.
+    ///   - sites: How many sites: 1–9.
+    ///   - natsPort: First port for its servers.
+    init(binary: String, sites: Int, natsPort: Int = 4_222) throws {
         let process = Process()
         self.process = process
         let output = Pipe()
         process.executableURL = URL(fileURLWithPath: binary)
-        process.arguments = ["up", "--sites", "3", "--topics", "bench", "--json"]
+        let context = FileManager.default.temporaryDirectory.path + "/centralino-figures-\(getpid()).json"
+        process.arguments = [
+            "up", "--sites", "\(sites)", "--topics", "bench", "--http", "0", "--nats-port", "\(natsPort)", "--context",
+            context, "--json",
+        ]
         process.standardOutput = output
         try process.run()
         var line = Data()

@@ -127,9 +127,14 @@ struct ReportTests {
     func page() {
         var figures = figures
         figures.failures = ["<script>alert(1)</script>": 1]
-        let page = HTMLReport.page(LoadReport(run(figures, name: "a<b>&\"c\"")), figures)
-        #expect(page.components(separatedBy: "<svg").count - 1 == 6)
-        #expect(page.components(separatedBy: "<polyline").count - 1 == 3 + 5 + 2 + 1 + 3 + 1)
+        var run = run(figures, name: "a<b>&\"c\"")
+        #expect(HTMLReport.page(LoadReport(run), figures).components(separatedBy: "<svg").count - 1 == 6)
+        let moment = PoolFigures.Moment(at: 1, nodeCores: 0.5, serverCores: 0.2, nodeMegabytes: 60, serverMegabytes: 20)
+        run.pool = PoolFigures(nodesMsPerContact: 1, serversMsPerContact: 0.25, moments: [moment, moment])
+        let page = HTMLReport.page(LoadReport(run), figures)
+        #expect(page.components(separatedBy: "<svg").count - 1 == 8)
+        #expect(page.components(separatedBy: "<polyline").count - 1 == 3 + 5 + 2 + 1 + 3 + 1 + 2 + 2)
+        #expect(page.contains("1.25 ms of processors a contact") && page.contains("60 MB at its end"))
         for title in ["by percentile", "Waiting over time", "Throughput", "Failures over time", "offer over time"] {
             #expect(page.contains(title), "\(title)")
         }

@@ -94,7 +94,9 @@ struct ScenarioReaderTests {
         #expect(issues.all.map(\.path).sorted() == ["agents.all.count", "rate", "seed"])
     }
 
-    @Test("The scenarios of the house can be read", arguments: ["smoke", "steady", "rush", "many-topics", "million"])
+    @Test(
+        "The scenarios of the house can be read",
+        arguments: ["smoke", "steady", "rush", "many-topics", "million", "present", "hour"])
     func shipped(_ name: String) throws {
         let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()

@@ -63,7 +63,9 @@ struct PoolOptions: ParsableArguments {
         let running = try RunningPool(binary: binary ?? Self.neighbour, sites: startSites)
         defer { running.stop() }
         let sites = Self.pair(running.ready.nodes.map(\.site), running.ready.nats)
-        var pool = LoadedPool(sites: sites, pool: running.ready.pool, prefix: Subjects.defaultPrefix)
+        let ready = running.ready
+        var pool = LoadedPool(
+            sites: sites, pool: ready.pool, prefix: Subjects.defaultPrefix, processes: ready.processes)
         try pool.apply(scenario.configuration)
         return try body(pool)
     }

@@ -14,10 +14,13 @@ enum HTMLReport {
 
     /// The page of a load.
     static func page(_ report: LoadReport, _ figures: PartFigures) -> String {
-        let plots = [overTime(report), byPercentile(figures), waits(report), lines(report), throughput(report)]
+        let plots =
+            [overTime(report), byPercentile(figures), waits(report), lines(report), throughput(report)]
+            + [failing(report)] + (report.pool.map { [memory($0), processors($0)] } ?? [])
+        let pool = report.pool.map { "<p>In the measured time " + $0.text.escaped + ".</p>" } ?? ""
         let body =
-            heading(report) + latencies(report) + (plots + [failing(report)]).map(\.svg).joined(separator: "\n")
-            + checks(report) + counts(report)
+            heading(report) + latencies(report) + pool + plots.map(\.svg).joined(separator: "\n") + checks(report)
+            + counts(report)
         return page(title: "Load: \(report.scenario)", body)
     }
 
@@ -144,5 +147,23 @@ enum HTMLReport {
         Plot(
             title: "Failures over time", xName: "seconds", yName: "in the interval",
             lines: [line("refused or without an answer", report) { Double($0.failed) }])
+    }
+
+    private static func memory(_ pool: PoolFigures) -> Plot {
+        Plot(
+            title: "Memory over time", xName: "seconds", yName: "MB",
+            lines: [
+                Plot.Line(name: "the largest node", points: pool.moments.map { ($0.at, $0.nodeMegabytes) }),
+                Plot.Line(name: "the largest server", points: pool.moments.map { ($0.at, $0.serverMegabytes) }),
+            ])
+    }
+
+    private static func processors(_ pool: PoolFigures) -> Plot {
+        Plot(
+            title: "Processors over time", xName: "seconds", yName: "cores",
+            lines: [
+                Plot.Line(name: "nodes", points: pool.moments.map { ($0.at, $0.nodeCores) }),
+                Plot.Line(name: "servers", points: pool.moments.map { ($0.at, $0.serverCores) }),
+            ])
     }
 }

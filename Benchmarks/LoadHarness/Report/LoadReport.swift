@@ -30,6 +30,8 @@ struct LoadReport: Codable, Hashable, Sendable {
     let worstLateUs: Double
     let failures: [String: Int]
     let intervals: [ReportedInterval]
+    /// What the pool's processes took; absent where the load has not started them.
+    let pool: PoolFigures?
 
     init(_ run: LoadRun) {
         let figures = run.figures
@@ -42,6 +44,7 @@ struct LoadReport: Codable, Hashable, Sendable {
         cores = run.cores
         loadAverage = run.loadAverage
         otherCores = run.otherCores
+        pool = run.pool
         harnessCores = figures.lived == 0 ? 0 : Double(figures.cpu) / Double(figures.lived)
         let voids = Self.voids(figures, run.scenario)
         let notHeld = Self.notHeld(figures, wasStopped: run.wasStopped)

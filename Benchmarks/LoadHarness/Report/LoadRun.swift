@@ -17,4 +17,6 @@ struct LoadRun: Sendable {
     /// How many cores worked for others meanwhile; nil when the pool's own work cannot be told from theirs.
     var otherCores: Double?
     var figures: PartFigures
+    /// What the pool's processes took; nil where the load has not started them.
+    var pool: PoolFigures?
 }

@@ -39,6 +39,7 @@ struct SweepReport: Codable, Hashable, Sendable {
     static func line(_ step: SweepStep) -> String {
         "\(step.rate.text(1))/s  connected \(step.connectedPerSecond.text(1))/s  offer p50 "
             + "\((step.offerP50Us / 1_000).text(2)) ms  p99 \((step.offerP99Us / 1_000).text(2)) ms  "
+            + (step.poolMsPerContact.map { "\($0.text(2)) ms of processors a contact  " } ?? "")
             + (step.why.map { "not held: \($0)" } ?? "held")
     }
 

@@ -9,6 +9,8 @@ struct SweepStep: Codable, Hashable, Sendable {
     /// `LatencyKind.offer`, microseconds.
     let offerP50Us: Double
     let offerP99Us: Double
+    /// Processor time of all nodes and servers for each contact, milliseconds; nil where the load has not started them.
+    let poolMsPerContact: Double?
     /// Why the rate was not held, in words; nil when it was.
     let why: String?
     /// What the load came to.
@@ -25,6 +27,7 @@ struct SweepStep: Codable, Hashable, Sendable {
         let offer = report.latenciesUs[.offer]
         offerP50Us = offer?.p50 ?? 0
         offerP99Us = offer?.p99 ?? 0
+        poolMsPerContact = report.pool.map { $0.nodesMsPerContact + $0.serversMsPerContact }
         connectedPerSecond = report.connectedPerSecond
         why =
             if report.verdict != .kept {

@@ -4,7 +4,7 @@
 enum TextReport {
     static func lines(_ report: LoadReport) -> [String] {
         heading(report) + [""] + latencies(report) + [""] + counts(report) + [""] + checks(report) + failures(report)
-            + report.remarks + [verdict(report)]
+            + (report.pool.map { [$0.text] } ?? []) + report.remarks + [verdict(report)]
     }
 
     private static func heading(_ report: LoadReport) -> [String] {

@@ -39,11 +39,13 @@ final class Conductor {
         defer { crew.end() }
         interruption.onEnding { crew.interrupt() }
         defer { progress.end() }
-        let figures = try follow(crew, scenario)
+        var watch = PoolWatch(pool.processes, scenario.pace)
+        let figures = try follow(crew, scenario, &watch)
         return LoadRun(
             name: name, scenario: scenario, sites: pool.sites.map(\.name), processes: processes,
             startedAt: started.formatted(.iso8601), wasStopped: wasStopped,
-            cores: ProcessInfo.processInfo.activeProcessorCount, loadAverage: Self.loadAverage, figures: figures)
+            cores: ProcessInfo.processInfo.activeProcessorCount, loadAverage: Self.loadAverage, figures: figures,
+            pool: watch.figures(figures.intervals))
     }
 
     private struct Tally {
@@ -56,7 +58,7 @@ final class Conductor {
         var beginsAt: Int64?
     }
 
-    private func follow(_ crew: Crew, _ scenario: Scenario) throws -> PartFigures {
+    private func follow(_ crew: Crew, _ scenario: Scenario, _ watch: inout PoolWatch) throws -> PartFigures {
         var tally = Tally()
         // Logins and goodbyes have their own bounds in each part; this is for a process that hangs.
         let patience = scenario.pace.end + scenario.pace.drain + 10 * scenario.pace.answerWithin + 120_000_000_000
@@ -72,6 +74,7 @@ final class Conductor {
                 crew.say(.stop)
             case .ended, nil: break
             }
+            if let beginsAt = tally.beginsAt { watch.look(now: MachineClock.now, beganAt: beginsAt) }
         }
         return tally.results.sorted { $0.key < $1.key }.reduce(into: PartFigures()) { $0.add($1.value) }
     }

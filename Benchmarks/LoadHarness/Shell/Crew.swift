@@ -19,7 +19,7 @@ final class Crew: Sendable {
     /// Whose words have not ended.
     private let talking = DispatchGroup()
     /// How long a process may take to send its callers and agents away, seconds.
-    private static let goodbyeWithin = 30.0
+    static let goodbyeWithin = 30.0
 
     /// A process and where it hears us. Only the conductor's thread uses it.
     private struct Member: Sendable {

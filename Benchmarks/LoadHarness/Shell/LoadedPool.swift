@@ -7,13 +7,16 @@ struct LoadedPool {
     let sites: [WorkOrder.Site]
     let pool: String
     let prefix: String
+    /// Those of its processes that are known; none where it ran already.
+    let processes: [PoolProcess]
     /// The topics in force, once a configuration was applied or looked at.
     private var topics: [String: TopicConfiguration] = [:]
 
-    init(sites: [WorkOrder.Site], pool: String, prefix: String) {
+    init(sites: [WorkOrder.Site], pool: String, prefix: String, processes: [PoolProcess] = []) {
         self.sites = sites
         self.pool = pool
         self.prefix = prefix
+        self.processes = processes
     }
 
     /// The time that each of these topics gives for wrap-up, nanoseconds; 0 of one that is not in force.

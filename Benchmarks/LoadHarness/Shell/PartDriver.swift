@@ -18,6 +18,9 @@ struct PartDriver {
             JSONLine.read(ParentWord.self, from: .standardInput) { inbox.put(.parent($0)) }
             inbox.put(.parent(.stop))
             inbox.put(.parent(.close))
+            // Whatever is in the way of a goodbye, a load ends by itself.
+            Thread.sleep(forTimeInterval: Crew.goodbyeWithin)
+            _exit(LoadFailure.Kind.broken.rawValue)
         }
         reader.name = "parent"
         reader.start()

@@ -8,10 +8,17 @@ final class RunningPool {
         /// A node.
         struct Node: Decodable {
             let site: String
+            let pid: Int32
         }
         let pool: String
         let nats: [String]
+        let natsPids: [Int32]
         let nodes: [Node]
+
+        /// All that work for the pool.
+        var processes: [PoolProcess] {
+            nodes.map { PoolProcess(kind: .node, pid: $0.pid) } + natsPids.map { PoolProcess(kind: .server, pid: $0) }
+        }
     }
 
     private let process = Process()
