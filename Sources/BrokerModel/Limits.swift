@@ -84,6 +84,8 @@ public enum Limits {
     public static let durationMsMax: Int64 = 366 * 24 * 3_600_000
     /// Milliseconds from now to the instant that a contact may be scheduled for: 365 days.
     public static let scheduledMs: Int64 = 365 * 24 * 3_600_000
+    /// Lookups in the history that may wait for its disk.
+    public static let historyLookups = 16
     /// Free bytes of a node's disk below which it warns, or a tenth of the disk if that is less: room for days of
     /// cells, and for the operator to act.
     public static let diskLowBytes: UInt64 = 500_000_000

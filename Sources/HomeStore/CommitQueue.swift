@@ -46,12 +46,14 @@ final class CommitQueue: Sendable {
 
     func put(_ changes: [StoreChange], number: UInt64) -> Bool {
         let (accepted, wakes) = state.withLock { state -> (Bool, Bool) in
+            // Who goes on after a group was refused for good is told so again, and not held to the order of numbers.
+            guard !state.isFailed, !state.isClosed else { return (false, false) }
             if let last = state.lastNumber {
                 precondition(number == last &+ 1, "group \(number) submitted after \(last)")
             }
             // A group larger than the limit is let in when it is alone, else it could never pass.
             let fits = state.waiting == 0 || state.waiting + Self.weight(changes) <= maxWaiting
-            guard fits, !state.isFailed, !state.isClosed else { return (false, false) }
+            guard fits else { return (false, false) }
             state.groups.append((changes, number))
             state.waiting += Self.weight(changes)
             state.lastNumber = number

@@ -49,14 +49,17 @@ public final class Node: Sendable {
         failure = AsyncFailure(onFailure)
         let master = try Self.loadMasterKey(options)
         let authenticator = LogAuthenticator(master: master)
-        store = try StoreOpening.open(options)
+        let isRejoining: Bool
+        (store, isRejoining) = try StoreOpening.open(options, logger)
         let inbox = Inbox<Arrival>()
         let lanes = Lanes(inbox)
         let internalSubjects = InternalSubjects(prefix: options.prefix, pool: options.pool)
         let imageFile = ImageFile(options.dataDirectory, authenticator)
         let kept = try Self.lookAtImage(imageFile, logger)
         let failure = failure
-        let (set, replica, ended) = try Self.makeReplica(options, store, seen: kept?.place, authenticator) {
+        let (set, replica, ended) = try Self.makeReplica(
+            options, store, isRejoining: isRejoining, seen: kept?.place, authenticator
+        ) {
             (hasSeenLog) throws(NodeError) in
             try Setup(
                 options, subjects: internalSubjects, lanes: lanes, authenticator: authenticator, master: master,
@@ -84,7 +87,7 @@ public final class Node: Sendable {
             id: "\(options.pool)-\(options.node)-\(store.openCount)", version: Self.version,
             startedAt: Int(Clocks.wall), pool: options.pool, site: options.site, node: options.node)
         doorway = Doorway(set.link, subjects: subjects, site: options.site, micro: micro, lane: lanes.network)
-        let vault = CallerVault(ring: set.ring, site: options.site, master: master)
+        let vault = CallerVault(ring: set.ring, master: master)
         history = Self.openHistory(options, vault, logger)
         history?.remember(ended)
         let doorway = doorway
@@ -94,7 +97,7 @@ public final class Node: Sendable {
             work: work, options: options, subjects: subjects, micro: micro, logger: logger,
             serve: { doorway.serve($0, logger) },
             halt: { failure.report(NodeError(.configuration, $0)) })
-        web = try Self.openWeb(options, subjects, logger)
+        web = try Self.openWeb(options, subjects, logger, failure)
         Self.listen(set.link, internalSubjects, options.node, lanes.network)
         engine.start()
         disk.start()
@@ -104,7 +107,8 @@ public final class Node: Sendable {
     /// Reads what the node begins from and makes its replica. All of it is gone with the return: what the replica
     /// has of it would else be copied at its first change.
     private static func makeReplica(
-        _ options: NodeOptions, _ store: Store, seen: SeenPlace?, _ authenticator: LogAuthenticator,
+        _ options: NodeOptions, _ store: Store, isRejoining: Bool, seen: SeenPlace?,
+        _ authenticator: LogAuthenticator,
         _ setUp: (_ hasSeenLog: Bool) throws(NodeError) -> Setup.Result
     ) throws(NodeError) -> (set: Setup.Result, replica: Replica, ended: [ContactCell]) {
         var stored = try StoreOpening.read(store)
@@ -112,7 +116,7 @@ public final class Node: Sendable {
         var set = try setUp(stored.seen != nil)
         let replica = Replica(
             NodeIdentity(site: SiteID(trusted: options.site), node: NodeID(trusted: options.node)), from: set.image,
-            store: stored, isRejoining: options.isRejoining, authenticator: authenticator)
+            store: stored, isRejoining: isRejoining, authenticator: authenticator)
         set.image = .empty
         return (set, replica, stored.endedContacts)
     }
@@ -123,7 +127,8 @@ public final class Node: Sendable {
         do throws(HomeStoreError) {
             let file = try HistoryFile(directory: options.dataDirectory)
             let documents = Documents(vault: vault, site: SiteID(trusted: options.site))
-            return HistoryKeeper(file, days: options.historyDays, documents: documents, logger: logger)
+            return HistoryKeeper(
+                file, in: options.dataDirectory, days: options.historyDays, documents: documents, logger: logger)
         } catch {
             logger.warning("there is no history", metadata: [LogKey.error: "\(error.message)"])
             return nil
@@ -131,13 +136,14 @@ public final class Node: Sendable {
     }
 
     private static func openWeb(
-        _ options: NodeOptions, _ subjects: Subjects, _ logger: Logger
+        _ options: NodeOptions, _ subjects: Subjects, _ logger: Logger, _ failure: AsyncFailure
     ) throws(NodeError) -> Gateway? {
         guard let address = options.web else { return nil }
         var nats = options.nats
         nats.name = "\(options.node) web"
         do throws(NATSError) {
-            let connection = try ServerLink.connect(nats, logger)
+            let name = nats.name
+            let connection = try ServerLink.connect(nats, logger) { failure.refused(name) }
             return Gateway(
                 address, site: options.site, subjects: subjects, connection: connection, logger: logger)
         } catch {
@@ -169,15 +175,15 @@ public final class Node: Sendable {
         _ = try? link.subscribe(subjects.committed) { if !lane.push(.committed($0)) { $0.discard() } }
     }
 
-    /// Makes the keys of the coming days once an hour.
+    /// Makes the keys of the coming days: soon, and once an hour.
     private func keepDays() {
         let ring = ring
         let logger = logger
         let timer = DispatchSource.makeTimerSource(queue: .global(qos: .utility))
-        timer.schedule(deadline: .now() + 3_600, repeating: 3_600)
+        timer.schedule(deadline: .now() + 5, repeating: 3_600)
         timer.setEventHandler {
-            do { try ring.ensureDays() } catch {
-                logger.warning("tomorrow's key is not made yet", metadata: [LogKey.error: "\(error)"])
+            do { try ring.ensureDays(KeyRing.daysAhead) } catch {
+                logger.warning("keys of the coming days are not made yet", metadata: [LogKey.error: "\(error)"])
             }
         }
         timer.resume()
@@ -186,6 +192,7 @@ public final class Node: Sendable {
 
     /// Ends the node: serves no more, commits what waits, hands over what it owned, leaves.
     public func stop() {
+        failure.end()
         web?.stop()
         doorway.close()
         engine.stop(patience: failure.hasFailed ? .milliseconds(0) : .seconds(2))

@@ -53,7 +53,7 @@ final class ServerLink: Sendable {
         var awayUntil = ContinuousClock.now
     }
 
-    /// How often to look for the own server, seconds.
+    /// How often to look for the own server, and whether there is a connection at all, seconds.
     private static let lookEach: TimeInterval = 2
     /// How long to stay away from a server that was left on purpose, or was lost so soon after coming back.
     private static let absence = Duration.seconds(30)
@@ -62,6 +62,7 @@ final class ServerLink: Sendable {
 
     private let options: NATSOptions
     private let logger: Logger
+    private let onRefused: @Sendable () -> Void
     private let current: Mutex<Current>
     private let lines = Mutex(Lines())
     private let plan: Mutex<Plan>
@@ -70,24 +71,34 @@ final class ServerLink: Sendable {
 
     /// Connects.
     ///
-    /// - Parameter options: the own server first.
-    init(_ options: NATSOptions, logger: Logger) throws(NATSError) {
+    /// - Parameters:
+    ///   - options: the own server first.
+    ///   - onRefused: called once when the servers have refused the link for good, so that it has ended by itself.
+    init(_ options: NATSOptions, logger: Logger, onRefused: @escaping @Sendable () -> Void) throws(NATSError) {
         self.options = options
         self.logger = logger
+        self.onRefused = onRefused
         plan = Mutex(Plan(servers: options.servers))
         current = Mutex(Current(connection: try Self.connect(options, logger)))
         lookLater()
     }
 
     /// A connection whose changes are logged.
-    static func connect(_ options: NATSOptions, _ logger: Logger) throws(NATSError) -> NATSConnection {
+    ///
+    /// - Parameter onClosed: called when it has ended, by itself or because it was told to.
+    static func connect(
+        _ options: NATSOptions, _ logger: Logger, onClosed: @escaping @Sendable () -> Void = {}
+    ) throws(NATSError) -> NATSConnection {
         var options = options
         // A server that stands still takes the site with it: left after 1.5 s, where there is another.
         if options.servers.count > 1 { options.pingInterval = .milliseconds(500) }
         options.pendingMessagesLimit = Limits.subscriptionMessages
         options.pendingBytesLimit = Limits.subscriptionBytes
         let name = options.name
-        return try NATSConnection(options) { event in logger.report(event, of: name) }
+        return try NATSConnection(options) { event in
+            logger.report(event, of: name)
+            if event == .closed { onClosed() }
+        }
     }
 
     /// The connection now: to say something, or to ask at once; not to keep.
@@ -110,7 +121,9 @@ final class ServerLink: Sendable {
         _ subject: String, queueGroup: String? = nil, onMessage: @escaping @Sendable (NATSMessageHandle) -> Void
     ) throws(NATSError) -> Line {
         try lines.withLock { lines throws(NATSError) in
-            let subscription = try connection.subscribe(subject, queueGroup: queueGroup, onMessage: onMessage)
+            // Not where a turn still says what it has to say: that connection is about to end.
+            let now = current.withLock { $0.connection }
+            let subscription = try now.subscribe(subject, queueGroup: queueGroup, onMessage: onMessage)
             lines.made += 1
             let line = Line(number: lines.made)
             lines.all.append(
@@ -160,10 +173,12 @@ final class ServerLink: Sendable {
     }
 
     private func lookLater() {
-        guard options.servers.count > 1 else { return }
         moving.asyncAfter(deadline: .now() + Self.lookEach) { [weak self] in
-            guard let self, !isClosed else { return }
-            attempt("back at the own server") { () throws(NATSError) in try goHome() }
+            guard let self, let connection = current.withLock({ $0.isClosed ? nil : $0.connection }) else { return }
+            guard !connection.isClosed else { return onRefused() }
+            if options.servers.count > 1 {
+                attempt("back at the own server") { () throws(NATSError) in try goHome() }
+            }
             lookLater()
         }
     }

@@ -47,24 +47,26 @@ struct Setup {
     func run() throws(NodeError) -> Result {
         var nats = options.nats
         nats.name = options.node
-        let logger = logger
+        let (logger, failure) = (logger, failure)
         let settings = nats
         let link = try retry("connect to NATS") { () throws(NATSError) in
-            try ServerLink(settings, logger: logger)
+            try ServerLink(settings, logger: logger) { failure.refused(settings.name) }
         }
         nats.name = "\(options.node) keys"
         let aside = nats
-        let keys = try retry("connect to NATS") { () throws(NATSError) in try NATSConnection(aside) }
+        let keys = try retry("connect to NATS") { () throws(NATSError) in
+            try NATSConnection(aside) { if $0 == .closed { failure.refused(aside.name) } }
+        }
         let log = try retry("connect to the log") { () throws(NATSError) in
             try LogLink(
                 options.nats, subjects: subjects, node: options.node, lane: lanes.network, readerLane: lanes.reader,
-                authenticator: authenticator, logger: logger)
+                authenticator: authenticator, logger: logger, failure: failure)
         }
         let image = try retry("prepare the log") { () throws(NATSError) in try prepare(log) }
         let ring = try retry("prepare the day keys") { () throws(NATSError) in
             try KeyRing(
                 JetStream(keys), bucket: subjects.keyBucket, replicas: options.replicas, site: options.site,
-                master: master)
+                master: master, logger: logger)
         }
         return Result(link: link, keys: keys, log: log, ring: ring, image: image)
     }

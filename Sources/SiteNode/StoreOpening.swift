@@ -3,19 +3,35 @@ import BrokerModel
 package import BrokerReplica
 import Foundation
 package import HomeStore
+import Logging
 
 /// Opens a home's store and reads what is in it.
 package enum StoreOpening {
-    /// Opens the store, or makes it. A rejoining node puts an old one aside: nothing of it may be believed.
-    static func open(_ options: NodeOptions) throws(NodeError) -> Store {
+    /// In a store that was made to rejoin: it is not put aside again where nobody has taken back the word to rejoin.
+    private static let mark = "/made-to-rejoin"
+
+    /// Opens the store, or makes it.
+    ///
+    /// A rejoining node puts an old one aside: nothing of it may be believed. It does so once: a node that is started
+    /// again as it was, with the operator's word still among its flags, goes on with what it has had since.
+    ///
+    /// - Returns: The store, and whether it rejoins.
+    static func open(_ options: NodeOptions, _ logger: Logger) throws(NodeError) -> (Store, isRejoining: Bool) {
         let directory = options.dataDirectory + "/home"
         do {
-            if options.isRejoining, FileManager.default.fileExists(atPath: directory) {
+            let files = FileManager.default
+            let isMade = files.fileExists(atPath: directory + mark)
+            if options.isRejoining, !isMade, files.fileExists(atPath: directory) {
                 let aside = "\(directory).before-rejoin-\(Int(Date().timeIntervalSince1970))"
-                try FileManager.default.moveItem(atPath: directory, toPath: aside)
+                try files.moveItem(atPath: directory, toPath: aside)
+                logger.notice("the store that was here is put aside", metadata: [LogKey.directory: "\(aside)"])
             }
-            try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
-            return try Store(directory: directory, create: true)
+            try files.createDirectory(atPath: directory, withIntermediateDirectories: true)
+            if options.isRejoining, !isMade { try Data().write(to: URL(fileURLWithPath: directory + mark)) }
+            let store = try Store(directory: directory, create: true)
+            guard options.isRejoining, !store.isNew else { return (store, options.isRejoining) }
+            logger.warning("--rejoin has been done and is of no effect: start the node without it from now on")
+            return (store, false)
         } catch let error as HomeStoreError {
             throw NodeError(.store, error.message)
         } catch {

@@ -68,6 +68,8 @@ struct NodeCommand: ParsableCommand {
 
     func run() throws {
         OpenFiles.raiseLimit()
+        // Everything that a node writes is its owner's alone.
+        umask(0o077)
         LoggingSystem.bootstrap(StreamLogHandler.standardError)
         let node = name ?? "\(site)-1"
         var logger = Logger(label: node)

@@ -55,6 +55,40 @@ extension OnThreeSites {
             #expect(try run(["node"]).code == 64)
         }
 
+        /// The client library gives up where it is refused twice, and says nothing: the node must not live on mute.
+        @Test(.timeLimit(.minutes(2))) func aNodeThatIsRefusedWhileItRunsEndsWith69() throws {
+            var options = NATSServerOptions()
+            options.users = [.init("node", password: "right")]
+            let server = try NATSServerProcess(options)
+            let directory = try TestDirectory()
+            let node = try NodeProcess(
+                site: "roma", servers: [server.url], key: try CentralinoCluster.writeKey(in: directory))
+            try node.start(["--replicas", "1", "--user", "node", "--password", "right"])
+            server.kill()
+            let file = server.directory.file("server.conf")
+            let changed = try String(contentsOfFile: file, encoding: .utf8).replacing("right", with: "other")
+            try changed.write(toFile: file, atomically: true, encoding: .utf8)
+            try server.start()
+            #expect(try node.waitForEnd(within: .seconds(40)) == 69, "\(node.log)")
+            #expect(node.log.contains("refuse"), "\(node.log)")
+        }
+
+        /// Callers' hashes, notes and addresses are in them, whatever the umask of who starts the node.
+        @Test(.timeLimit(.minutes(1))) func whatANodeWritesIsItsOwnersAlone() throws {
+            let server = try NATSServerProcess()
+            let directory = try TestDirectory()
+            let node = try NodeProcess(
+                site: "roma", servers: [server.url], key: try CentralinoCluster.writeKey(in: directory))
+            try node.start(["--replicas", "1"])
+            let files = try FileManager.default.subpathsOfDirectory(atPath: node.dataDirectory)
+            #expect(files.contains("history.sqlite") && files.contains("home/home.sqlite"))
+            for file in files {
+                let attributes = try FileManager.default.attributesOfItem(atPath: node.dataDirectory + "/" + file)
+                let mode = try #require(attributes[.posixPermissions] as? Int)
+                #expect(mode & 0o077 == 0, "\(file) has mode \(String(mode, radix: 8))")
+            }
+        }
+
         @Test(.timeLimit(.minutes(1)), arguments: [0o644, 0o640, 0o604])
         func aKeyOthersMayReadIs78(_ mode: Int) throws {
             let directory = try TestDirectory()

@@ -113,10 +113,16 @@ extension OnThreeSites {
                 let claim = try #require(contact.claim)
                 #expect(claims.insert(claim).inserted, "claim \(claim) was given before")
             }
-            // From now on it is an ordinary node.
-            #expect(try cluster.nodes[0].terminate() == 0, "\(cluster.nodes[0].log)")
-            try cluster.nodes[0].start()
-            #expect(try roma.waiting("line").count == 260)
+            // From now on it is an ordinary node, though somebody left the word among its flags.
+            for flags in [["--rejoin"], []] {
+                #expect(try cluster.nodes[0].terminate() == 0, "\(cluster.nodes[0].log)")
+                try cluster.nodes[0].start(flags)
+                #expect(cluster.nodes[0].log.contains("of no effect") == !flags.isEmpty, "\(cluster.nodes[0].log)")
+                #expect(try roma.waiting("line").count == 260)
+                // What the log does not remember of it, the store does.
+                let contact = try roma.contact("ringing")
+                #expect(contact.state == .ended && contact.outcome == .handled)
+            }
         }
     }
 }

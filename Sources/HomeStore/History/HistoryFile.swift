@@ -118,6 +118,19 @@ public final class HistoryFile: Sendable {
         }
     }
 
+    /// When the latest of all that is kept happened; nil when nothing is. Complexity: O(log size).
+    public func newestAt() throws(HomeStoreError) -> Int64? {
+        do {
+            return try database.read { db in
+                let ended = try Int64.fetchOne(db, sql: "SELECT max(ended_at) FROM contact")
+                let changed = try Int64.fetchOne(db, sql: "SELECT max(at) FROM presence")
+                return [ended, changed].compactMap { $0 }.max()
+            }
+        } catch {
+            throw .wrapping(error, operation: "load", directory: directory)
+        }
+    }
+
     /// Forgets what ended, or began, before an instant; at most so many rows of each kind.
     ///
     /// - Returns: whether there may be more.

@@ -164,13 +164,14 @@ struct RequestReader {
             throw .notFound("this node keeps no history; ask another for revision \(revision)", field: "revision")
         }
         // From a file: the engine's thread does not wait for it.
-        counters.count(waiting.operation, nanoseconds: now.monotonic - waiting.cameAt, error: nil)
-        history.find(revision) { [speaker] found in
+        let isTaken = history.find(revision) { [speaker] found in
             switch Self.earlier(revision, found) {
             case .success(let reply): speaker.reply(waiting.replyTo, reply.json)
             case .failure(let error): speaker.refuse(waiting.replyTo, error)
             }
         }
+        guard isTaken else { throw .unavailable("too many ask for earlier revisions; repeat", retryAfterMs: 1_000) }
+        counters.count(waiting.operation, nanoseconds: now.monotonic - waiting.cameAt, error: nil)
     }
 
     private static func earlier(

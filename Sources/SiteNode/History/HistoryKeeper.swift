@@ -25,6 +25,7 @@ final class HistoryKeeper: Sendable {
     /// What the queue goes by from one writing to the next.
     private struct Course {
         var known: [AgentID: PresenceChange] = [:]
+        /// Nanoseconds of the monotonic clock.
         var forgetsAt: Int64 = 0
         var isTroubled = false
     }
@@ -32,8 +33,10 @@ final class HistoryKeeper: Sendable {
     /// Seconds that rows wait for company.
     private static let pause = 0.5
     private static let dayMs: Int64 = 24 * 3_600_000
+    private static let hourNs: Int64 = 3_600_000_000_000
 
     private let file: HistoryFile
+    private let directory: String
     private let days: Int
     private let documents: Documents
     private let logger: Logger
@@ -41,14 +44,17 @@ final class HistoryKeeper: Sendable {
     private let waiting = Mutex(Waiting())
     private let course = Mutex(Course())
     private let isEnding = Mutex(false)
+    private let lookups = Mutex(0)
 
     /// A keeper of a file.
     ///
     /// - Parameters:
+    ///   - directory: where it is.
     ///   - days: how long rows are kept.
     ///   - documents: how chronologies are told.
-    init(_ file: HistoryFile, days: Int, documents: Documents, logger: Logger) {
+    init(_ file: HistoryFile, in directory: String, days: Int, documents: Documents, logger: Logger) {
         self.file = file
+        self.directory = directory
         self.days = days
         self.documents = documents
         self.logger = logger
@@ -89,8 +95,19 @@ final class HistoryKeeper: Sendable {
     }
 
     /// Looks for the configuration of a revision, and tells on the history's queue what it has found; returns at once.
-    func find(_ revision: Int, _ found: @escaping @Sendable (Result<KeptConfiguration?, HomeStoreError>) -> Void) {
+    ///
+    /// - Returns: false, and nothing is told, where as many lookups as may wait do.
+    func find(
+        _ revision: Int, _ found: @escaping @Sendable (Result<KeptConfiguration?, HomeStoreError>) -> Void
+    ) -> Bool {
+        let isTaken = lookups.withLock { lookups in
+            guard lookups < Limits.historyLookups else { return false }
+            lookups += 1
+            return true
+        }
+        guard isTaken else { return false }
         queue.async { [self] in
+            defer { lookups.withLock { $0 -= 1 } }
             // What waits for company is there too.
             write()
             do throws(HomeStoreError) {
@@ -99,6 +116,7 @@ final class HistoryKeeper: Sendable {
                 found(.failure(error))
             }
         }
+        return true
     }
 
     private func add(_ change: (inout Waiting) -> Void) {
@@ -135,6 +153,8 @@ final class HistoryKeeper: Sendable {
 
     private func write(_ cells: [ContactCell], _ news: [AgentNews]) {
         guard !cells.isEmpty || !news.isEmpty else { return }
+        // What is left belongs to the store: without a history a home goes on, without a store it does not.
+        guard !DiskWatch.isShort(directory) else { return tell("the disk of \(directory) is nearly full") }
         attempt { () throws(HomeStoreError) in
             try file.add(cells.compactMap { EndedContact($0, timeline: documents.timeline($0)) }, changes(news))
         }
@@ -157,12 +177,15 @@ final class HistoryKeeper: Sendable {
         }
     }
 
-    /// Once an hour; in parts, so that what is new is not kept waiting.
+    /// Once an hour; in parts, so that what is new is not kept waiting. A clock that jumps ahead forgets nothing: time
+    /// goes on as far as something has happened.
     private func forgetOld() {
-        guard Clocks.wall >= course.withLock({ $0.forgetsAt }) else { return }
-        course.withLock { $0.forgetsAt = Clocks.wall + 3_600_000 }
+        let now = Clocks.now
+        guard now.monotonic >= course.withLock({ $0.forgetsAt }) else { return }
+        course.withLock { $0.forgetsAt = now.monotonic + Self.hourNs }
         attempt { () throws(HomeStoreError) in
-            let oldest = Clocks.wall - Int64(days) * Self.dayMs
+            guard let newest = try file.newestAt() else { return }
+            let oldest = min(now.wall, newest) - Int64(days) * Self.dayMs
             if try file.forget(before: oldest, limit: Limits.storeGroup) {
                 course.withLock { $0.forgetsAt = 0 }
             }
@@ -174,10 +197,12 @@ final class HistoryKeeper: Sendable {
             try body()
             if isTrouble(false) { logger.notice("the history is written again") }
         } catch {
-            if !isTrouble(true) {
-                logger.warning("the history is not written", metadata: [LogKey.error: "\(error.message)"])
-            }
+            tell(error.message)
         }
+    }
+
+    private func tell(_ trouble: String) {
+        if !isTrouble(true) { logger.warning("the history is not written", metadata: [LogKey.error: "\(trouble)"]) }
     }
 
     /// Notes whether there is trouble now; returns whether there was before.

@@ -68,6 +68,10 @@ package struct ImageFile: Sendable {
         code.add(head.bytes)
         try write(head.bytes, to: descriptor)
         try image.engine.write(inPiecesOf: Self.pieceBytes) { (piece) throws(NodeError) in
+            // What is left belongs to the store: a node can do without an image.
+            guard !DiskWatch.isShort(directory) else {
+                throw NodeError(.store, "the disk of \(directory) is nearly full")
+            }
             code.add(piece)
             try write(piece, to: descriptor)
         }

@@ -39,9 +39,10 @@ final class LogLink: Sendable {
     /// - Parameters:
     ///   - lane: for what the network thread hands over.
     ///   - readerLane: for what the reading queue hands over.
+    ///   - failure: what is told when the servers refuse the link for good.
     init(
         _ options: NATSOptions, subjects: InternalSubjects, node: String, lane: InboxLane<Arrival>,
-        readerLane: InboxLane<Arrival>, authenticator: LogAuthenticator, logger: Logger
+        readerLane: InboxLane<Arrival>, authenticator: LogAuthenticator, logger: Logger, failure: AsyncFailure
     ) throws(NATSError) {
         self.subjects = subjects
         self.node = node
@@ -51,7 +52,8 @@ final class LogLink: Sendable {
         snapshots = SnapshotShelf(subjects, authenticator)
         var options = options
         options.name = "\(node) log"
-        link = try ServerLink(options, logger: logger)
+        let name = options.name
+        link = try ServerLink(options, logger: logger) { failure.refused(name) }
         try link.subscribe(subjects.acknowledgementWildcard(node)) { message in
             // A full ring loses an acknowledgement; the append is then repeated as unknown.
             if !lane.push(.acknowledgement(message)) { message.discard() }

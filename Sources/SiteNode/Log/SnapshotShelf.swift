@@ -61,9 +61,20 @@ struct SnapshotShelf: Sendable {
     }
 
     /// Writes a snapshot, reads it back, and drops those before the one before it.
-    func keep(_ image: LogImage, _ jetStream: JetStream, replicas: Int) throws(NATSError) {
+    ///
+    /// Each message expects the one before it: who stood still meanwhile, or has a message stuck on its way, puts no
+    /// old state behind a newer one, whose log is trimmed by then.
+    ///
+    /// - Parameter beginsGeneration: Whether the state is of a new generation: it may lie before what has been kept.
+    func keep(
+        _ image: LogImage, _ jetStream: JetStream, replicas: Int, beginsGeneration: Bool = false
+    ) throws(NATSError) {
         try prepare(jetStream, replicas: replicas)
+        var last = try jetStream.streamInfo(subjects.snapshotStream)?.lastSequence ?? 0
         let before = try newestManifest(jetStream)
+        guard beginsGeneration || before?.logSequence ?? 0 < image.logSequence else {
+            throw NATSError(.unavailable, operation: "snapshot", message: "there is a newer one")
+        }
         let code = authenticator.codeOfPieces()
         var first: UInt64 = 0
         var count: UInt64 = 0
@@ -72,19 +83,15 @@ struct SnapshotShelf: Sendable {
         try image.engine.write(inPiecesOf: Limits.snapshotChunkBytes) { (chunk) throws(NATSError) in
             code.add(chunk)
             do throws(WireError) { try reading.take(chunk) } catch { throw Self.unreadable(error) }
-            let sequence = try put(chunk, subjects.snapshotChunk, jetStream)
-            if count == 0 { first = sequence }
+            last = try put(chunk, subjects.snapshotChunk, after: last, jetStream)
+            if count == 0 { first = last }
             count += 1
-            // Another node writes snapshots too: chunks that are not in a row make none.
-            guard sequence == first + count - 1 else {
-                throw NATSError(.unavailable, operation: "snapshot", message: "another node writes one")
-            }
         }
         do throws(WireError) { _ = try reading.end() } catch { throw Self.unreadable(error) }
         let manifest = Manifest(
             logSequence: image.logSequence, logDigest: image.digest, firstChunk: first, chunkCount: count,
             digest: Digest(code.end()))
-        _ = try put(manifest.encoded(), subjects.snapshotManifest, jetStream)
+        _ = try put(manifest.encoded(), subjects.snapshotManifest, after: last, jetStream)
         try check(manifest, jetStream)
         if let before { try jetStream.purge(subjects.snapshotStream, below: before.firstChunk) }
     }
@@ -183,8 +190,10 @@ struct SnapshotShelf: Sendable {
         }
     }
 
-    private func put(_ bytes: [UInt8], _ subject: String, _ jetStream: JetStream) throws(NATSError) -> UInt64 {
-        switch jetStream.append(subject, bytes, headers: [], timeout: .seconds(5)) {
+    private func put(
+        _ bytes: [UInt8], _ subject: String, after last: UInt64, _ jetStream: JetStream
+    ) throws(NATSError) -> UInt64 {
+        switch jetStream.append(subject, bytes, expectedLastSequence: last, timeout: .seconds(5)) {
         case .committed(let sequence): return sequence
         case .refused(let error), .unknown(let error): throw error
         }

@@ -134,9 +134,9 @@ public final class PoolRecovery {
     public func runningNodes() throws(NodeError) -> [String] {
         var names: [String] = []
         for image in recovery.images {
-            for (_, state) in image.engine.sitesInOrder where !names.contains(state.home.node.text) {
-                names.append(state.home.node.text)
-            }
+            let sites = image.engine.sitesInOrder.map(\.state)
+            let known = sites.flatMap { [$0.home.node] + $0.heirs } + [image.engine.owner].compactMap { $0 }
+            for name in known.map(\.text) where !names.contains(name) { names.append(name) }
         }
         var running: [String] = []
         for name in names {
@@ -174,7 +174,7 @@ public final class PoolRecovery {
                     message: "the log went on to message \(info.lastSequence) meanwhile: somebody still runs")
             }
             let image = recovery.begin(at: info.lastSequence, PoolInstant(Clocks.wall))
-            try shelf.keep(image, jetStream, replicas: options.replicas)
+            try shelf.keep(image, jetStream, replicas: options.replicas, beginsGeneration: true)
             try jetStream.purge(subjects.logStream, below: info.lastSequence + 1)
             return RecoveryCandidate(source: Self.ofJetStream, image, messagesFolded: 0)
         } catch {

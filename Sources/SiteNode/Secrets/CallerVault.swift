@@ -23,13 +23,11 @@ struct CallerVault: Sendable {
     }
 
     private let ring: KeyRing
-    private let site: String
     private let hashKey: SealingKey
     private let fingerprintKey: SealingKey
 
-    init(ring: KeyRing, site: String, master: SealingKey) {
+    init(ring: KeyRing, master: SealingKey) {
         self.ring = ring
-        self.site = site
         hashKey = CallerSeal.hashKey(master: master)
         fingerprintKey = Seal.derive(master, label: "centralino request fingerprint 1")
     }
@@ -57,7 +55,7 @@ struct CallerVault: Sendable {
     private func seal(
         _ caller: String?, _ details: Details, of contact: String, known called: String? = nil
     ) throws(ContractError) -> BrokerModel.SealedCaller {
-        guard let day = KeyRing.today, let key = ring.key(site: site, day: day.description) else {
+        guard let (day, key) = ring.today() else {
             throw .unavailable("today's key is not there yet; repeat", retryAfterMs: 1_000)
         }
         let attributes = details.isEmpty ? [] : Contract.encode(details)

@@ -55,11 +55,22 @@ final class DiskWatch: @unchecked Sendable {
         queue.sync {}
     }
 
-    private func look() {
+    /// Whether so little is left that it belongs to the store alone. Complexity: one system call.
+    static func isShort(_ directory: String) -> Bool {
+        guard let (free, size) = space(directory) else { return false }
+        return level(free: free, of: size, from: .enough) == .short
+    }
+
+    /// Bytes that this user may still write, and all there are; nil if the system does not say.
+    private static func space(_ directory: String) -> (free: UInt64, size: UInt64)? {
         var answer = statvfs()
-        guard statvfs(directory, &answer) == 0 else { return }
-        let free = UInt64(answer.f_bavail) * UInt64(answer.f_frsize)
-        let size = UInt64(answer.f_blocks) * UInt64(answer.f_frsize)
+        guard statvfs(directory, &answer) == 0 else { return nil }
+        let block = UInt64(answer.f_frsize)
+        return (UInt64(answer.f_bavail) * block, UInt64(answer.f_blocks) * block)
+    }
+
+    private func look() {
+        guard let (free, size) = Self.space(directory) else { return }
         let next = Self.level(free: free, of: size, from: level)
         guard next != level else { return }
         defer { level = next }

@@ -71,7 +71,11 @@ struct HistoryTests {
         let file = try HistoryFile(directory: directory.path)
         let contacts = (1...10).map { Self.contact($0, at: $0 * 1_000, ended: 500, "abandoned") }
         let presence = (1...5).map { Self.presence("anna", $0 * 1_000, "available", "idle", version: $0) }
+        #expect(try file.newestAt() == nil)
+        try file.add([], presence)
+        #expect(try file.newestAt() == 5_000)
         try file.add(contacts, presence)
+        #expect(try file.newestAt() == 10_500)
         #expect(try file.forget(before: 8_000, limit: 4))
         #expect(try file.forget(before: 8_000, limit: 4) == false)
         let left = try HistoryReading([HistoryFile.path(in: directory.path)], from: 0, until: 100_000)
