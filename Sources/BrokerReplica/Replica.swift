@@ -25,7 +25,8 @@ public struct Replica: Sendable {
     public var tellsLines = false
     /// What this node's owner says to this node's home.
     var loopback: [PeerMessage] = []
-    var attempts: UInt64 = 0
+    /// The number of the last append sent: of this process alone.
+    var attempts: UInt64
     /// Whether the shell is reading the stream.
     var isReading = false
     /// When to read again after a read that failed or found nothing.
@@ -68,6 +69,7 @@ public struct Replica: Sendable {
         follower = Follower(from: image, authenticator: authenticator)
         askedAt = image.logSequence
         snapshotBegunAt = image.logSequence
+        attempts = store.incarnation &+ store.openCount &<< 40
         home = Home(identity: identity, store: store, isRejoining: isRejoining)
     }
 

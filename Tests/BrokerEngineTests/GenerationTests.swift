@@ -103,6 +103,20 @@ import Testing
         #expect(ledger.gaps.count == 1)
     }
 
+    @Test func sinceWhenAStoreHoldsAHomeOutlivesItsOpenings() {
+        var pool = Pool(topics: ["pec"])
+        let first = pool.owner.sites[roma]?.reign ?? 0
+        #expect(first > 0 && pool.owner.sites[roma]?.heldSince == first)
+        let again = HomeRecord(site: roma, node: NodeID(trusted: "roma-1"), term: 0, incarnation: 1, openCount: 2)
+        pool.step(.takeHome(again, rejoin: false))
+        let state = pool.owner.sites[roma]
+        #expect(state?.heldSince == first && state?.reign ?? 0 > first)
+        #expect(pool.isSameEverywhere)
+        let other = HomeRecord(site: roma, node: NodeID(trusted: "roma-2"), term: 0, incarnation: 77, openCount: 1)
+        pool.step(.takeHome(other, rejoin: true))
+        #expect(pool.owner.sites[roma].map { $0.heldSince == $0.reign } == true)
+    }
+
     @Test func aStoreThatIsLostTooComesBackAboveTheTermsOfTheLostPart() {
         var (pool, _) = lost()
         begun(&pool)

@@ -48,6 +48,30 @@ import Testing
         #expect(cluster.log.count - before < 10)
     }
 
+    /// Answers come by a subject that is the node's: what an earlier process was owed comes to the one that is there.
+    @Test func whatTheLogAnswersToAnEarlierProcessSaysNothingOfThisOnesBatch() {
+        var cluster = MiniCluster.ready()
+        guard let (owner, _) = cluster.roles else { return }
+        cluster.restart(owner)
+        cluster.isLogSilent = true
+        cluster.run(milliseconds: 1_000)
+        guard let open = cluster[owner].replica.owner?.open else {
+            Issue.record("it does not begin an epoch")
+            return
+        }
+        let committed = AppendResult.committed(sequence: open.expected + 1)
+        for attempt in 0...1_000 as ClosedRange<UInt64> {
+            for result in [committed, .refused, .impossible("too large")] {
+                cluster.put(.appended(attempt: attempt, result), to: MiniCluster.node(owner))
+            }
+        }
+        cluster.run(milliseconds: 100)
+        #expect(!cluster[owner].replica.isOwner && cluster[owner].replica.owner?.open?.digest == open.digest)
+        cluster.put(.appended(attempt: cluster[owner].replica.attempts, committed), to: MiniCluster.node(owner))
+        cluster.run(milliseconds: 100)
+        #expect(cluster[owner].replica.isOwner)
+    }
+
     /// An earlier life of the node has begun the very epoch, by the same bytes, and gone on: found by the simulator.
     @Test func anOwnerWhoReadsABatchThatItHasNotDecidedOwnsNoMore() {
         var cluster = MiniCluster.ready()

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import BrokerEngine
 import BrokerModel
+import QueueCore
 import Testing
 
 @testable import BrokerReplica
+@testable import BrokerSimulator
 
 /// Two nodes of a site: every fact is on both disks before it counts, and either goes on alone (protocol §6).
 @Suite struct HeirsTests {
@@ -384,6 +386,33 @@ import Testing
         cluster.run(milliseconds: 3_000)
         #expect(cluster.contact(first, "c1") != nil)
         #expect(cluster[second].replica.home.copy?.reign == cluster.state(first, by: owner)?.reign)
+    }
+
+    /// What is recovered knows of a holder before, which is the first to come back and opens its home anew: the copy it
+    /// would send holds less than this disk does.
+    @Test func whoHeldTheHomeInALostPartOfTheLogIsNoMereCopy() {
+        guard case (var cluster, let first, let second, let owner, _)? = MiniCluster.withHeir() else { return }
+        let known = cluster[owner].replica.follower.image
+        cluster.kill(first)
+        cluster.run(milliseconds: 8_000)
+        #expect(cluster[second].isServing && cluster.enqueue(second, "c1") != nil)
+        for name in cluster.order { cluster.kill(name.text) }
+        let recovery = LogRecovery([known], authenticator: PlainAuthenticator())
+        let image = recovery.begin(at: UInt64(cluster.log.count), PoolInstant(cluster.now.wall))
+        for name in cluster.order.map(\.text) where name != second {
+            cluster.start(name, incarnation: cluster[name].disk.incarnation, from: image)
+        }
+        cluster.run(milliseconds: 5_000)
+        #expect(cluster[first].isServing)
+        cluster.start(second, incarnation: cluster[second].disk.incarnation, from: image)
+        cluster.run(milliseconds: 5_000)
+        #expect(cluster[second].halted?.contains("later than the log knows") == true)
+        #expect(cluster[second].replica.home.numberByID[ContactID(trusted: "c1")] != nil)
+        // By a snapshot of later, too.
+        let later = cluster[first].replica.follower.image
+        cluster.start(second, incarnation: cluster[second].disk.incarnation, from: later)
+        cluster.run(milliseconds: 5_000)
+        #expect(cluster[second].halted?.contains("later than the log knows") == true)
     }
 
     @Test func whenAllDisksOfASiteAreLostTheOperatorsWordHelps() {

@@ -9,9 +9,12 @@ extension Engine {
     }
 
     mutating func apply(_ home: HomeRecord) {
+        let before = sites[home.site]
+        let heldSince = before?.home.incarnation == home.incarnation ? before?.heldSince : nil
         sites.join(
             SiteState(
-                home: home, reign: sequence, listedAt: sequence, isDetached: sites[home.site]?.isDetached ?? false))
+                home: home, reign: sequence, heldSince: heldSince ?? sequence, listedAt: sequence,
+                isDetached: before?.isDetached ?? false))
     }
 
     mutating func apply(heirs: [NodeID], of site: SiteID) {

@@ -7,6 +7,9 @@ public struct SiteState: Hashable, Sendable {
     public internal(set) var home: HomeRecord
     /// The sequence of the event by which that began.
     public internal(set) var reign: UInt64
+    /// The sequence of the event by which the home came to the store that holds it: `reign` begins anew each time that
+    /// store is opened, and this does not.
+    public internal(set) var heldSince: UInt64
     /// Nodes whose disks hold every fact of the home that counts: each of them may take it over.
     public internal(set) var heirs: [NodeID] = []
     /// The sequence of the event that last changed holder or heirs.

@@ -76,9 +76,11 @@ extension Engine: WireCodable {
         epoch = head.epoch
         owner = try reader.optional { (reader) throws(WireError) in try reader.id() }
         configuration = try reader.value()
-        let homes = try reader.list { (reader) throws(WireError) in
-            SiteState(
-                home: try reader.value(), reign: try reader.number(),
+        let homes = try reader.list { (reader) throws(WireError) -> SiteState in
+            let home: HomeRecord = try reader.value()
+            let reign = try reader.number()
+            return SiteState(
+                home: home, reign: reign, heldSince: reign,
                 heirs: try reader.list { (reader) throws(WireError) in try reader.id() },
                 listedAt: try reader.number(), isDetached: try reader.flag())
         }

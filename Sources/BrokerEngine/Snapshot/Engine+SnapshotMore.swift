@@ -8,11 +8,14 @@ extension Engine {
         case estimates = 1
         case redials = 2
         case slots = 4
+        case holders = 8
     }
 
     func writeMore(to writer: inout WireWriter) {
         writeEstimates(to: &writer)
-        for case (let part, let bytes?) in [(Part.redials, redialsPart), (.slots, slotsPart)] {
+        for case (let part, let bytes?) in [
+            (Part.redials, redialsPart), (.slots, slotsPart), (.holders, holdersPart),
+        ] {
             writer.number(part.rawValue)
             writer.blob(bytes)
         }
@@ -46,8 +49,31 @@ extension Engine {
             case .estimates: try readEstimates(&frame)
             case .redials: try readRedials(from: &frame)
             case .slots: try readSlots(from: &frame, isWhole: isWhole)
+            case .holders: try readHolders(from: &frame)
             case nil: break
             }
+        }
+    }
+
+    /// Since when stores hold homes, where they have been opened again since.
+    private var holdersPart: [UInt8]? {
+        let held = sites.inOrder.filter { $0.heldSince != $0.reign }
+        guard !held.isEmpty else { return nil }
+        var writer = WireWriter()
+        writer.list(held) { writer, state in
+            writer.id(state.home.site)
+            writer.number(state.heldSince)
+        }
+        return writer.bytes
+    }
+
+    private mutating func readHolders(from reader: inout WireReader) throws(WireError) {
+        let held = try reader.list { (reader) throws(WireError) -> (SiteID, UInt64) in
+            (try reader.id(), try reader.number())
+        }
+        for (site, since) in held {
+            guard let state = sites[site], since < state.reign else { throw .invalid("since when a home is held") }
+            sites.change(site) { $0.heldSince = since }
         }
     }
 

@@ -22,6 +22,8 @@ struct OpenAppend: Sendable {
     var isRefused = false
     /// How often it was sent.
     var attempts = 1
+    /// The number of the first sending, once it was sent.
+    var firstAttempt: UInt64?
     /// Refusals decided on the same state: they leave when the batch is committed.
     let refusals: [(node: NodeID, id: UInt64, Refusal)]
 }

@@ -61,7 +61,8 @@ extension Replica {
     // MARK: - One batch in flight
 
     private mutating func append(_ open: OpenAppend) {
-        attempts += 1
+        attempts &+= 1
+        if open.firstAttempt == nil { owner?.open?.firstAttempt = attempts }
         if isPlanted(.offersBeforeCommit) {
             actions.append(.publishCommitted(sequence: open.expected + 1, bytes: open.bytes))
         }
@@ -83,10 +84,12 @@ extension Replica {
     }
 
     mutating func appended(_ attempt: UInt64, _ result: AppendResult, _ now: Now) {
-        guard let open = owner?.open else { return }
+        // An answer to an earlier batch, or to an earlier process of this node, says nothing of this batch.
+        guard let open = owner?.open, let first = open.firstAttempt, attempt &- first <= attempts &- first else {
+            return
+        }
         switch result {
         case .committed(let sequence):
-            // An answer to an earlier batch's repeat says nothing of this one.
             guard sequence == open.expected + 1 else { return }
             // Read before the acknowledgement came: settled already.
             guard sequence == follower.logSequence + 1 else { return }

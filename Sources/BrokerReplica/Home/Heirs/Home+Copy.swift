@@ -7,7 +7,9 @@ import QueueCore
 extension Home {
     /// The log has another node of this site as the holder.
     mutating func becomeMember(_ context: HomeContext) {
-        if let state = context.engine.sites[site], heldSince > state.reign {
+        // Not its reign: who holds it by the log may have opened its store again before this node had read so far.
+        // An island goes by an engine of its own, which has this very node.
+        if let state = context.engine.sites[site], isOfAnotherNode(state.home), heldSince > state.heldSince {
             loss =
                 "this node held the home of \(site) later than the log knows, which has \(state.home.node) as its "
                 + "holder: end that node, and recover again with this node's data"
