@@ -68,17 +68,11 @@ struct DayCommand: ParsableCommand {
         guard day.map({ DayChoice($0) != nil }) ?? true else {
             throw ValidationError("--day is a working day of 2014 as 2014-07-14, or its number, 1 to 251.")
         }
-        if let json {
-            let folder = URL(fileURLWithPath: json).deletingLastPathComponent().path
-            guard FileManager.default.isWritableFile(atPath: folder) else {
-                Console.progress("\(json): no folder that can be written to")
-                throw ExitCode(73)
-            }
-        }
     }
 
     /// Runs it.
     func run() throws {
+        try checkFile()
         let year = DeskYear(world, seed: seed)
         let day = year.days[(self.day.flatMap(DayChoice.init) ?? .busy).index(in: year)]
         let levers = arrangement.isEmpty ? [.baseline, .shared] : arrangement
@@ -114,6 +108,16 @@ struct DayCommand: ParsableCommand {
         }
     }
 
+    /// Before a day is played for it.
+    private func checkFile() throws {
+        guard let json else { return }
+        let folder = URL(fileURLWithPath: json).deletingLastPathComponent().path
+        guard FileManager.default.isWritableFile(atPath: folder) else {
+            Console.progress("\(json): no folder that can be written to")
+            throw ExitCode(Self.noFile)
+        }
+    }
+
     private func write(_ results: [DayResult], _ date: WorkingDay, _ calls: Int) throws {
         guard let json else { return }
         let figures = DayFigures(
@@ -123,9 +127,12 @@ struct DayCommand: ParsableCommand {
             try figures.encoded().write(to: URL(fileURLWithPath: json))
         } catch {
             Console.progress("\(json): \(error)")
-            throw ExitCode(73)
+            throw ExitCode(Self.noFile)
         }
     }
+
+    /// The exit code when the figures cannot be written.
+    private static let noFile: Int32 = 73
 
     private static var neighbour: String {
         let program = Bundle.main.executablePath ?? CommandLine.arguments[0]

@@ -36,6 +36,8 @@ struct DayComparison: Hashable, Sendable {
     /// Of those for whom an agent was free in the engine, and who were answered in both, how long the cluster took:
     /// seconds of the desk's clock. What a call and its answer take on the way.
     let atOnce: Quantiles
+    /// Callers who came within that time, as it is for half of them, of another in their line.
+    let together: Int
 
     /// Compares.
     ///
@@ -69,5 +71,14 @@ struct DayComparison: Hashable, Sendable {
         self.turned = turned
         difference = Quantiles(differences)
         self.atOnce = Quantiles(atOnce)
+        together = Self.together(plan.callers, within: Int64(1_000 * self.atOnce.p50))
+    }
+
+    private static func together(_ callers: [Caller], within timeMs: Int64) -> Int {
+        var lastMs: [Int: Int64] = [:]
+        return callers.count { caller in
+            defer { lastMs[caller.topic] = caller.arrivalMs }
+            return lastMs[caller.topic].map { caller.arrivalMs - $0 <= timeMs } ?? false
+        }
     }
 }

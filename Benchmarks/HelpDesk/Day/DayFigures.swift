@@ -31,6 +31,8 @@ struct DayFigures: Codable, Sendable {
         let differenceMs: Quantiles
         /// What a call and its answer take where an agent is free: milliseconds of the machine's clock.
         let atOnceMs: Quantiles
+        /// Callers who came within that time, as it is for half of them, of another in their line.
+        let together: Int
         /// How much later than due everybody did what they did: milliseconds of the machine's clock.
         let latenessMs: Quantiles
         /// Callers who hung up while it rang at an agent's.
@@ -58,6 +60,7 @@ struct DayFigures: Codable, Sendable {
             differenceSeconds = comparison.difference
             differenceMs = result.milliseconds(comparison.difference)
             atOnceMs = result.milliseconds(comparison.atOnce)
+            together = comparison.together
             latenessMs = result.lateness
             leftWhileRinging = result.leftWhileRinging
             answeredWhileLeaving = result.answeredWhileLeaving

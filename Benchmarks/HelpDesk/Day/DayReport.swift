@@ -19,8 +19,9 @@ struct DayReport {
         ] + comparison.turned.prefix(Self.turnedMax).map(line) + [
             "  of those answered in both the waits differ by  \(told(comparison.difference))",
             "  of those for whom an agent was free it took    \(told(comparison.atOnce))",
-            "  hung up while it rang \(result.leftWhileRinging), answered while hanging up "
-                + "\(result.answeredWhileLeaving); done later than due, ms: \(text(result.lateness, 1))",
+            "  came within that p50 of another in line \(comparison.together), hung up while it rang "
+                + "\(result.leftWhileRinging), answered while hanging up \(result.answeredWhileLeaving)",
+            "  done later than due, ms: \(text(result.lateness, 1))",
         ] + checks
     }
 

@@ -60,7 +60,7 @@ struct LineOrder: Sendable {
             toldMs: toldMs[index], seq: seq, agentSeq: agentSeq)
         defer { offered.append(this) }
         if offered.contains(where: { this.stoodBefore($0) || $0.stoodBefore(this) }) { compared += 1 }
-        let found = offered.lazy.compactMap { other in
+        let found = offered.lazy.compactMap { other -> (first: Offered, later: Offered)? in
             if this.wasOvertaken(by: other) { return (first: this, later: other) }
             return other.wasOvertaken(by: this) ? (first: other, later: this) : nil
         }.first

@@ -8,8 +8,10 @@ import Foundation
 struct DayCluster {
     /// How long after the agents have come the desk opens, nanoseconds.
     private static let opensAfterNs: Int64 = 500_000_000
-    /// How long a site may take to learn of its topics, and the statistics to hear of the last end, seconds.
+    /// How long a site may take to learn of its topics, seconds.
     private static let learnsWithin = 20.0
+    /// How long the pool's statistics may take to hear of the last end, seconds.
+    private static let countsWithin = 5.0
 
     private let links: [DayLink]
     private let inbox: DayInbox
@@ -50,8 +52,8 @@ struct DayCluster {
         }
     }
 
-    /// Puts the topics in force at every site; and agents come, in the order of their shifts: for so long have they been
-    /// idle.
+    /// Puts the topics in force at every site; and agents come, in the order of their shifts: who is idle longest is
+    /// asked first.
     private func prepare(_ plan: DayPlan, speed: Int) throws {
         let json = plan.lever.configuration(of: plan.lines, speed: speed).json
         let request = ConfigApplyRequest(config: JSONObject(trusted: String(decoding: json, as: UTF8.self)))
@@ -99,7 +101,7 @@ struct DayCluster {
             }
         }
         play.closeBooks()
-        let end = Date() + Self.learnsWithin
+        let end = Date() + Self.countsWithin
         var totals: DayTotals
         repeat {
             totals = DayTotals(try links[0].ask(StatsGetRequest(), StatsDocument.self).totals)
