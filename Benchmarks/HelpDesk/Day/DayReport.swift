@@ -13,16 +13,19 @@ struct DayReport {
     /// Its lines.
     var lines: [String] {
         let comparison = result.comparison
-        return ["\(result.lever.rawValue): \(result.lever.title), \(result.agents) agents"] + shares + [
-            "  answered in both \(comparison.answered), left in both \(comparison.left), "
-                + "in one only \(comparison.turned.count): \(turned)"
-        ] + comparison.turned.prefix(Self.turnedMax).map(line) + [
+        var lines = ["\(result.lever.rawValue): \(result.lever.title), \(result.agents) agents"]
+        lines += shares
+        lines.append("  answered in both \(comparison.answered), left in both \(comparison.left)")
+        lines.append("  answered in one only \(comparison.turned.count): \(turned)")
+        lines += comparison.turned.prefix(Self.turnedMax).map(line)
+        lines += [
             "  of those answered in both the waits differ by  \(told(comparison.difference))",
             "  of those for whom an agent was free it took    \(told(comparison.atOnce))",
             "  came within that p50 of another in line \(comparison.together), hung up while it rang "
                 + "\(result.leftWhileRinging), answered while hanging up \(result.answeredWhileLeaving)",
             "  done later than due, ms: \(text(result.lateness, 1))",
-        ] + checks
+        ]
+        return lines + checks
     }
 
     private var shares: [String] {
@@ -37,7 +40,7 @@ struct DayReport {
             "  largest difference \(Console.number(result.distance, 2)) points, at most "
             + "\(Console.number(DayResult.pointsMax, 0)); milliseconds alone: up to "
             + Console.number(result.delayed.distanceMax, 2)
-        return ["  per cent of all calls   " + "  <= 5 min" + " > 10 min" + "   never"] + rows + [distance]
+        return ["  per cent of all calls    <= 5 min > 10 min    never"] + rows + [distance]
     }
 
     private var turned: String {

@@ -22,7 +22,7 @@ struct DayCluster {
     ///   - plan: the day.
     ///   - speed: how many times as fast as the desk's, in ``DayClock/speeds``.
     ///   - binary: the command that starts the pool.
-    ///   - tell: is told how far it is, each minute or so.
+    ///   - tell: is told how far it is, each hour of the desk's.
     /// - Throws: `DayFailure` when the pool cannot be started, is not reached, or does not do what is asked.
     static func play(
         _ plan: DayPlan, speed: Int, binary: String, _ tell: (String) -> Void
