@@ -6,7 +6,7 @@ import BrokerContract
 ///
 /// Callers call, talk and leave, agents come, pause and go as the plan says and as ``Replay`` has them do; who is next
 /// and who serves is decided by the pool. All times are milliseconds of the desk's clock unless they say otherwise.
-struct DayPlay: Sendable {
+struct DayPlay {
     /// How long an answer is waited for before a request is sent again, milliseconds of the machine's clock.
     static let answerWithinMs: Int64 = 2_000
     /// How long a request waits that a site could not take, and how often it is looked, likewise.
