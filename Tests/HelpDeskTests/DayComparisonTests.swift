@@ -68,7 +68,7 @@ import Testing
             play.callers[index].fate = Fate(waitMs: index < lost ? 600_000 : 1_000, shift: index < lost ? nil : 0)
         }
         plant(&play)
-        return DayResult(play)
+        return DayResult(play, delayedDays: 2)
     }
 
     @Test func twoPointsAreTolerated() {

@@ -41,8 +41,8 @@ import Testing
 
     @Test func millisecondsAloneTurnSomeCallersAndNoneIfThereAreNone() {
         let plan = DayPlan(Self.year.days[DayChoice.busy.index(in: Self.year)], of: .sixQueues, under: .baseline)
-        #expect(DelayedDays(plan, delayMs: 0).distanceMax == 0)
-        let some = DelayedDays(plan, delayMs: 2_000).distanceMax
+        #expect(DelayedDays(plan, delayMs: 0, count: 1).distanceMax == 0)
+        let some = DelayedDays(plan, delayMs: 2_000, count: 8).distanceMax
         #expect(some > 0 && some < 10, "\(some)")
     }
 

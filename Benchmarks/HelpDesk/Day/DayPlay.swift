@@ -171,8 +171,9 @@ struct DayPlay {
 
     /// A site could not take a request: a little later it may.
     mutating func putOff(_ request: DayRequest) {
+        var request = request
+        request.againMs = nowMs + desk(Self.againAfterMs)
         pending[request.token] = request
-        pending[request.token]?.againMs = nowMs + desk(Self.againAfterMs)
     }
 
     /// The name by which a site knows the next request again when it is sent twice.

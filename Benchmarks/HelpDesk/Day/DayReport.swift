@@ -68,10 +68,11 @@ struct DayReport {
     }
 
     private var checks: [String] {
-        let looked = result.compared.map { ", order looked at for \($0) callers" } ?? ", order not looked at"
+        let looked = result.compared.map { "for \($0) callers" } ?? "for nobody"
         let broken = DayCheck.allCases.filter { result.findings[$0] > 0 }
         guard !broken.isEmpty else {
-            return ["  checks: \(DayCheck.allCases.map(\.title).joined(separator: ", "))\(looked)"]
+            let titles = DayCheck.allCases.map(\.title).joined(separator: ", ")
+            return ["  holds: \(titles)", "  order could be looked at \(looked)"]
         }
         return broken.flatMap { check in
             ["  VIOLATED: \(check.title): \(result.findings[check])"]

@@ -4,6 +4,8 @@
 struct DayResult: Sendable {
     /// By how much a share of all calls may differ from the engine's, points.
     static let pointsMax = 2.0
+    /// How often the engine plays the day again, each time with other delays.
+    static let delayedDays = 100
 
     /// How it was served.
     let lever: Lever
@@ -27,13 +29,14 @@ struct DayResult: Sendable {
     let lateness: Quantiles
 
     /// Compares a day that was played with what the engine makes of it.
-    init(_ play: DayPlay) {
+    init(_ play: DayPlay, delayedDays: Int = Self.delayedDays) {
         let plan = play.plan
         lever = plan.lever
         agents = plan.shifts.count
         speed = play.speed
         comparison = DayComparison(plan, engine: plan.fates, cluster: play.fates)
-        delayed = DelayedDays(plan, delayMs: Int64((1_000 * comparison.atOnce.p50).rounded()))
+        delayed = DelayedDays(
+            plan, delayMs: Int64((1_000 * comparison.atOnce.p50).rounded()), count: delayedDays)
         findings = play.findings
         compared = play.order?.compared
         leftWhileRinging = play.closeCalls.leftWhileRinging
