@@ -83,6 +83,8 @@ struct DayCommand: ParsableCommand {
         for lever in levers {
             let result = try play(DayPlan(day, of: world, under: lever, hours: hours))
             for line in DayReport(result).lines { Console.say(line) }
+            // Told as soon as it is known, into a file or a pipe too.
+            fflush(nil)
             results.append(result)
         }
         try write(results, day.date, calls)
