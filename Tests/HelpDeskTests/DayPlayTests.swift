@@ -107,6 +107,14 @@ import Testing
         #expect(play.findings[.twice] == 1)
     }
 
+    @Test func whatWasNotHeardIsFoundAndNotTakenForAnotherFault() {
+        var play = Self.served()
+        play.hear(agent: .connected, of: 0, version: 5, at: 4, seq: 4, contact: "caller-1")
+        play.hear(HeardContact(word: .connected, id: "caller-0", version: 6, agent: "agent-1"), at: 4)
+        #expect(play.findings[.heard] == 2 && play.findings[.twice] == 0, "\(play.findings)")
+        #expect(play.findings.told(.heard)[0] == "agent-0 was not heard between versions 2 and 5")
+    }
+
     @Test func whatHappensAfterTheEndIsFound() {
         var play = Self.served()
         play.hear(HeardContact(word: .ended, id: "caller-0", version: 4, outcome: .handled), at: 5)

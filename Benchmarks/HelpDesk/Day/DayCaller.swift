@@ -12,6 +12,8 @@ struct DayCaller: Hashable, Sendable {
     var hasLeft = false
     /// The last version that was heard.
     var version = 0
+    /// Whether a version of it was never heard.
+    var missedSomething = false
     /// The shift whose agent is in conversation with the caller.
     var shift: Int?
     /// What has become of the caller; nil as long as nothing has.

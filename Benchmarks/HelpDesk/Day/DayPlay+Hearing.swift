@@ -9,6 +9,10 @@ extension DayPlay {
         guard let index = DayNames.caller(event.id), callers.indices.contains(index) else { return }
         // One that comes again says what was; a position bears the version that is.
         guard event.word != .position, event.version > callers[index].version else { return }
+        if missed(event.id, after: callers[index].version, before: event.version) {
+            callers[index].missedSomething = true
+            putBack(index)
+        }
         callers[index].version = event.version
         if callers[index].hasEnded {
             return findings.add(.twice, "\(event.id) is \(event.word.rawValue) after its end")
@@ -30,6 +34,8 @@ extension DayPlay {
         guard let index = DayNames.shift(event.id), agents.indices.contains(index) else { return }
         if event.word == .offer { ring(event, index) }
         guard event.version > agents[index].version else { return }
+        // What was missed may have ended what there was.
+        if missed(event.id, after: agents[index].version, before: event.version) { agents[index].contact = nil }
         agents[index].version = event.version
         agents[index].seq = event.seq ?? agents[index].seq
         switch event.word {
@@ -68,6 +74,13 @@ extension DayPlay {
     /// Something was not heard, or cannot be read.
     mutating func hearNothing(_ what: String) { findings.add(.heard, what) }
 
+    /// Versions count by one, so that a gap shows.
+    private mutating func missed(_ id: String, after last: Int, before next: Int) -> Bool {
+        guard last > 0, next > last + 1 else { return false }
+        findings.add(.heard, "\(id) was not heard between versions \(last) and \(next)")
+        return true
+    }
+
     private mutating func putBack(_ index: Int) {
         callers[index].isRinging = false
         callers[index].shift = nil
@@ -77,7 +90,7 @@ extension DayPlay {
         guard let shift = event.agent.flatMap(DayNames.shift), agents.indices.contains(shift) else {
             return findings.add(.heard, "\(event.id) is connected to \(event.agent ?? "–"), who is none of the day's")
         }
-        if callers[index].fate != nil {
+        if callers[index].fate != nil, !callers[index].missedSomething {
             findings.add(.twice, "\(event.id) is connected to \(event.agent ?? "–"), having spoken with another")
         }
         callers[index].isRinging = false
@@ -95,7 +108,7 @@ extension DayPlay {
         }
         let isAnswered = callers[index].fate?.isAnswered ?? false
         let expected: OutcomeWord = isAnswered ? .handled : .abandoned
-        if event.outcome != expected {
+        if event.outcome != expected, !callers[index].missedSomething {
             findings.add(.twice, "\(event.id) ends as \(event.outcome?.rawValue ?? "–"), not \(expected.rawValue)")
         }
     }

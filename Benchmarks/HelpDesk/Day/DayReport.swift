@@ -19,8 +19,8 @@ struct DayReport {
         lines.append("  answered in one only \(comparison.turned.count): \(turned)")
         lines += comparison.turned.prefix(Self.turnedMax).map(line)
         lines += [
-            "  of those answered in both the waits differ by  \(told(comparison.difference))",
-            "  of those for whom an agent was free it took    \(told(comparison.atOnce))",
+            "  of \(comparison.difference.count) answered in both the waits differ by  \(told(comparison.difference))",
+            "  of \(comparison.atOnce.count) for whom an agent was free it took  \(told(comparison.atOnce))",
             "  came within that p50 of another in line \(comparison.together), hung up while it rang "
                 + "\(result.leftWhileRinging), answered while hanging up \(result.answeredWhileLeaving)",
             "  done later than due, ms: \(text(result.lateness, 1))",
@@ -59,7 +59,7 @@ struct DayReport {
     }
 
     private func told(_ seconds: Quantiles) -> String {
-        "\(text(seconds, 1)) s of the desk's, \(text(result.milliseconds(seconds), 1)) ms (of \(seconds.count))"
+        "\(text(seconds, 1)) s of the desk's; \(text(result.milliseconds(seconds), 1)) ms"
     }
 
     private func text(_ quantiles: Quantiles, _ digits: Int) -> String {
