@@ -10,7 +10,7 @@ export PATH := $(PATH):/usr/sbin:/sbin
 
 SWIFT_FOLDERS = $(wildcard Sources Tests Cluster Benchmarks)
 
-.PHONY: help deps build test demo bench bench-engine bench-micro bench-peers bench-side-by-side erlang lextel load instructions simulate planted models fault fault-soak lint format tsan clean
+.PHONY: help deps build test demo bench bench-engine bench-micro bench-peers bench-side-by-side erlang lextel lextel-day load instructions simulate planted models fault fault-soak lint format tsan clean
 
 help: ## Say what there is (this list)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -70,6 +70,12 @@ erlang: deps ## Help desks in virtual time beside Erlang A, and traces beside a 
 lextel: deps ## A help desk's year in three worlds into .build/lextel.html and .json: YEARS=32
 	@swift build -c release --product HelpDesk
 	@.build/release/HelpDesk lextel --years $(or $(YEARS),32)
+
+lextel-day: deps ## A day of that year before a real three-site cluster, in compressed time: WORLD=six-queues DAY= SPEED=120 ARGS=
+	@swift build -c release --product centralino
+	@swift build -c release --product HelpDesk
+	@.build/release/HelpDesk day --world $(or $(WORLD),six-queues) $(if $(DAY),--day $(DAY)) --speed $(or $(SPEED),120) \
+		--json .build/lextel-day.json $(ARGS)
 
 simulate: deps ## Whole pools under faults in virtual time: SEEDS=1..200 MINUTES=30
 	@swift build -c release --product centralino

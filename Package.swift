@@ -126,7 +126,7 @@ let package = Package(
         .executableTarget(
             name: "HelpDesk",
             dependencies: [
-                "QueueCore", "BrokerEngine", "BrokerModel",
+                "QueueCore", "BrokerEngine", "BrokerModel", "BrokerContract", "NATSClient",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Benchmarks/HelpDesk", swiftSettings: settings),
@@ -167,7 +167,8 @@ let package = Package(
         .testTarget(
             name: "LoadHarnessTests", dependencies: ["LoadHarness", "BrokerContract"], swiftSettings: settings),
         .testTarget(
-            name: "HelpDeskTests", dependencies: ["HelpDesk", "BrokerEngine", "BrokerModel", "QueueCore"],
+            name: "HelpDeskTests",
+            dependencies: ["HelpDesk", "BrokerEngine", "BrokerModel", "BrokerContract", "QueueCore"],
             swiftSettings: settings),
         .testTarget(name: "TidyTests", swiftSettings: settings),
         .executableTarget(

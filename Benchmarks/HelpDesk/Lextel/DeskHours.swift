@@ -9,6 +9,8 @@ enum DeskHours {
     static let count = 9
     /// When agents answer nobody any more, and who still waits leaves: they work off the line until 18:20.
     static let lastMinute = 560.0
+    /// The same of a desk that closes after so many hours, 1 to ``count``.
+    static func lastMinute(afterHours hours: Int) -> Double { lastMinute - Double(60 * (count - hours)) }
     /// When an hour's break may begin, in three turns: 12:00, 13:00 and 14:00.
     static let breakMinutes = [180.0, 240.0, 300.0]
     /// How long a break is.

@@ -14,6 +14,9 @@ struct WorkingDay: Hashable, Sendable {
     /// Whether it is in the first half of the year.
     var isInFirstHalf: Bool { month <= 6 }
 
+    /// As 2014-07-14.
+    var text: String { "2014-\(month < 10 ? "0" : "")\(month)-\(day < 10 ? "0" : "")\(day)" }
+
     /// All days of 2014, counted from 1970-01-01.
     static let year: Range<Int64> = 16_071..<16_436
 
