@@ -33,22 +33,8 @@ extension Home {
         case .heirsListed(let listed, let heirs):
             guard listed == site, let state = context.engine.sites[site] else { break }
             heirsListed(heirs, at: state.listedAt)
-        case .contactReported(let report): agree(report)
-        case .siteAttached, .slotBooked: break
+        case .contactReported, .siteAttached, .slotBooked: break
         }
-    }
-
-    /// The log has a contact of this site wait anew, if from an earlier instant than its home: the owner's time stands
-    /// still while the log is silent. That is its place, however often it is told.
-    private mutating func agree(_ report: ContactReport) {
-        guard stage == .active, let restartedAt = report.restartedAt, var cell = contacts[report.number],
-            cell.turn == report.turn, cell.restartedAt != nil, cell.restartedAt != restartedAt,
-            // Until it is due the instant of that is its place, whatever the log has of it meanwhile.
-            cell.dueAt == nil
-        else { return }
-        cell.restartedAt = restartedAt
-        contacts[report.number] = cell
-        store(cell)
     }
 
     /// An island reads on, but what it reads is for its return: but for who holds the home, and offers, which it

@@ -374,9 +374,7 @@ struct SimulatedCluster {
         let result = log.append(bytes, expected: expected)
         if case .committed = result { heard.append(.logged(bytes)) }
         if case .refused = result { rarities.count(.appendRefused) }
-        if nodes[node].life != life { rarities.count(.appendOfADeadProcess) }
-        // Answers go to a subject that is the node's, whichever process that is by now.
-        guard nodes[node].isRunning else { return }
+        guard nodes[node].life == life else { return rarities.count(.appendOfADeadProcess) }
         guard time >= nodes[node].cutOffUntil, !random.chance(answerLossPerMille) else {
             if case .committed = result { rarities.count(.answerLostAfterCommit) }
             return
@@ -386,7 +384,7 @@ struct SimulatedCluster {
         for at in [first, second] {
             guard let at else { continue }
             agenda.add(
-                .arrival(node: node, life: nodes[node].life, [.appended(attempt: attempt, result)]),
+                .arrival(node: node, life: life, [.appended(attempt: attempt, result)]),
                 at: at + random.among(100_000...1_500_000))
         }
     }
