@@ -93,11 +93,14 @@ let package = Package(
             ],
             swiftSettings: settings),
 
+        // What everything that measures a pool from outside needs: a pool of its own, its processes, what is heard of it.
+        .target(
+            name: "PoolKit", dependencies: ["BrokerContract"], path: "Benchmarks/PoolKit", swiftSettings: settings),
         // Loads a pool from outside, and checks what it says; Figures measures beside the floor, for which it needs the store.
         .executableTarget(
             name: "LoadHarness",
             dependencies: [
-                "BrokerContract", "NATSClient",
+                "BrokerContract", "NATSClient", "PoolKit",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Histogram", package: "hdrhistogram-swift"),
             ],
@@ -105,7 +108,7 @@ let package = Package(
         .executableTarget(
             name: "Figures",
             dependencies: [
-                "BrokerContract", "NATSClient", "HomeStore",
+                "BrokerContract", "NATSClient", "HomeStore", "PoolKit",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Benchmarks/Figures", swiftSettings: settings),
@@ -126,7 +129,7 @@ let package = Package(
         .executableTarget(
             name: "HelpDesk",
             dependencies: [
-                "QueueCore", "BrokerEngine", "BrokerModel", "BrokerContract", "NATSClient",
+                "QueueCore", "BrokerEngine", "BrokerModel", "BrokerContract", "NATSClient", "PoolKit",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Benchmarks/HelpDesk", swiftSettings: settings),
@@ -165,10 +168,11 @@ let package = Package(
             dependencies: ["BrokerContract", "NATSClient", "BrokerTestKit"],
             swiftSettings: settings),
         .testTarget(
-            name: "LoadHarnessTests", dependencies: ["LoadHarness", "BrokerContract"], swiftSettings: settings),
+            name: "LoadHarnessTests", dependencies: ["LoadHarness", "PoolKit", "BrokerContract"],
+            swiftSettings: settings),
         .testTarget(
             name: "HelpDeskTests",
-            dependencies: ["HelpDesk", "BrokerEngine", "BrokerModel", "BrokerContract", "QueueCore"],
+            dependencies: ["HelpDesk", "PoolKit", "BrokerEngine", "BrokerModel", "BrokerContract", "QueueCore"],
             swiftSettings: settings),
         .testTarget(name: "TidyTests", swiftSettings: settings),
         .executableTarget(

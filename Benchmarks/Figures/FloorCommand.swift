@@ -51,19 +51,17 @@ struct FloorCommand: ParsableCommand {
     }
 
     private func measure() throws {
-        let pool: RunningPool
+        let pool: MeasuredPool
         if let nats, let sites {
-            pool = RunningPool(
+            pool = MeasuredPool(
                 sites: sites.split(separator: ",").map(String.init),
                 servers: nats.split(separator: ",").map(String.init))
         } else {
-            pool = try RunningPool(binary: binary, sites: 3)
+            pool = try MeasuredPool(binary: binary, sites: 3)
         }
         defer { pool.stop() }
         let subjects = Subjects(pool: "main")
-        let clients = try zip(pool.ready.nodes, pool.ready.nats).map { node, server in
-            try SiteClient(site: node.site, server: server, subjects: subjects)
-        }
+        let clients = try pool.sites.map { try SiteClient(site: $0.name, server: $0.server, subjects: subjects) }
         defer { for client in clients { client.connection.close() } }
         _ = try clients[0].ask(
             .configApply, #"{"config":{"topics":{"bench":{"wrapUp":0,"maxWaiting":100000}}}}"#)
@@ -76,8 +74,8 @@ struct FloorCommand: ParsableCommand {
                 + "\(Self.two(lives.commitsPerLife)) store commits (fsync), \(Self.two(lives.appendsPerLife)) appends")
     }
 
-    private func measure(_ clients: [SiteClient], _ pool: RunningPool, rate: Int) throws {
-        let floor = try Floor.measure(servers: pool.ready.nats, rate: rate, seconds: max(3, seconds / 3))
+    private func measure(_ clients: [SiteClient], _ pool: MeasuredPool, rate: Int) throws {
+        let floor = try Floor.measure(servers: pool.sites.map(\.server), rate: rate, seconds: max(3, seconds / 3))
         let parts =
             "append \(Self.one(floor.append.median)), hop \(Self.one(floor.hop.median)), "
             + "commit \(Self.one(floor.commit.median))"

@@ -13,7 +13,7 @@ struct LatencyRun {
     let processorTime: (nodes: Double, servers: Double)?
 
     static func measure(
-        _ clients: [SiteClient], _ pool: RunningPool, rate: Int, seconds: Int
+        _ clients: [SiteClient], _ pool: MeasuredPool, rate: Int, seconds: Int
     ) throws -> LatencyRun {
         let due = Mutex<[String: Int64]>([:])
         let sample = Sample()

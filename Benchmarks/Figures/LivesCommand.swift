@@ -18,10 +18,10 @@ struct LivesCommand: ParsableCommand {
     @Option var waiting: Int
 
     func run() throws {
-        let pool = try RunningPool(binary: binary, sites: 1, natsPort: natsPort)
+        let pool = try MeasuredPool(binary: binary, sites: 1, natsPort: natsPort)
         defer { pool.stop() }
         let client = try SiteClient(
-            site: pool.ready.nodes[0].site, server: pool.ready.nats[0], subjects: Subjects(pool: "main"))
+            site: pool.sites[0].name, server: pool.sites[0].server, subjects: Subjects(pool: "main"))
         defer { client.connection.close() }
         var before: ProcessorTime?
         var ownBefore = 0

@@ -3,6 +3,7 @@ import BrokerContract
 import Testing
 
 @testable import HelpDesk
+@testable import PoolKit
 
 @Suite struct DayPlayTests {
     private static let lines = DeskLines(ofCells: Cell.one)
@@ -70,9 +71,9 @@ import Testing
         #expect(!play.step(19_000).contains { $0.token == first.token })
         let again = try #require(play.step(20_000).first { $0.token == first.token })
         #expect(again.body == first.body)
-        play.answer(first.token, HeardAnswer(refusal: .unavailable), at: 20_500)
+        play.answer(first.token, Answer(refusal: .unavailable), at: 20_500)
         #expect(play.step(21_500).contains { $0.token == first.token })
-        play.answer(first.token, HeardAnswer(), at: 21_600)
+        play.answer(first.token, Answer(), at: 21_600)
         #expect(!play.step(60_000).contains { $0.token == first.token })
         #expect(play.callers[0].isAcknowledged && play.findings.isEmpty)
     }
@@ -85,7 +86,7 @@ import Testing
             Caller(arrivalMs: 0, talkMs: 500, patienceMs: 900), Caller(arrivalMs: 1, talkMs: 500, patienceMs: 900),
         ]
         var play = DayPlay(plan(callers, [Shift(), Shift()]), speed: 100)
-        for request in play.step(1) { play.answer(request.token, HeardAnswer(), at: 2) }
+        for request in play.step(1) { play.answer(request.token, Answer(), at: 2) }
         play.hear(HeardContact(word: .connected, id: "caller-0", version: 3, agent: "agent-0"), at: 3)
         play.hear(agent: .connected, of: 0, version: 2, at: 3, seq: 3, contact: "caller-0")
         return play
@@ -148,7 +149,7 @@ import Testing
         var silent = play
         silent.closeBooks()
         #expect(silent.findings[.heard] == 1)
-        play.answer(call.token, HeardAnswer(refusal: .full), at: 1)
+        play.answer(call.token, Answer(refusal: .full), at: 1)
         play.closeBooks()
         #expect(play.findings[.heard] == 1 && play.findings.told(.heard)[0].contains("full"))
         #expect(play.counted == DayTotals(arrived: 0, answered: 0, abandoned: 0))
@@ -164,28 +165,12 @@ import Testing
 
     @Test func whoLeavesJustWhenItRingsOrIsAnsweredIsCounted() {
         var play = DayPlay(Self.plan([Caller(arrivalMs: 0, talkMs: 50, patienceMs: 900)], [Shift()]), speed: 100)
-        for request in play.step(0) { play.answer(request.token, HeardAnswer(), at: 1) }
+        for request in play.step(0) { play.answer(request.token, Answer(), at: 1) }
         play.hear(contact: .offered, of: 0, version: 2, at: 899)
         #expect(play.step(900).contains { $0.operation == .contactCancel })
         play.hear(HeardContact(word: .connected, id: "caller-0", version: 3, agent: "agent-0"), at: 905)
         play.hear(HeardContact(word: .ended, id: "caller-0", version: 4, outcome: .handled), at: 910)
         #expect(play.closeCalls == (1, 1) && play.findings.isEmpty)
         #expect(play.fates == [Fate(waitMs: 905, shift: 0)])
-    }
-
-    // MARK: - Documents
-
-    @Test func eventsAreReadAndWordsThatAreNotKnownPassedOver() throws {
-        let text = #"{"event":"connected","id":"caller-4","version":7,"at":1,"seq":9,"agent":"agent-2","offer":"1.2"}"#
-        let event = try #require(try HeardContact(Array(text.utf8)))
-        #expect(event == HeardContact(word: .connected, id: "caller-4", version: 7, agent: "agent-2"))
-        let offer = #"{"event":"offer","id":"agent-2","version":3,"at":1,"seq":9,"offer":"1.2","contact":"caller-4"}"#
-        let heard = try #require(try HeardAgent(Array(offer.utf8)))
-        #expect(heard.seq == 9 && heard.offer == "1.2" && heard.contact == "caller-4" && heard.word == .offer)
-        #expect(try HeardContact(Array(#"{"event":"sung","id":"a","version":1}"#.utf8)) == nil)
-        #expect(throws: ContractError.self) { try HeardContact(Array(#"{"event":"queued"}"#.utf8)) }
-        #expect(HeardAnswer(Array("{}".utf8), code: 410).refusal == .gone)
-        #expect(HeardAnswer(Array(#"{"provisional":true}"#.utf8), code: nil) == HeardAnswer(isProvisional: true))
-        #expect(HeardAnswer([], code: nil).refusal == .unavailable)
     }
 }

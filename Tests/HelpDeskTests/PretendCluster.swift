@@ -3,6 +3,7 @@ import BrokerContract
 import BrokerModel
 
 @testable import HelpDesk
+@testable import PoolKit
 
 /// A cluster without any way between: the engine decides, and everything is told in the same millisecond.
 struct PretendCluster {
@@ -51,7 +52,7 @@ struct PretendCluster {
 
     private mutating func take(_ request: DayRequest, _ play: inout DayPlay, _ nowMs: Int64) throws {
         seq += 1
-        defer { play.answer(request.token, HeardAnswer(), at: nowMs) }
+        defer { play.answer(request.token, Answer(), at: nowMs) }
         switch request.purpose {
         case .enqueue(let caller):
             let (contact, conversation, _) = pool.enter(plan.callers[caller])

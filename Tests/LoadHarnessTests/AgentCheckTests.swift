@@ -3,6 +3,7 @@ import BrokerContract
 import Testing
 
 @testable import LoadHarness
+@testable import PoolKit
 
 @Suite("Agent and claim checks")
 struct AgentCheckTests {

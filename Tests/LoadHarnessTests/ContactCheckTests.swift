@@ -3,6 +3,7 @@ import BrokerContract
 import Testing
 
 @testable import LoadHarness
+@testable import PoolKit
 
 @Suite("Contact check")
 struct ContactCheckTests {

@@ -3,6 +3,7 @@ import BrokerContract
 import Testing
 
 @testable import LoadHarness
+@testable import PoolKit
 
 @Suite("A part of a load")
 struct LoadPartTests {

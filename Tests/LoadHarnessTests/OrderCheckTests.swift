@@ -3,6 +3,7 @@ import BrokerContract
 import Testing
 
 @testable import LoadHarness
+@testable import PoolKit
 
 @Suite("Order check")
 struct OrderCheckTests {
@@ -12,8 +13,8 @@ struct OrderCheckTests {
         placeToldAt: Int64? = 5, laterSeq: Int? = 7, earlierAgentSeq: Int? = 8, earlierIsHeardFirst: Bool = false
     ) -> String? {
         var check = OrderCheck()
-        check.comes(Samples.contact(0, due: 1, priority: priorities.0, topic: topics.0), at: 1)
-        check.comes(Samples.contact(1, due: 10, priority: priorities.1, topic: topics.1), at: 10)
+        check.comes(0, topic: topics.0, priority: priorities.0, channel: .voice, at: 1)
+        check.comes(1, topic: topics.1, priority: priorities.1, channel: .voice, at: 10)
         if let placeToldAt { check.placeIsTold(of: 0, at: placeToldAt) }
         check.placeIsTold(of: 1, at: 11)
         let order = earlierIsHeardFirst ? [0, 1] : [1, 0]
@@ -52,7 +53,7 @@ struct OrderCheckTests {
     func firstOffers() {
         var check = OrderCheck()
         for contact in 0..<3 {
-            check.comes(Samples.contact(contact, due: Int64(contact) * 10), at: Int64(contact) * 10)
+            check.comes(contact, topic: 0, priority: 100, channel: .voice, at: Int64(contact) * 10)
             check.placeIsTold(of: contact, at: Int64(contact) * 10 + 1)
         }
         check.ends(0)
@@ -71,7 +72,7 @@ struct OrderCheckTests {
             var check = OrderCheck()
             for contact in 0..<2 {
                 let due = Int64(contact) * 10
-                check.comes(Samples.contact(contact, due: due), at: due)
+                check.comes(contact, topic: 0, priority: 100, channel: .voice, at: due)
                 check.hears(event(.queued, 1, contact), of: contact, at: due + 1)
             }
             happens(&check)
@@ -100,7 +101,7 @@ struct OrderCheckTests {
         func findings(_ order: [Int]) -> Int {
             var check = OrderCheck()
             for contact in order.sorted() {
-                check.comes(Samples.contact(contact, due: Int64(contact) * 10), at: Int64(contact) * 10)
+                check.comes(contact, topic: 0, priority: 100, channel: .voice, at: Int64(contact) * 10)
                 check.placeIsTold(of: contact, at: Int64(contact) * 10 + 1)
             }
             return order.enumerated().count { turn, contact in

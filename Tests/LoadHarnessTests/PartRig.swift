@@ -3,6 +3,7 @@ import BrokerContract
 import Testing
 
 @testable import LoadHarness
+@testable import PoolKit
 
 /// A part of a load in virtual time, whose broker is the test itself.
 struct PartRig {

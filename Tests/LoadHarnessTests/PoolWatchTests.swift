@@ -3,6 +3,7 @@ import Foundation
 import Testing
 
 @testable import LoadHarness
+@testable import PoolKit
 
 @Suite("What a pool takes")
 struct PoolWatchTests {

@@ -2,6 +2,7 @@
 import BrokerContract
 
 @testable import LoadHarness
+@testable import PoolKit
 
 /// A broker of one topic in a few lines, which answers at once and can be told to break what it promises.
 struct PretendBroker {

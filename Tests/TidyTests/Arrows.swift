@@ -33,9 +33,10 @@ enum Arrows {
             "SiteNode", "WebGateway", "BrokerSimulator", "BrokerContract", "NATSClient", "HomeStore",
         ],
         // Witnesses from outside: they know the contract and the wire, never the engine.
-        "Benchmarks/LoadHarness": ["BrokerContract", "NATSClient"],
+        "Benchmarks/PoolKit": ["BrokerContract"],
+        "Benchmarks/LoadHarness": ["BrokerContract", "NATSClient", "PoolKit"],
         // The store only for the floor that figures stand beside: one commit, by the very code that commits.
-        "Benchmarks/Figures": ["BrokerContract", "NATSClient", "HomeStore"],
+        "Benchmarks/Figures": ["BrokerContract", "NATSClient", "HomeStore", "PoolKit"],
         // The core beside other queues, and the engine beside itself with more to do.
         "Benchmarks/Peers": ["CLinux", "QueueCore"],
         "Benchmarks/EngineLives": ["BrokerModel", "BrokerEngine"],
@@ -43,12 +44,12 @@ enum Arrows {
         "Benchmarks/HomeGrowth": [
             "BrokerModel", "BrokerEngine", "BrokerReplica", "HomeStore", "Sealing", "SiteNode",
         ],
-        "Tests/LoadHarnessTests": ["BrokerContract"],
+        "Tests/LoadHarnessTests": ["BrokerContract", "PoolKit"],
         // The engine in virtual time, beside formulas, a year's published figures, and a cluster that is known by its
         // contract.
-        "Benchmarks/HelpDesk": ["BrokerModel", "BrokerEngine", "BrokerContract", "NATSClient"],
+        "Benchmarks/HelpDesk": ["BrokerModel", "BrokerEngine", "BrokerContract", "NATSClient", "PoolKit"],
         // What a configuration says of a topic, the instants of its hours, and what is said to a cluster.
-        "Tests/HelpDeskTests": ["BrokerModel", "BrokerContract"],
+        "Tests/HelpDeskTests": ["BrokerModel", "BrokerContract", "PoolKit"],
         "Tests/ClusterTests": ["BrokerContract", "NATSClient", "BrokerTestKit"],
         "Tests/Support": ["BrokerContract", "NATSClient"],
         // A small cluster for single cases, with the simulator's generator and digests.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import BrokerContract
+import PoolKit
 
 // What a day's callers and agents are told, and what they make of it.
 extension DayPlay {
@@ -14,16 +15,17 @@ extension DayPlay {
             putBack(index)
         }
         callers[index].version = event.version
+        order?.hears(event, of: index, at: nowMs)
         if callers[index].hasEnded {
             return findings.add(.twice, "\(event.id) is \(event.word.rawValue) after its end")
         }
         switch event.word {
-        case .queued: order?.placeIsTold(index, at: nowMs)
         case .offered: callers[index].isRinging = true
         case .revoked, .requeued: putBack(index)
         case .connected: connect(index, event, at: nowMs)
         case .ended: end(index, event, at: nowMs)
-        case .scheduled, .calling, .position, .relaxed, .noted, .consulting, .consulted, .conference, .consultEnded:
+        case .queued, .scheduled, .calling, .position, .relaxed, .noted, .consulting, .consulted, .conference,
+            .consultEnded:
             break
         }
     }
@@ -54,13 +56,13 @@ extension DayPlay {
     }
 
     /// An answer.
-    mutating func answer(_ token: UInt64, _ answer: HeardAnswer, at nowMs: Int64) {
+    mutating func answer(_ token: UInt64, _ answer: Answer, at nowMs: Int64) {
         isTold(at: nowMs)
         guard let request = takePending(token) else { return }
         switch (answer.refusal, request.purpose) {
         case (nil, .enqueue(let index)):
             callers[index].isAcknowledged = true
-            if !answer.isProvisional { order?.placeIsTold(index, at: nowMs) }
+            if !answer.isProvisional, !answer.isIsland { order?.placeIsTold(of: index, at: nowMs) }
         case (nil, _): break
         case (.unavailable?, _): putOff(request)
         // The caller hung up, or the conversation was over, by what another did meanwhile.
@@ -117,7 +119,7 @@ extension DayPlay {
         guard let offer = event.offer, agents[index].answered != offer else { return }
         agents[index].answered = offer
         if let caller = event.contact.flatMap(DayNames.caller), callers.indices.contains(caller) {
-            let found = order?.isAsked(caller, plan.callers[caller], seq: event.seq, agentSeq: agents[index].seq)
+            let found = order?.isOffered(caller, seq: event.seq, agentSeq: agents[index].seq, channels: [.voice])
             if let found { findings.add(.order, found) }
         }
         accept(offer, index)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import BrokerContract
+import PoolKit
 
 /// A day's callers and agents before a pool that is known by its contract alone, as a value: it is told the time, what
 /// is heard and what is answered, and says what is to be sent.
@@ -27,7 +28,7 @@ struct DayPlay {
     /// What was found so far.
     var findings = DayFindings()
     /// Whether lines keep their order; nil where agents may be asked for callers of other lines, too.
-    var order: LineOrder?
+    var order: OrderCheck?
     /// Callers who hung up while it rang at an agent's, and those who were answered while they hung up.
     var closeCalls = (leftWhileRinging: 0, answeredWhileLeaving: 0)
     /// By what was due, how much later it was done, milliseconds of the desk's clock.
@@ -49,7 +50,7 @@ struct DayPlay {
         self.speed = speed
         callers = plan.callers.map { _ in DayCaller() }
         agents = plan.shifts.map { _ in DayAgent() }
-        order = plan.lever.overflows ? nil : LineOrder()
+        order = plan.lever.overflows ? nil : OrderCheck()
         (beatMs, lookMs, lastDeedMs, nowMs) = (plan.openMs, plan.openMs, plan.openMs, plan.openMs)
         for (index, caller) in plan.callers.enumerated() {
             agenda.add(Moment(atMs: caller.arrivalMs, kind: .callerComes, index: index))
@@ -110,6 +111,7 @@ struct DayPlay {
 
     private mutating func call(_ index: Int) {
         let caller = plan.callers[index]
+        order?.comes(index, topic: caller.topic, priority: Int(caller.priority), channel: .voice, at: caller.arrivalMs)
         agenda.add(Moment(atMs: caller.leavesAtMs, kind: .patienceEnds, index: index))
         let request = EnqueueRequest(
             id: DayNames.contact(index), topic: plan.lines.names[caller.topic], priority: Int(caller.priority))

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import PoolKit
 
 /// What a day before a cluster has come to, under one lever.
 struct DayResult: Sendable {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import BrokerContract
+import PoolKit
 
 /// Whether what an agent's desk is told fits together: one offer or conversation at a time.
 struct AgentCheck {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import BrokerContract
+import PoolKit
 
 /// Whether what is said of one contact fits together: one conversation at a time, one end, and nothing after it.
 struct ContactCheck {

@@ -2,6 +2,7 @@
 import ArgumentParser
 import BrokerContract
 import Foundation
+import PoolKit
 
 /// Which pool is loaded, and by how many processes.
 struct PoolOptions: ParsableArguments {
@@ -60,7 +61,10 @@ struct PoolOptions: ParsableArguments {
             if apply { try pool.apply(scenario.configuration) } else { try pool.check(scenario.topicNames) }
             return try body(pool)
         }
-        let running = try RunningPool(binary: binary ?? Self.neighbour, sites: startSites)
+        let running: RunningPool
+        do { running = try RunningPool(binary: binary ?? Self.neighbour, sites: startSites) } catch {
+            throw LoadFailure(.noPool, error.description)
+        }
         defer { running.stop() }
         let sites = Self.pair(running.ready.nodes.map(\.site), running.ready.nats)
         let ready = running.ready

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import BrokerContract
+import PoolKit
 
 /// An agent of the load: what is heard at the desk, and what the agent does then.
 struct Desk {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import BrokerContract
+import PoolKit
 
 // What callers and agents do when it is due.
 extension LoadPart {
@@ -37,7 +38,10 @@ extension LoadPart {
     private mutating func come(_ contact: PlannedContact, due: Int64, _ now: Int64) {
         guard phase == .loading else { return }
         scheduleNext()
-        if order.isOwn(contact.life.topic) { orderCheck.comes(contact, at: due) }
+        if order.isOwn(contact.life.topic) {
+            let life = contact.life
+            orderCheck.comes(contact.index, topic: life.topic, priority: life.priority, channel: life.channel, at: due)
+        }
         guard order.isOwn(contact.index) else { return }
         call(ContactKey(index: contact.index), contact.life, claim: nil, due: due, now)
     }

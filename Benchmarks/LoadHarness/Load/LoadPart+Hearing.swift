@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import BrokerContract
+import PoolKit
 
 // What is published, of own callers and agents and of all others.
 extension LoadPart {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import BrokerContract
+import PoolKit
 
 // Requests, their answers, and those that have none.
 extension LoadPart {

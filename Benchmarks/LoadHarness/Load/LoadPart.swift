@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import BrokerContract
+import PoolKit
 
 /// One process's share of a load, as a value: it is told the time, what is heard and what is answered, and says what is
 /// to be sent. It plays its share of callers and agents, hears everything that is published of the load's contacts and

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
+import PoolKit
 
 /// Runs a load: starts its processes, keeps them together, shows how it goes, and adds up what they saw.
 final class Conductor {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import BrokerContract
 import NATSClient
+import PoolKit
 
 /// The pool that is loaded, by its sites and their servers.
 struct LoadedPool {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
+import PoolKit
 
 /// How much the machine's processors have worked, and how much of it for this program and all it has started and ended.
 struct MachineWork {

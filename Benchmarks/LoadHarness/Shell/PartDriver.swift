@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import BrokerContract
 import Foundation
+import PoolKit
 
 /// Runs a part: gives it the time and what was heard, and sends what it says. One thread does all of that.
 struct PartDriver {
     /// How long it waits for the parent's order.
     static let orderWithin = Duration.seconds(10)
 
-    private let inbox = PartInbox()
+    private let inbox = NewsInbox<PartInput>(most: PartInput.most, dropped: .dropped)
 
     /// Runs the part that the parent orders, until it is over.
     func run() {
@@ -18,7 +19,9 @@ struct PartDriver {
             JSONLine.read(ParentWord.self, from: .standardInput) { inbox.put(.parent($0)) }
             inbox.put(.parent(.stop))
             inbox.put(.parent(.close))
-            // Whatever is in the way of a goodbye, a load ends by itself.
+            // A parent that was killed cannot end us, and requests to a pool that went with it are repeated for as
+            // long as there is anybody to send away. This thread has nothing else to do, and goes with the process
+            // when that ends in time.
             Thread.sleep(forTimeInterval: Crew.goodbyeWithin)
             _exit(LoadFailure.Kind.broken.rawValue)
         }

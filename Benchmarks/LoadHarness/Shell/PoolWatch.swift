@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import PoolKit
 
 /// Follows what a pool's processes take, where the load has started them; one look an interval.
 struct PoolWatch {

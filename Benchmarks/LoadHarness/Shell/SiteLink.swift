@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import BrokerContract
 import NATSClient
+import PoolKit
 
 /// A process's connection to a site: sends its requests, and hears what the site publishes of contacts and agents.
 ///
@@ -17,7 +18,7 @@ final class SiteLink: Sendable {
     /// Connects and listens.
     ///
     /// - Throws: `NATSError` when the server cannot be reached.
-    init(_ site: WorkOrder.Site, subjects: Subjects, to parts: PartInbox) throws {
+    init(_ site: WorkOrder.Site, subjects: Subjects, to parts: NewsInbox<PartInput>) throws {
         self.site = site.name
         self.subjects = subjects
         connection = try NATSConnection(NATSOptions(servers: site.servers, name: "load \(site.name)")) { event in
@@ -73,7 +74,8 @@ final class SiteLink: Sendable {
     func close() { connection.close() }
 
     private func listen(
-        _ subject: String, _ parts: PartInbox, read: @escaping @Sendable (PlainFields, Int64) throws -> PartInput?,
+        _ subject: String, _ parts: NewsInbox<PartInput>,
+        read: @escaping @Sendable (PlainFields, Int64) throws -> PartInput?,
         readFully: @escaping @Sendable ([UInt8]) throws -> Void
     ) throws {
         try connection.subscribe(subject) { handle in

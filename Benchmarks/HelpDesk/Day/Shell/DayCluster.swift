@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import BrokerContract
 import Foundation
+import PoolKit
 
 /// A cluster of three sites that plays one day: started, told of its topics and agents, played, asked, stopped.
 ///
@@ -14,7 +15,7 @@ struct DayCluster {
     private static let countsWithin = 5.0
 
     private let links: [DayLink]
-    private let inbox: DayInbox
+    private let inbox: NewsInbox<DayNews>
 
     /// Plays a day before a pool of its own.
     ///
@@ -27,9 +28,12 @@ struct DayCluster {
     static func play(
         _ plan: DayPlan, speed: Int, binary: String, _ tell: (String) -> Void
     ) throws(DayFailure) -> DayPlay {
-        let pool = try DayPool(binary: binary)
+        let pool: RunningPool
+        do { pool = try RunningPool(binary: binary, sites: People.sites.count) } catch {
+            throw DayFailure(error.description)
+        }
         defer { pool.stop() }
-        let inbox = DayInbox()
+        let inbox = NewsInbox<DayNews>(most: DayNews.most, dropped: .unheard("more news than there is room for"))
         let subjects = Subjects(pool: pool.ready.pool)
         var links: [DayLink] = []
         defer { for link in links { link.close() } }

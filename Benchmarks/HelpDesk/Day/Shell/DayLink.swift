@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import BrokerContract
 import NATSClient
+import PoolKit
 
 /// A connection to a site: sends its requests, and hears what the site publishes of contacts and agents.
 ///
@@ -15,7 +16,7 @@ final class DayLink: Sendable {
     /// Connects and listens.
     ///
     /// - Throws: `DayFailure` when the server cannot be reached.
-    init(_ site: String, server: String, subjects: Subjects, to news: DayInbox) throws(DayFailure) {
+    init(_ site: String, server: String, subjects: Subjects, to news: NewsInbox<DayNews>) throws(DayFailure) {
         self.site = site
         self.subjects = subjects
         do {
@@ -33,13 +34,13 @@ final class DayLink: Sendable {
                 guard let token = message.subject.split(separator: ".").last.flatMap({ UInt64($0) }) else { return }
                 let number = message.header(ErrorDocument.codeHeader).flatMap { Int($0) }
                 let code = message.isNoResponders ? ErrorCode.unavailable.number : number
-                news.put(.answer(token: token, HeardAnswer(message.bytes, code: code), at: now))
+                news.put(.answer(token: token, Answer(message.bytes, code: code), at: now))
             }
             try Self.listen(to: subjects.contactEventWildcard(site), on: connection, news) { bytes, now in
-                try HeardContact(bytes).map { .contact($0, at: now) }
+                try HeardContact(PlainFields(bytes)).map { .contact($0, at: now) }
             }
             try Self.listen(to: subjects.agentEventWildcard(site), on: connection, news) { bytes, now in
-                try HeardAgent(bytes).map { .agent($0, at: now) }
+                try HeardAgent(PlainFields(bytes)).map { .agent($0, at: now) }
             }
             try connection.flush(timeout: .seconds(5))
         } catch {
@@ -78,7 +79,7 @@ final class DayLink: Sendable {
     func close() { connection.close() }
 
     private static func listen(
-        to subject: String, on connection: NATSConnection, _ news: DayInbox,
+        to subject: String, on connection: NATSConnection, _ news: NewsInbox<DayNews>,
         read: @escaping @Sendable ([UInt8], Int64) throws -> DayNews?
     ) throws(NATSError) {
         try connection.subscribe(subject) { handle in

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import BrokerContract
+package import BrokerContract
 
 /// Whether lines keep their order, as far as it can be known from outside for certain.
 ///
@@ -15,11 +15,11 @@ import BrokerContract
 /// If both hold, for the same topic, and the later one's agent takes the earlier one's channel, somebody was overtaken.
 /// Contacts that leave without an offer, second offers and redials are not compared; nor is what the bounds leave open,
 /// nor who waited while something may have been missed or a site was cut off: its callers have its own agents alone.
-struct OrderCheck {
+package struct OrderCheck: Sendable {
     /// With how many offers of its topic each is compared, those heard last.
-    static let offersKept = 256
+    package static let offersKept = 256
 
-    private struct Waiting {
+    private struct Waiting: Sendable {
         let topic: Int
         let priority: Int
         let channel: ChannelWord
@@ -29,7 +29,7 @@ struct OrderCheck {
         var version = 0
     }
 
-    private struct Offered {
+    private struct Offered: Sendable {
         let contact: Int
         let waiting: Waiting
         let seq: Int
@@ -51,24 +51,31 @@ struct OrderCheck {
     private var offers: [Int: [Offered]] = [:]
 
     /// First offers of which it is known that they should come before or after another.
-    private(set) var compared = 0
+    package private(set) var compared = 0
+
+    /// Nobody has come.
+    package init() {}
 
     /// A contact is due.
-    mutating func comes(_ contact: PlannedContact, at due: Int64) {
+    ///
+    /// - Parameters:
+    ///   - contact: Its number.
+    ///   - topic: That of the topic; only contacts of one are compared.
+    ///   - due: By the same clock as all times here, in any unit.
+    package mutating func comes(_ contact: Int, topic: Int, priority: Int, channel: ChannelWord, at due: Int64) {
         guard !isOver else { return }
-        waiting[contact.index] = Waiting(
-            topic: contact.life.topic, priority: contact.life.priority, channel: contact.life.channel, due: due)
+        waiting[contact] = Waiting(topic: topic, priority: priority, channel: channel, due: due)
     }
 
     /// Its place is committed.
-    mutating func placeIsTold(of contact: Int, at now: Int64) {
+    package mutating func placeIsTold(of contact: Int, at now: Int64) {
         guard var entry = waiting[contact], entry.placeToldAt == nil else { return }
         entry.placeToldAt = now
         waiting[contact] = entry
     }
 
     /// An event of a contact.
-    mutating func hears(_ event: HeardContact, of contact: Int, at now: Int64) {
+    package mutating func hears(_ event: HeardContact, of contact: Int, at now: Int64) {
         guard let version = waiting[contact]?.version else { return }
         switch event.word {
         // Its first offer was missed if it has an end, is back in the line, or a version is missing; and a step may
@@ -83,13 +90,13 @@ struct OrderCheck {
     }
 
     /// It has ended, or nothing certain is known of it any more.
-    mutating func ends(_ contact: Int) { waiting[contact] = nil }
+    package mutating func ends(_ contact: Int) { waiting[contact] = nil }
 
     /// Offers may have been missed, or a site is cut off: whoever waits now is not compared.
-    mutating func forgetWaiting() { waiting.removeAll() }
+    package mutating func forgetWaiting() { waiting.removeAll() }
 
     /// From now on nothing is compared.
-    mutating func end() {
+    package mutating func end() {
         isOver = true
         forgetWaiting()
     }
@@ -103,7 +110,9 @@ struct OrderCheck {
     ///   - channels: What the agent takes.
     /// - Returns: Who was overtaken by whom, in words.
     /// - Complexity: O(`offersKept`).
-    mutating func isOffered(_ contact: Int, seq: Int?, agentSeq: Int?, channels: [ChannelWord]) -> String? {
+    package mutating func isOffered(
+        _ contact: Int, seq: Int?, agentSeq: Int?, channels: [ChannelWord]
+    ) -> String? {
         guard let entry = waiting.removeValue(forKey: contact), let seq, let agentSeq else { return nil }
         let offer = Offered(contact: contact, waiting: entry, seq: seq, agentSeq: agentSeq, channels: channels)
         var kept = offers[entry.topic, default: []]

@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-import BrokerContract
+package import BrokerContract
 
-/// An event of an agent, as far as the harness reads it.
-struct HeardAgent: Hashable, Sendable {
-    let word: AgentEventWord
-    let id: String
-    let version: Int
-    var seq: Int?
-    var offer: String?
-    var contact: String?
-    var activity: ActivityWord?
+/// An event of an agent, as far as a measurement reads it.
+package struct HeardAgent: Hashable, Sendable {
+    package let word: AgentEventWord
+    package let id: String
+    package let version: Int
+    package var seq: Int?
+    package var offer: String?
+    package var contact: String?
+    package var activity: ActivityWord?
 }
 
 extension HeardAgent {
     /// Reads an event; nil when it is of a word that is not known yet.
     ///
     /// - Throws: `ContractError` when it does not bear what all events bear.
-    init?(_ fields: PlainFields) throws(ContractError) {
+    package init?(_ fields: PlainFields) throws(ContractError) {
         let common = try HeardCommon(fields)
         guard let word = AgentEventWord(rawValue: common.word) else { return nil }
         self.init(

@@ -2,25 +2,31 @@
 import Foundation
 
 /// A process of the pool, as the system's tables show it.
-struct PoolProcess: Hashable, Sendable {
+package struct PoolProcess: Hashable, Sendable {
     /// What it is.
-    enum Kind: Hashable, Sendable {
+    package enum Kind: Hashable, Sendable {
         case node
         case server
     }
 
-    let kind: Kind
-    let pid: Int32
+    package let kind: Kind
+    package let pid: Int32
+
+    /// A process by its number.
+    package init(kind: Kind, pid: Int32) {
+        self.kind = kind
+        self.pid = pid
+    }
 
     /// Processor time it has taken, seconds, and the memory it has resident, bytes; nil when it is not there, or the
     /// system does not say.
-    func look() -> (cpu: Double, resident: Int)? {
+    package func look() -> (cpu: Double, resident: Int)? {
         guard let stat = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8) else { return nil }
         return Self.read(stat)
     }
 
     /// What the text of `/proc/<pid>/stat` says, see proc(5).
-    static func read(_ stat: String) -> (cpu: Double, resident: Int)? {
+    package static func read(_ stat: String) -> (cpu: Double, resident: Int)? {
         // The name, the second field, is whatever the process likes; what follows it begins with the third.
         guard let name = stat.lastIndex(of: ")") else { return nil }
         let fields = stat[stat.index(after: name)...].split(separator: " ")

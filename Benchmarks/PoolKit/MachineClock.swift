@@ -2,12 +2,12 @@
 import Foundation
 
 /// The machine's clocks.
-enum MachineClock {
+package enum MachineClock {
     /// Nanoseconds since the machine started, the same for all its processes.
-    static var now: Int64 { read(CLOCK_MONOTONIC) }
+    package static var now: Int64 { read(CLOCK_MONOTONIC) }
 
     /// Processor time that this process has taken, nanoseconds.
-    static var cpu: Int64 { read(CLOCK_PROCESS_CPUTIME_ID) }
+    package static var cpu: Int64 { read(CLOCK_PROCESS_CPUTIME_ID) }
 
     private static func read(_ clock: clockid_t) -> Int64 {
         var time = timespec()

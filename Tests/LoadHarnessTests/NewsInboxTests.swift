@@ -3,9 +3,10 @@ import Foundation
 import Testing
 
 @testable import LoadHarness
+@testable import PoolKit
 
-@Suite("Inbox of a part")
-struct PartInboxTests {
+@Suite("Inbox of what is heard")
+struct NewsInboxTests {
     private func texts(_ inputs: [PartInput]) -> [String] {
         inputs.map { input in
             switch input {
@@ -18,7 +19,7 @@ struct PartInboxTests {
 
     @Test("What is laid in is taken in order, once; what finds no room is said to be dropped")
     func bounded() {
-        let inbox = PartInbox(most: 3)
+        let inbox = NewsInbox<PartInput>(most: 3, dropped: .dropped)
         for number in 1...6 { inbox.put(.unreadable("\(number)")) }
         #expect(texts(inbox.take(waitingAtMost: 0)) == ["1", "2", "3", "dropped"])
         #expect(inbox.take(waitingAtMost: 0).isEmpty)
@@ -28,7 +29,7 @@ struct PartInboxTests {
 
     @Test("Whoever waits is woken by what another thread lays in")
     func waking() {
-        let inbox = PartInbox()
+        let inbox = NewsInbox<PartInput>(most: PartInput.most, dropped: .dropped)
         let thread = Thread { inbox.put(.unreadable("a")) }
         thread.start()
         var taken: [PartInput] = []

@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-import BrokerContract
+package import BrokerContract
 
-/// The answer to a request, as far as the harness reads it.
-struct Answer: Hashable, Sendable {
+/// The answer to a request, as far as a measurement reads it.
+package struct Answer: Hashable, Sendable {
     /// Why it was refused; nil when it was not.
-    var refusal: ErrorCode?
+    package var refusal: ErrorCode?
     /// The version of the contact or agent.
-    var version: Int?
+    package var version: Int?
     /// The contact's state.
-    var state: ContactStateWord?
+    package var state: ContactStateWord?
     /// The contact's claim number.
-    var claim: String?
+    package var claim: String?
     /// The contact's topic; a cancel of one that nobody ever said was there is answered without.
-    var topic: String?
+    package var topic: String?
     /// Whether the contact's place is not committed yet.
-    var isProvisional = false
+    package var isProvisional = false
     /// Whether the contact's or agent's site is cut off from the pool.
-    var isIsland = false
+    package var isIsland = false
 }
 
 extension Answer {
@@ -25,7 +25,7 @@ extension Answer {
     /// - Parameters:
     ///   - bytes: Its document.
     ///   - code: The number of its error header; nil without one.
-    init(_ bytes: [UInt8], code: Int?) {
+    package init(_ bytes: [UInt8], code: Int?) {
         if let code {
             self.init(refusal: ErrorCode(number: code) ?? .unavailable)
             return
