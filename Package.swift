@@ -86,8 +86,8 @@ let package = Package(
         .executableTarget(
             name: "centralino",
             dependencies: [
-                "SiteNode", "WebGateway", "BrokerSimulator", "BrokerContract", "NATSClient", "HomeStore", "QueueCore",
-                "BrokerModel", "BrokerEngine", "BrokerReplica",
+                "SiteNode", "WebGateway", "BrokerSimulator", "BrokerContract", "NATSClient", "HomeStore", "Sealing",
+                "QueueCore", "BrokerModel", "BrokerEngine", "BrokerReplica",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],

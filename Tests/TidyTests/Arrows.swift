@@ -30,7 +30,7 @@ enum Arrows {
         ],
         // The command runs a node, is a client of nodes, and reads the histories that nodes have written.
         "Sources/centralino": [
-            "SiteNode", "WebGateway", "BrokerSimulator", "BrokerContract", "NATSClient", "HomeStore",
+            "SiteNode", "WebGateway", "BrokerSimulator", "BrokerContract", "NATSClient", "HomeStore", "Sealing",
         ],
         // Witnesses from outside: they know the contract and the wire, never the engine.
         "Benchmarks/PoolKit": ["BrokerContract"],

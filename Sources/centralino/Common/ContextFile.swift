@@ -59,9 +59,7 @@ struct ContextFile: Codable, Equatable {
                 atPath: folder.isEmpty ? "." : folder, withIntermediateDirectories: true)
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-            let temporary = "\(path).\(pid)"
-            try PrivateFile.write(temporary, [UInt8](try encoder.encode(self)) + [0x0A])
-            guard rename(temporary, path) == 0 else { throw PrivateFile.failure("make", path) }
+            try PrivateFile.write(path, [UInt8](try encoder.encode(self)) + [0x0A])
         } catch let failure as CommandFailure {
             throw failure
         } catch {

@@ -6,15 +6,14 @@ enum PrivateFile {
     /// Writes a file with mode 0600, whole or not at all; durable on return.
     ///
     /// - Parameters:
-    ///   - path: The file; one that is there is replaced, unless `isNew`.
+    ///   - path: The file; one that is there is replaced.
     ///   - bytes: What it shall hold.
-    ///   - isNew: Whether a file that is there is an error.
-    static func write(_ path: String, _ bytes: [UInt8], isNew: Bool = false) throws(CommandFailure) {
-        let draft = path + ".new"
+    static func write(_ path: String, _ bytes: [UInt8]) throws(CommandFailure) {
+        // Two processes may write one file at a time: the last one wins.
+        let draft = "\(path).\(getpid()).new"
         defer { unlink(draft) }
         try fill(draft, bytes)
-        // A link fails where there is a file by that name.
-        guard (isNew ? link(draft, path) : rename(draft, path)) == 0 else { throw failure("make", path) }
+        guard rename(draft, path) == 0 else { throw failure("make", path) }
         let folder = open(
             URL(fileURLWithPath: path).deletingLastPathComponent().path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard folder >= 0 else { throw failure("keep", path) }

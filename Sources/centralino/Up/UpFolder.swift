@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
+import Sealing
 
 /// The folder with the state of a system started by `up`.
 ///
@@ -136,18 +137,9 @@ final class UpFolder {
         try PrivateFile.write(file, [UInt8](data) + [0x0A])
     }
 
-    /// Makes the pool's master key where there is none: 32 random bytes as hex digits, from the kernel's generator.
+    /// Makes the pool's master key where there is none.
     private static func makeKey(_ path: String) throws(CommandFailure) {
         guard !FileManager.default.fileExists(atPath: path) else { return }
-        var generator = SystemRandomNumberGenerator()
-        let digits = Array("0123456789abcdef".utf8)
-        let hex = (0..<32).flatMap { _ in
-            let byte = UInt8.random(in: .min ... .max, using: &generator)
-            return [digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-        }
-        let comment =
-            "# Centralino: the pool's master key. Keep a copy in a safe place; without it no caller's number can be "
-            + "read.\n"
-        try PrivateFile.write(path, Array(comment.utf8) + hex + [0x0A], isNew: true)
+        do { _ = try KeyFile.create(path) } catch { throw CommandFailure(.cannotCreate, error.message) }
     }
 }
