@@ -39,11 +39,13 @@ public enum PlantedBug: String, CaseIterable, Sendable {
     case restartForgetsReports
     case numbersNotReserved
     case enqueueTwice
+    case lateBearsID
     case cancelForgotten
     case numberIgnored
     case estimateRises
     case answersTwice
     case versionReused
+    case placeNotLearnt
     case sweepForgetsUnreported
     case standstillCounts
     // Of a home with heirs.

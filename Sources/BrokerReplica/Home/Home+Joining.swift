@@ -170,7 +170,7 @@ extension Home {
     private func isFree(_ record: ContactRecord) -> Bool {
         guard earlyCancels[record.id] == nil else { return false }
         guard let number = numberByID[record.id], let cell = contacts[number] else { return true }
-        return cell.endedAt != nil && number < record.number
+        return cell.isUnheard || cell.endedAt != nil && number < record.number
     }
 
     private mutating func succeed(_ known: ContactState, _ cell: inout ContactCell, _ context: HomeContext) {
@@ -248,6 +248,7 @@ extension Home {
                 }
                 entered(known.record, known.turn, context)
             }
+            learnPlace(of: number, context)
             for offer in context.engine.openOffers(of: number) { contactHears(offer: offer, context) }
         }
         let present = Set(agentOrder.filter { agents[$0]?.hasMoved != true })
@@ -270,6 +271,7 @@ extension Home {
         let arrival = context.engine.arrival(of: number)
         contacts[number]?.isInLog = arrival != nil
         if let arrival { contacts[number]?.record.arrival = arrival }
+        learnPlace(of: number, context)
         // The caller may have been told: not stored, so always assumed.
         contacts[number]?.isAcknowledged = true
         guard let cell = contacts[number] else { return }

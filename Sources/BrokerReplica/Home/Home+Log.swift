@@ -33,7 +33,8 @@ extension Home {
         case .heirsListed(let listed, let heirs):
             guard listed == site, let state = context.engine.sites[site] else { break }
             heirsListed(heirs, at: state.listedAt)
-        case .contactReported, .siteAttached, .slotBooked: break
+        case .contactReported(let report): if report.restartedAt != nil { learnPlace(of: report.number, context) }
+        case .siteAttached, .slotBooked: break
         }
     }
 
@@ -119,6 +120,19 @@ extension Home {
         if numberByID[record.id] == nil { numberByID[record.id] = record.number }
         store(cell)
         report(record.number, context)
+    }
+
+    /// A contact that waits anew waits from the instant that the log says: the owner's time may have been behind this
+    /// home's. Told again with a later turn, the home's own instant would cost it its place a second time.
+    mutating func learnPlace(of number: ContactNumber, _ context: HomeContext) {
+        guard stage == .active, var cell = contacts[number], cell.endedAt == nil, cell.dueAt == nil,
+            let restartedAt = cell.restartedAt,
+            let known = context.engine.progress(of: number), known.turn >= cell.restartToldIn ?? cell.turn,
+            let arrival = context.engine.arrival(of: number), arrival != restartedAt, !isPlanted(.placeNotLearnt)
+        else { return }
+        cell.restartedAt = arrival
+        contacts[number] = cell
+        store(cell)
     }
 
     /// Answers who waits for a contact's place.

@@ -26,6 +26,7 @@ extension Home {
             unreportedContacts.append(number)
         }
         contacts[number]?.reportedAt = context.now.monotonic
+        if cell.restartedAt != nil, cell.restartToldIn == nil { contacts[number]?.restartToldIn = cell.turn }
         guard let command = command(for: cell, context) else { return }
         tellOwner(command, about: .contact(number))
     }

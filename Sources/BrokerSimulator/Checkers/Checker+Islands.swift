@@ -11,6 +11,8 @@ extension Checker {
         islands[node.node] = line
         takenAlone[node.node] = Dictionary(
             uniqueKeysWithValues: known.map { ($0.agent, $0.seats.map(\.channel)) })
+        islandsBegun += 1
+        islandOfNode[node.node] = islandsBegun
         rarities.count(.islandBegan)
     }
 
@@ -47,6 +49,7 @@ extension Checker {
             violate("I16", "\(offer.id) of the island \(site) is of another site")
         }
         offered[offer.id] = now
+        islandOfOffer[offer.id] = islandOfNode[node.node]
         let slot = slots.first { $0.agent == offer.agent && agents[$0]?.cell.hasMoved == false }
         // A login that the log told in the very turn that began the island: its cell is not on the disk yet.
         let told = engine.agent(offer.agent).flatMap { $0.site == site ? $0.profile : nil }
@@ -72,6 +75,12 @@ extension Checker {
         if let before = offersAlone.updateValue(offer, forKey: offer.id), before != offer {
             violate("I16", "\(offer.id) is the name of two offers")
         }
+        guard let island = islandOfOffer[offer.id] else { return }
+        let name = OfferID(generation: offer.id.generation, epoch: offer.id.epoch, sequence: 0)
+        if islandOfName[name, default: island] != island {
+            violate("I16", "\(offer.id) bears the name of an island before")
+        }
+        islandOfName[name] = island
     }
 
     mutating func islandEnded(_ node: NodeIdentity, outOfOrder: Int) {

@@ -116,7 +116,9 @@ extension Checker {
             guard cell.version > 1, !engine.isOver(number, site: cell.record.site) else { return nil }
             return ("L3", "the end of \(number) of \(cell.record.site) is not in the log")
         case (.waiting, .waiting?):
-            guard let dueAt = cell.dueAt else { return lateStep(number, cell) ?? lateForOthers(number, cell) }
+            guard let dueAt = cell.dueAt else {
+                return otherPlace(number, cell) ?? lateStep(number, cell) ?? lateForOthers(number, cell)
+            }
             if cell.call != nil { return lateCall(number, cell, Self.dueSlackMs) }
             guard engine.time.milliseconds - dueAt.milliseconds > Self.dueSlackMs else { return nil }
             return ("W2", "\(number) is due and in no line")
@@ -143,6 +145,14 @@ extension Checker {
             node.isRunning && node.identity.site == record.site && node.replica.isHome
                 && node.replica.contact(record.id)?.number == record.number
         }
+    }
+
+    /// I8: told again, an instant that is not the log's would cost the contact its place.
+    private func otherPlace(_ number: ContactNumber, _ cell: ContactCell) -> (String, String)? {
+        guard let restartedAt = cell.restartedAt, let arrival = engine.contact(number)?.record.arrival,
+            arrival != restartedAt
+        else { return nil }
+        return ("I8", "\(number) waits from \(restartedAt) at home and from \(arrival) in the log")
     }
 
     /// C6: nobody waits on beside a step that has long been due.

@@ -78,6 +78,12 @@ struct Checker {
     /// What agents have beside, as each island was told.
     var takenAlone: [NodeID: [AgentID: [Channel]]] = [:]
     var offersAlone: [OfferID: Offer] = [:]
+    /// Islands that began, and which of them made each offer; which of them a name belongs to: one whose offer became a
+    /// fact.
+    var islandsBegun = 0
+    var islandOfNode: [NodeID: Int] = [:]
+    var islandOfOffer: [OfferID: Int] = [:]
+    var islandOfName: [OfferID: Int] = [:]
     var islandEntries: UInt64 = 0
     /// What was ever asked to be enqueued, by id.
     var asked: Set<String> = []

@@ -16,6 +16,12 @@ public struct ContactCell: Hashable, Sendable {
         case ended(Outcome)
     }
 
+    /// Waiting begun anew. Few have done so.
+    private struct Restart: Hashable, Sendable {
+        let at: PoolInstant
+        var toldIn: Turn?
+    }
+
     // Of each kind together, what may be missing before what is a byte: a home holds very many, without padding.
 
     /// Its record, with the topic and priority it has now.
@@ -41,7 +47,23 @@ public struct ContactCell: Hashable, Sendable {
     /// Whether the log has given it the slot that it has an appointment for: before that, nobody is told of it.
     var isBooked = false
     /// Pool time from which it waits anew, after a requeue that restarted it.
-    public internal(set) var restartedAt: PoolInstant?
+    public internal(set) var restartedAt: PoolInstant? {
+        get { rareRestart.value?.at }
+        set {
+            guard newValue != restartedAt else { return }
+            rareRestart = Rare(newValue.map { Restart(at: $0) })
+        }
+    }
+    private var rareRestart = Rare<Restart>(nil)
+    /// The turn in which the owner was first told of that instant. Not stored.
+    var restartToldIn: Turn? {
+        get { rareRestart.value?.toldIn }
+        set {
+            guard var restart = rareRestart.value else { return }
+            restart.toldIn = newValue
+            rareRestart = Rare(restart)
+        }
+    }
     /// Whether a caller may have been told that it has a place. Not stored, as what follows below.
     var isAcknowledged = false
     /// Whether the log holds it. Not stored.
@@ -96,6 +118,15 @@ public struct ContactCell: Hashable, Sendable {
 
     /// Whether it came in by a late copy of a command, when its client had been told that it is not: its id is free.
     var isUnheard: Bool { phase == .ended(.rejected) && fingerprint.isEmpty && version == 1 }
+
+    /// Whether its id means it and not another that came by the same: one that a client was told of, and that goes on.
+    ///
+    /// The number alone says nothing: a home that goes back to an earlier node gives out that one's numbers again.
+    func isMeant(over other: ContactCell) -> Bool {
+        guard isUnheard == other.isUnheard || isPlanted(.lateBearsID) else { return other.isUnheard }
+        guard (endedAt == nil) == (other.endedAt == nil) || isPlanted(.lateBearsID) else { return endedAt == nil }
+        return record.number > other.record.number
+    }
 
     /// The offer it is engaged in.
     public var offer: Offer? {

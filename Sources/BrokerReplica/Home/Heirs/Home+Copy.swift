@@ -150,8 +150,9 @@ extension Home {
     private mutating func absorb(_ cell: ContactCell) {
         let number = cell.record.number
         contacts[number] = cell
-        // One that came in late, of which nobody was told, is not what its id means any more.
-        numberByID[cell.record.id] = max(numberByID[cell.record.id] ?? number, number)
+        // Of one that came in late nobody was told.
+        let other = numberByID[cell.record.id].flatMap { $0 == number ? nil : contacts[$0] }
+        if other.map(cell.isMeant) ?? true { numberByID[cell.record.id] = number }
         if let endedAt = cell.endedAt { endsFrom = min(endsFrom, endedAt) }
     }
 

@@ -64,7 +64,8 @@ public struct StoredHome: Sendable {
             let cell: ContactCell = try reader.value()
             guard cell.record.number.value <= Limits.contactNumberMax else { throw .invalid("contact number") }
             contacts[cell.record.number] = cell
-            numberByID[cell.record.id] = cell.record.number
+            let other = numberByID[cell.record.id].flatMap { contacts[$0] }
+            if other.map(cell.isMeant) ?? true { numberByID[cell.record.id] = cell.record.number }
         case .agents: agents.append(try reader.value())
         case .requests:
             guard key != StoreKey.island else { return islandCount = try reader.number() }
