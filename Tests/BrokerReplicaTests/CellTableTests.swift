@@ -12,7 +12,9 @@ struct CellTableTests {
             number: number, id: ContactID(trusted: "c\(number)"), site: SiteID(trusted: "roma"),
             topic: TopicID(trusted: "t"), priority: 100, channel: .voice, arrival: PoolInstant(0),
             claim: ClaimNumber(claim ?? number), requirements: [], caller: nil)
-        return ContactCell(record: record, turn: Turn(1), phase: .waiting, version: version, fingerprint: [])
+        var cell = ContactCell(record: record, turn: Turn(1), phase: .waiting, version: version, fingerprint: [])
+        cell.told = .unknown
+        return cell
     }
 
     @Test("It is a dictionary whose numbers are in order", arguments: 1...20 as ClosedRange<UInt64>)
@@ -24,7 +26,7 @@ struct CellTableTests {
         for step in 0..<4_000 {
             // Numbers of some ranges, few enough that each comes back.
             let number = ContactNumber(random.next() % 3 * 400_000_000 + 1 + random.next() % 400)
-            switch random.next() % 5 {
+            switch random.next() % 6 {
             case 0, 1:
                 let claim = ContactNumber(random.next() % 4 == 0 ? 1 + random.next() % 8 : number.value)
                 let new = cell(number, claim: claim, version: UInt64(step))
@@ -36,8 +38,22 @@ struct CellTableTests {
             case 3:
                 table[number]?.version += 1
                 model[number]?.version += 1
+            case 4:
+                guard var ended = model[number] else { break }
+                ended.phase = .ended(.handled)
+                ended.endedAt = PoolInstant(Int64(step))
+                ended.isInLog = step % 2 == 0
+                ended.estimateErrorMs = step % 3 == 0 ? -Int32(step) : nil
+                ended.enteredAt = step % 5 == 0 ? nil : Int64(step)
+                ended.earliest = PoolInstant(-5)
+                model[number] = ended
+                table[number] = ended
+                table.pack(number)
             default:
                 #expect(table[number] == model[number])
+                #expect(table.endedAt(number) == model[number]?.endedAt)
+                #expect(table.encoded(number) == model[number]?.encoded())
+                #expect(table.reported(number)?.turn == model[number]?.turn)
             }
             #expect(table.count == model.count && table.isEmpty == model.isEmpty)
             if step % 500 == 0 { copies.append((table, model)) }
@@ -90,6 +106,24 @@ struct CellTableTests {
         }
         #expect(met == (0..<150).map { 2 * $0 + 1 })
         #expect(table.count == 300)
+    }
+
+    @Test("Of one that goes on, or of which the owner is told, nothing is packed")
+    func open() {
+        var table = CellTable()
+        let number = ContactNumber(7)
+        table[number] = cell(number)
+        table[number]?.toldPosition = 3
+        table.pack(number)
+        #expect(table[number]?.toldPosition == 3, "it was not put together again")
+        table[number]?.phase = .ended(.abandoned)
+        table[number]?.endedAt = PoolInstant(1)
+        table[number]?.isReporting = true
+        table.pack(number)
+        #expect(table[number]?.toldPosition == 3)
+        table[number]?.isReporting = false
+        table.pack(number)
+        #expect(table[number]?.toldPosition == 0)
     }
 
     @Test("A cell takes little: there are very many")

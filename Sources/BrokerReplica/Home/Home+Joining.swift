@@ -267,7 +267,7 @@ extension Home {
     }
 
     private mutating func restart(_ number: ContactNumber, after pause: Int64, _ context: HomeContext) {
-        guard contacts.has(number), contacts[number]?.endedAt == nil else { return }
+        guard contacts.has(number), contacts.endedAt(number) == nil else { return }
         let arrival = context.engine.arrival(of: number)
         contacts[number]?.isInLog = arrival != nil
         if let arrival { contacts[number]?.record.arrival = arrival }

@@ -6,9 +6,10 @@ import BrokerModel
 extension Home {
     /// Whether a contact's cell says more than the log does. Copies neither: all cells may be looked at in one turn.
     private func isAhead(_ number: ContactNumber, _ engine: Engine) -> Bool {
-        guard let own = contacts.reported(number) else { return false }
-        guard let known = engine.progress(of: number) else { return !engine.isOver(number, site: site) }
-        return known < own
+        guard let known = engine.progress(of: number) else {
+            return !engine.isOver(number, site: site) && contacts.reported(number) != nil
+        }
+        return contacts.reported(number).map { known < $0 } ?? false
     }
 
     /// Whether a cell says more than the log does.
@@ -92,6 +93,7 @@ extension Home {
         for number in numbers {
             guard isAhead(number, context.engine), let reportedAt = contacts[number]?.reportedAt else {
                 contacts[number]?.isReporting = false
+                contacts.pack(number)
                 continue
             }
             unreportedContacts.append(number)

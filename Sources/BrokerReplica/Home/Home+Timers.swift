@@ -213,14 +213,14 @@ extension Home {
     private mutating func sweepContacts(endedBefore oldest: PoolInstant, _ context: HomeContext) {
         endsFrom = context.time
         for number in contacts.numbers {
-            guard let endedAt = contacts[number]?.endedAt else { continue }
-            let isReporting = contacts[number]?.isReporting == true
-            guard endedAt < oldest, !isReporting || isPlanted(.sweepForgetsUnreported),
-                let id = contacts[number]?.record.id
+            guard let endedAt = contacts.endedAt(number) else { continue }
+            guard endedAt < oldest, let cell = contacts[number],
+                !cell.isReporting || isPlanted(.sweepForgetsUnreported)
             else {
                 endsFrom = min(endsFrom, endedAt)
                 continue
             }
+            let id = cell.record.id
             contacts[number] = nil
             if numberByID[id] == number { numberByID[id] = nil }
             writes.append(.remove(.contacts, key: StoreKey.contact(number)))

@@ -162,7 +162,7 @@ extension Home {
     /// B2: what was lost with a store may have been a conversation that a question was about, or the other way round.
     mutating func restartConsults(_ context: HomeContext) {
         for number in contacts.numbers {
-            guard let cell = contacts[number], cell.endedAt == nil else { continue }
+            guard contacts.endedAt(number) == nil, let cell = contacts[number] else { continue }
             if let open = cell.consult, contacts[open.contact]?.endedAt != nil || contacts[open.contact] == nil {
                 let id = contacts[open.contact]?.record.id ?? cell.record.id
                 revise(number, context, .consultEnded(id, .failed)) { $0.consult = nil }

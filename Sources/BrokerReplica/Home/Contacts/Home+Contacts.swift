@@ -191,7 +191,7 @@ extension Home {
     /// C7: the other side's site does not confirm; a contact that is only held has its place again.
     mutating func voidHolds(for detached: SiteID, _ context: HomeContext) {
         guard !isPlanted(.noHoldTime) else { return }
-        for number in contacts.numbers {
+        for number in contacts.numbers where contacts.endedAt(number) == nil {
             let isTaken = isPlanted(.detachReleasesConnected) && contacts[number]?.offer?.agentSite == detached
             if isTaken { release(number, why: "site detached", context) }
             guard case .held? = contacts[number]?.phase, let cell = contacts[number] else { continue }
@@ -239,6 +239,7 @@ extension Home {
         if cell.remarks.count > Limits.remarks { cell.remarks.removeFirst() }
         if cell.endedAt == nil { cell.version += 1 }
         contacts[number] = cell
+        contacts.pack(number)
         store(cell)
         output.append(.contactNews(ContactNews(kind: .noted(remark), cell: cell, at: context.time)))
     }

@@ -81,7 +81,7 @@ extension Home {
     mutating func reviewClosed(_ context: HomeContext) {
         let callsFirst = context.engine.configuration.topics.contains { $0.hasRules && $0.rules.customerRingMs != nil }
         guard stage == .active, callsFirst else { return }
-        for number in contacts.numbers {
+        for number in contacts.numbers where contacts.endedAt(number) == nil {
             // Of nearly all cells no more is read than this, and none of them is copied.
             guard contacts[number]?.timeline.last?.why == TimelineEntry.closed, let cell = contacts[number],
                 let dueAt = cell.dueAt, mustCall(cell.record, context)

@@ -133,7 +133,7 @@ extension Home {
     private mutating func absorb(_ write: StoreWrite) {
         do {
             switch write {
-            case .put(.contacts, _, let value): absorb(try ContactCell(decoding: value))
+            case .put(.contacts, _, let value): absorb(try ContactCell(decoding: value), stored: value)
             case .put(.agents, _, let value):
                 let cell = try AgentCell(decoding: value)
                 if agents.updateValue(cell, forKey: cell.agent) == nil { agentOrder.append(cell.agent) }
@@ -147,9 +147,10 @@ extension Home {
         }
     }
 
-    private mutating func absorb(_ cell: ContactCell) {
+    private mutating func absorb(_ cell: ContactCell, stored: [UInt8]) {
         let number = cell.record.number
         contacts[number] = cell
+        contacts.pack(number, stored: stored)
         // Of one that came in late nobody was told.
         let other = numberByID[cell.record.id].flatMap { $0 == number ? nil : contacts[$0] }
         if other.map(cell.isMeant) ?? true { numberByID[cell.record.id] = number }

@@ -75,7 +75,7 @@ extension Home {
     private func write(of record: CopyRecord) -> StoreWrite? {
         switch record {
         case .contact(let number):
-            contacts[number].map { .put(.contacts, key: StoreKey.contact(number), value: $0.encoded()) }
+            contacts.encoded(number).map { .put(.contacts, key: StoreKey.contact(number), value: $0) }
         case .agent(let agent): agents[agent].map { .put(.agents, key: StoreKey.agent(agent), value: $0.encoded()) }
         case .cancel(let id): earlyCancels[id].map { Self.instantWrite(StoreKey.cancel(id), $0) }
         case .request(let key): memory.instant(of: key).map { Self.instantWrite(StoreKey.request(key), $0) }

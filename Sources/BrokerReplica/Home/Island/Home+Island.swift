@@ -19,7 +19,7 @@ extension Home {
             for agent in logins.keys.sorted() { loginRefused(agent, Self.stranded(agent)) }
         }
         let alone = HomeContext(engine: island.engine, now: context.now, time: context.time)
-        for number in contacts.numbers {
+        for number in contacts.numbers where contacts.endedAt(number) == nil {
             guard case .held? = contacts[number]?.phase else { continue }
             // Of several the last one: the others are let go first.
             let last = release(number, why: "site cut off", alone)

@@ -57,8 +57,9 @@ extension Home {
         var found: [ContactView] = []
         var next: ContactID?
         for number in last.map({ contacts.numbers.above($0) }) ?? contacts.numbers {
-            guard states.isEmpty || contacts[number].map({ states.contains($0.state) }) == true,
-                let cell = contacts[number]
+            // Most have ended, and are not unpacked for who asks for others.
+            guard states.isEmpty || contacts.endedAt(number) == nil || states.contains("ended"),
+                let cell = contacts[number], states.isEmpty || states.contains(cell.state)
             else { continue }
             if found.count == limit {
                 next = found.last?.cell.record.id

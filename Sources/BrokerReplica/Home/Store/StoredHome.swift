@@ -53,7 +53,7 @@ public struct StoredHome: Sendable {
 
     /// Cells of contacts that have ended, by number. Complexity: O(cells).
     public var endedContacts: [ContactCell] {
-        contacts.numbers.compactMap { number in contacts[number]?.endedAt == nil ? nil : contacts[number] }
+        contacts.numbers.compactMap { number in contacts.endedAt(number) == nil ? nil : contacts[number] }
     }
 
     /// Adds a record read from the store. Throws when it is not what a home wrote.
@@ -64,6 +64,7 @@ public struct StoredHome: Sendable {
             let cell: ContactCell = try reader.value()
             guard cell.record.number.value <= Limits.contactNumberMax else { throw .invalid("contact number") }
             contacts[cell.record.number] = cell
+            contacts.pack(cell.record.number, stored: value)
             let other = numberByID[cell.record.id].flatMap { contacts[$0] }
             if other.map(cell.isMeant) ?? true { numberByID[cell.record.id] = cell.record.number }
         case .agents: agents.append(try reader.value())
