@@ -76,6 +76,8 @@ public enum Limits {
     public static let pendingRequests = 50_000
     /// Milliseconds an ended contact, or a cancel of an unknown one, is remembered: 24 hours.
     public static let tombstoneMs: Int64 = 24 * 3_600_000
+    /// Ended contacts forgotten in one sweep: after a day without a node there may be very many.
+    public static let sweptAtOnce = 20_000
     /// Milliseconds a request id is remembered: 10 minutes.
     public static let requestMemoryMs: Int64 = 600_000
     /// Milliseconds from 1970, before or after, that an instant may be: 285 years.

@@ -110,7 +110,7 @@ public final class Node: Sendable {
         _ options: NodeOptions, _ store: Store, isRejoining: Bool, seen: SeenPlace?,
         _ authenticator: LogAuthenticator,
         _ setUp: (_ hasSeenLog: Bool) throws(NodeError) -> Setup.Result
-    ) throws(NodeError) -> (set: Setup.Result, replica: Replica, ended: [ContactCell]) {
+    ) throws(NodeError) -> (set: Setup.Result, replica: Replica, ended: EndedContacts) {
         var stored = try StoreOpening.read(store)
         if let seen { stored.haveSeen(seen) }
         var set = try setUp(stored.seen != nil)

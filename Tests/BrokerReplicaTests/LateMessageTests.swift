@@ -80,6 +80,32 @@ import Testing
         #expect(cluster[owner].replica.engine.contactCount == 0, "nobody is there to be served")
     }
 
+    /// Its home ends it by the newest word that the log has of it, and not by the one with which it entered.
+    @Test func aContactThatEnteredLateWithALaterWordIsEnded() {
+        var cluster = MiniCluster.ready()
+        guard let (owner, others) = cluster.roles else { return }
+        _ = cluster.enqueue(others[0], "c1")
+        cluster.run(milliseconds: 100)
+        let own = cluster[others[0]].replica.home.contacts.inOrder[0].record
+        let number = ContactNumber(own.number.value + 5)
+        let record = ContactRecord(
+            number: number, id: ContactID(trusted: "late"), site: own.site, topic: own.topic, priority: 1,
+            channel: .voice, arrival: PoolInstant(0), claim: ClaimNumber(number), requirements: [], caller: nil)
+        for value in 1...2 as ClosedRange<UInt64> {
+            let report = ContactReport(
+                number: number, turn: Turn(value), phase: .waiting, version: value, topic: own.topic, priority: 1)
+            let entry = ContactEntry(
+                record: record, waitedMs: 0, earliest: PoolInstant(0), isAcknowledged: true)
+            cluster.say(.command(id: value, .contact(report, entry: entry)), to: owner, from: others[0])
+        }
+        cluster.run(milliseconds: 1_000)
+        #expect(cluster[others[0]].replica.home.contacts[number]?.phase == .ended(.rejected))
+        #expect(cluster[owner].replica.engine.contactCount == 1, "only c1 is there to be served")
+        cluster.restart(others[0])
+        cluster.run(milliseconds: 1_000)
+        #expect(cluster[others[0]].halted == nil)
+    }
+
     @Test func noMessageOfAStrangerTraps() {
         var cluster = MiniCluster.ready()
         guard let (owner, others) = cluster.roles else { return }

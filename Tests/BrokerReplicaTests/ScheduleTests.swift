@@ -254,6 +254,11 @@ import Testing
         var cell = ContactCell(record: record, turn: Turn(1), phase: .waiting, version: 2, fingerprint: [])
         cell.restartedAt = PoolInstant(5_000)
         #expect(cell.inLineSince == PoolInstant(5_000))
+        // Told while it was ahead, the log has another instant, which is not its place once it is due.
+        cell.record.routing.dueAt = PoolInstant(5_000)
+        cell.restartToldIn = Turn(1)
+        cell.enterLine(at: PoolInstant(9_000))
+        #expect(cell.restartedAt == PoolInstant(5_000) && cell.restartToldIn == nil)
         cell.timeline = [
             TimelineEntry(at: PoolInstant(190_000), event: "queued", agent: nil, why: TimelineEntry.due, by: nil)
         ]

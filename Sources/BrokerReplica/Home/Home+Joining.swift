@@ -143,7 +143,7 @@ extension Home {
         var newest: [ContactID: ContactNumber] = [:]
         for known in missing { newest[known.record.id] = known.record.number }
         for known in missing {
-            guard newest[known.record.id] == known.record.number, isFree(known.record) else {
+            guard newest[known.record.id] == known.record.number, isFree(known.record, at: context.time) else {
                 refuseEntry(of: known.record, known.turn, context)
                 continue
             }
@@ -167,10 +167,11 @@ extension Home {
 
     /// Whether nobody of the store, whom a client may have been told of since, has the id of a contact of the log, and
     /// no client has cancelled it meanwhile.
-    private func isFree(_ record: ContactRecord) -> Bool {
+    private func isFree(_ record: ContactRecord, at time: PoolInstant) -> Bool {
         guard earlyCancels[record.id] == nil else { return false }
         guard let number = numberByID[record.id], let cell = contacts[number] else { return true }
-        return cell.isUnheard || cell.endedAt != nil && number < record.number
+        guard let endedAt = cell.endedAt else { return false }
+        return cell.isUnheard || endedAt.milliseconds < time.milliseconds - Limits.tombstoneMs
     }
 
     private mutating func succeed(_ known: ContactState, _ cell: inout ContactCell, _ context: HomeContext) {

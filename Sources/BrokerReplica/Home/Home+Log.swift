@@ -33,7 +33,7 @@ extension Home {
         case .heirsListed(let listed, let heirs):
             guard listed == site, let state = context.engine.sites[site] else { break }
             heirsListed(heirs, at: state.listedAt)
-        case .contactReported(let report): if report.restartedAt != nil { learnPlace(of: report.number, context) }
+        case .contactReported(let report): reported(report, context)
         case .siteAttached, .slotBooked: break
         }
     }
@@ -77,6 +77,10 @@ extension Home {
         }
         entered(booked: &cell)
         contacts[record.number] = cell
+        if island == nil, cell.restartedAt != nil {
+            learnPlace(of: record.number, in: turn, record.arrival, context)
+            cell.restartedAt = contacts[record.number]?.restartedAt
+        }
         if let enteredAt = cell.enteredAt, island == nil, usualCommitAt != context.now.monotonic {
             // A log that was silent for long says nothing of what is usual; and all that has waited for it counts once.
             usualCommitAt = context.now.monotonic
@@ -112,6 +116,8 @@ extension Home {
     /// A late copy of a command brought in a contact whose client was told that it is not: nobody is
     /// there to be served.
     mutating func refuseEntry(of record: ContactRecord, _ turn: Turn, _ context: HomeContext) {
+        // A later word of it may have come in with it.
+        let turn = context.engine.progress(of: record.number).map { max($0.turn, turn) } ?? turn
         var cell = ContactCell(
             record: record, turn: turn, phase: .ended(.rejected), version: 1, fingerprint: [])
         cell.endedAt = context.time
@@ -122,17 +128,38 @@ extension Home {
         report(record.number, context)
     }
 
+    /// The log has a word of this home.
+    private mutating func reported(_ report: ContactReport, _ context: HomeContext) {
+        guard stage == .active, report.phase == .waiting, contacts.has(report.number) else { return }
+        if let restartedAt = report.restartedAt { learnPlace(of: report.number, in: report.turn, restartedAt, context) }
+        // It came in late, and a word from before its client was told that it is not came behind it.
+        guard contacts.endedAt(report.number) != nil, let cell = contacts[report.number], cell.isUnheard,
+            cell.turn < report.turn
+        else { return }
+        refuseEntry(of: cell.record, report.turn, context)
+    }
+
     /// A contact that waits anew waits from the instant that the log says: the owner's time may have been behind this
     /// home's. Told again with a later turn, the home's own instant would cost it its place a second time.
-    mutating func learnPlace(of number: ContactNumber, _ context: HomeContext) {
+    private mutating func learnPlace(
+        of number: ContactNumber, in turn: Turn, _ place: PoolInstant, _ context: HomeContext
+    ) {
         guard stage == .active, var cell = contacts[number], cell.endedAt == nil, cell.dueAt == nil,
-            let restartedAt = cell.restartedAt,
-            let known = context.engine.progress(of: number), known.turn >= cell.restartToldIn ?? cell.turn,
-            let arrival = context.engine.arrival(of: number), arrival != restartedAt, !isPlanted(.placeNotLearnt)
+            let restartedAt = cell.restartedAt, place != restartedAt, turn >= cell.restartToldIn ?? cell.turn,
+            !isPlanted(.placeNotLearnt)
         else { return }
-        cell.restartedAt = arrival
+        cell.restartedAt = place
         contacts[number] = cell
         store(cell)
+    }
+
+    /// The same from what the log has come to, of a contact whose words were missed.
+    mutating func learnPlace(of number: ContactNumber, _ context: HomeContext) {
+        // In a conversation it has no place, and what the log has of it may be from before it waited anew.
+        guard let known = context.engine.progress(of: number), known.rank == 0,
+            let place = context.engine.arrival(of: number)
+        else { return }
+        learnPlace(of: number, in: known.turn, place, context)
     }
 
     /// Answers who waits for a contact's place.

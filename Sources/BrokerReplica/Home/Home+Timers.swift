@@ -212,6 +212,7 @@ extension Home {
 
     private mutating func sweepContacts(endedBefore oldest: PoolInstant, _ context: HomeContext) {
         endsFrom = context.time
+        var left = Limits.sweptAtOnce
         for number in contacts.numbers {
             guard let endedAt = contacts.endedAt(number) else { continue }
             guard endedAt < oldest, let cell = contacts[number],
@@ -220,6 +221,8 @@ extension Home {
                 endsFrom = min(endsFrom, endedAt)
                 continue
             }
+            guard left > 0 else { return endsFrom = endedAt }
+            left -= 1
             let id = cell.record.id
             contacts[number] = nil
             if numberByID[id] == number { numberByID[id] = nil }

@@ -62,7 +62,7 @@ final class HistoryKeeper: Sendable {
 
     /// Writes again what the home still remembers of ended contacts: what a crash or a fault has kept out. A node that
     /// ends meanwhile leaves the rest to the next start.
-    func remember(_ ended: [ContactCell]) {
+    func remember(_ ended: EndedContacts) {
         queue.async { [self] in
             for start in stride(from: 0, to: ended.count, by: Limits.storeGroup) where !isEnding.withLock(\.self) {
                 write(Array(ended[start..<min(start + Limits.storeGroup, ended.count)]), [])

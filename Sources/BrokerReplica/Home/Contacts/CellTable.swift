@@ -57,6 +57,11 @@ struct CellTable: Sendable {
         }
     }
 
+    /// The cell of a number, if it is packed. Complexity: O(1).
+    func packed(_ number: ContactNumber) -> PackedCell? {
+        if case .packed(let slot)? = place(of: number) { packed[slot] } else { nil }
+    }
+
     /// The bytes of a number's cell in the store; nil for none. Complexity: O(bytes).
     func encoded(_ number: ContactNumber) -> [UInt8]? {
         if case .packed(let slot)? = place(of: number) { return packed[slot]?.stored }

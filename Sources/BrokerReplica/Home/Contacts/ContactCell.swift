@@ -64,6 +64,11 @@ public struct ContactCell: Hashable, Sendable {
             rareRestart = Rare(restart)
         }
     }
+    /// From this instant on its place holds: what the log was told before, while it was ahead, is not it.
+    mutating func holdPlace(from instant: PoolInstant) {
+        rareRestart = Rare(Restart(at: instant))
+        record.arrival = instant
+    }
     /// Whether a caller may have been told that it has a place. Not stored, as what follows below.
     var isAcknowledged = false
     /// Whether the log holds it. Not stored.

@@ -158,9 +158,7 @@ extension ContactCell {
     mutating func awaitCall(at now: PoolInstant) {
         record.routing.slotAt = nil
         record.routing.call = .due
-        guard let restartedAt else { return }
-        self.restartedAt = min(restartedAt, now)
-        record.arrival = min(restartedAt, now)
+        if let restartedAt { holdPlace(from: min(restartedAt, now)) }
     }
 }
 

@@ -191,8 +191,6 @@ extension ContactCell {
         record.routing.slotAt = nil
         // Its topic's steps count from now.
         record.routing.stepsFrom = nil
-        guard let restartedAt else { return }
-        self.restartedAt = min(restartedAt, now)
-        record.arrival = min(restartedAt, now)
+        if let restartedAt { holdPlace(from: min(restartedAt, now)) }
     }
 }

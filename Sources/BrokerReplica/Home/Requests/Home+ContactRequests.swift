@@ -100,7 +100,7 @@ extension Home {
         watchFirst(number)
         store(cell)
         guard outcome == nil else {
-            guard let outcome, outcome == .selfServed else { return }
+            guard let outcome, outcome == .selfServed else { return contacts.pack(number) }
             output.append(.contactNews(ContactNews(kind: .ended(outcome), cell: cell, at: context.time)))
             return report(number, context)
         }

@@ -52,9 +52,7 @@ public struct StoredHome: Sendable {
     public mutating func expect(contacts count: Int) { numberByID.reserve(count) }
 
     /// Cells of contacts that have ended, by number. Complexity: O(cells).
-    public var endedContacts: [ContactCell] {
-        contacts.numbers.compactMap { number in contacts.endedAt(number) == nil ? nil : contacts[number] }
-    }
+    public var endedContacts: EndedContacts { EndedContacts(contacts.numbers.compactMap { contacts.packed($0) }) }
 
     /// Adds a record read from the store. Throws when it is not what a home wrote.
     public mutating func add(_ shelf: StoreWrite.Shelf, key: [UInt8], value: [UInt8]) throws(WireError) {
