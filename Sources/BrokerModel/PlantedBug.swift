@@ -39,7 +39,6 @@ public enum PlantedBug: String, CaseIterable, Sendable {
     case restartForgetsReports
     case numbersNotReserved
     case enqueueTwice
-    case lateBearsID
     case cancelForgotten
     case numberIgnored
     case estimateRises

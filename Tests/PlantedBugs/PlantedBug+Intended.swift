@@ -30,7 +30,7 @@ extension PlantedBug {
         case .reportOnce, .restartForgetsReports: ["L3", "L2"]
         case .sweepForgetsUnreported: ["L3", "I2", "I10", "I14", "S4"]
         case .numbersNotReserved: ["I11", "I14"]
-        case .enqueueTwice, .lateBearsID: ["I2"]
+        case .enqueueTwice: ["I2"]
         case .cancelForgotten: ["S3"]
         case .numberIgnored: ["W5"]
         case .estimateRises: ["W4"]

@@ -6,18 +6,19 @@ extension PlantedBug {
     /// changes, the hunt says the new ones.
     var likelySeed: UInt64 {
         switch self {
-        case .connectIgnoresHold, .copyToldBeforeStored, .leavingSpins, .newestOfferWins: 21
+        case .connectIgnoresHold, .leavingSpins, .newestOfferWins: 21
         case .connectedIgnoresOffer: 23
         case .heirsIgnoreVersion: 28
-        case .lastAgentForEver, .placeNotLearnt: 32
+        case .placeNotLearnt: 32
+        case .copyToldBeforeStored: 36
         case .slotStale: 39
+        case .lastAgentForEver: 40
         case .heirsRequiredWhenListed: 48
         case .standstillCounts: 93
         case .islandTakesStrangers: 99
         case .rangeNotAdopted, .recoverKeepsNumbers: 125
         case .noHoldTime: 138
         case .listedBeforeWhole: 161
-        case .lateBearsID: 174
         default: 1
         }
     }

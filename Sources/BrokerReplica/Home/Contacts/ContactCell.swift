@@ -128,8 +128,8 @@ public struct ContactCell: Hashable, Sendable {
     ///
     /// The number alone says nothing: a home that goes back to an earlier node gives out that one's numbers again.
     func isMeant(over other: ContactCell) -> Bool {
-        guard isUnheard == other.isUnheard || isPlanted(.lateBearsID) else { return other.isUnheard }
-        guard (endedAt == nil) == (other.endedAt == nil) || isPlanted(.lateBearsID) else { return endedAt == nil }
+        guard isUnheard == other.isUnheard else { return other.isUnheard }
+        guard (endedAt == nil) == (other.endedAt == nil) else { return endedAt == nil }
         return record.number > other.record.number
     }
 
