@@ -3,7 +3,7 @@ import BrokerModel
 
 /// The cell of a contact that has ended, as bytes: a home remembers very many for a day, and seldom looks at one.
 ///
-/// It takes a third of the memory, and is put together again for whoever asks, in some microseconds.
+/// It takes less than half the memory, and is put together again for whoever asks.
 struct PackedCell: Sendable {
     /// When the contact ended.
     let endedAt: PoolInstant
