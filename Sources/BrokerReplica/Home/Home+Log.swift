@@ -76,11 +76,8 @@ extension Home {
             cell.enteredAt = nil
         }
         entered(booked: &cell)
+        if island == nil, cell.learn(place: record.arrival, in: turn) { store(cell) }
         contacts[record.number] = cell
-        if island == nil, cell.restartedAt != nil {
-            learnPlace(of: record.number, in: turn, record.arrival, context)
-            cell.restartedAt = contacts[record.number]?.restartedAt
-        }
         if let enteredAt = cell.enteredAt, island == nil, usualCommitAt != context.now.monotonic {
             // A log that was silent for long says nothing of what is usual; and all that has waited for it counts once.
             usualCommitAt = context.now.monotonic
@@ -131,7 +128,7 @@ extension Home {
     /// The log has a word of this home.
     private mutating func reported(_ report: ContactReport, _ context: HomeContext) {
         guard stage == .active, report.phase == .waiting, contacts.has(report.number) else { return }
-        if let restartedAt = report.restartedAt { learnPlace(of: report.number, in: report.turn, restartedAt, context) }
+        if let restartedAt = report.restartedAt { learnPlace(of: report.number, in: report.turn, restartedAt) }
         // It came in late, and a word from before its client was told that it is not came behind it.
         guard contacts.endedAt(report.number) != nil, let cell = contacts[report.number], cell.isUnheard,
             cell.turn < report.turn
@@ -140,15 +137,9 @@ extension Home {
     }
 
     /// A contact that waits anew waits from the instant that the log says: the owner's time may have been behind this
-    /// home's. Told again with a later turn, the home's own instant would cost it its place a second time.
-    private mutating func learnPlace(
-        of number: ContactNumber, in turn: Turn, _ place: PoolInstant, _ context: HomeContext
-    ) {
-        guard stage == .active, var cell = contacts[number], cell.endedAt == nil, cell.dueAt == nil,
-            let restartedAt = cell.restartedAt, place != restartedAt, turn >= cell.restartToldIn ?? cell.turn,
-            !isPlanted(.placeNotLearnt)
-        else { return }
-        cell.restartedAt = place
+    /// home's.
+    private mutating func learnPlace(of number: ContactNumber, in turn: Turn, _ place: PoolInstant) {
+        guard var cell = contacts[number], cell.learn(place: place, in: turn) else { return }
         contacts[number] = cell
         store(cell)
     }
@@ -159,7 +150,7 @@ extension Home {
         guard let known = context.engine.progress(of: number), known.rank == 0,
             let place = context.engine.arrival(of: number)
         else { return }
-        learnPlace(of: number, in: known.turn, place, context)
+        learnPlace(of: number, in: known.turn, place)
     }
 
     /// Answers who waits for a contact's place.

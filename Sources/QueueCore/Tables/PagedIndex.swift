@@ -54,6 +54,16 @@ public struct PagedIndex: Sendable {
         count += 1
     }
 
+    /// Gives a key that is there another value.
+    ///
+    /// - Parameter value: anything but the largest.
+    /// - Complexity: O(1).
+    public mutating func update(_ key: UInt32, to value: UInt32) {
+        precondition(value != .max && self.value(of: key) != nil, "no value of \(key)")
+        let (branch, page, place) = Self.place(of: key)
+        branches[branch].pages[page][place] = value
+    }
+
     /// Takes out a key, if it is there; its value. Complexity: O(1).
     @discardableResult
     public mutating func remove(_ key: UInt32) -> UInt32? {

@@ -99,6 +99,7 @@ struct CellTable: Sendable {
     ///   - stored: the bytes of the cell in the store, where they are at hand.
     /// - Complexity: O(bytes).
     mutating func pack(_ number: ContactNumber, stored: [UInt8]? = nil) {
+        // Nearly all that are asked about go on, and are not copied.
         guard case .open(let slot)? = place(of: number), cells[slot]?.endedAt != nil,
             let small = cells[slot].flatMap({ PackedCell($0, stored: stored) })
         else { return }
@@ -106,16 +107,14 @@ struct CellTable: Sendable {
         free.append(UInt32(slot))
         let place = freePacked.popLast() ?? UInt32(packed.count)
         if Int(place) == packed.count { packed.append(small) } else { packed[Int(place)] = small }
-        index.remove(UInt32(number.value))
-        index.insert(UInt32(number.value), place | Self.packedBit)
+        index.update(UInt32(number.value), to: place | Self.packedBit)
     }
 
     private mutating func unpack(_ number: ContactNumber) {
         guard case .packed(let slot)? = place(of: number), let cell = packed[slot]?.cell else { return }
         packed[slot] = nil
         freePacked.append(UInt32(slot))
-        index.remove(UInt32(number.value))
-        index.insert(UInt32(number.value), put(cell))
+        index.update(UInt32(number.value), to: put(cell))
     }
 
     /// Their numbers, ascending, as they are now. Complexity: O(1).

@@ -64,11 +64,6 @@ public struct ContactCell: Hashable, Sendable {
             rareRestart = Rare(restart)
         }
     }
-    /// From this instant on its place holds: what the log was told before, while it was ahead, is not it.
-    mutating func holdPlace(from instant: PoolInstant) {
-        rareRestart = Rare(Restart(at: instant))
-        record.arrival = instant
-    }
     /// Whether a caller may have been told that it has a place. Not stored, as what follows below.
     var isAcknowledged = false
     /// Whether the log holds it. Not stored.
@@ -123,6 +118,22 @@ public struct ContactCell: Hashable, Sendable {
 
     /// Whether it came in by a late copy of a command, when its client had been told that it is not: its id is free.
     var isUnheard: Bool { phase == .ended(.rejected) && fingerprint.isEmpty && version == 1 }
+
+    /// From this instant on its place holds: what the log was told before, while it was ahead, is not it.
+    mutating func holdPlace(from instant: PoolInstant) {
+        rareRestart = Rare(Restart(at: instant))
+        record.arrival = instant
+    }
+
+    /// The log says from when it waits, in a turn of its: whether it says another instant than the one that is told
+    /// now. Told again with a later turn, that one would cost it its place a second time.
+    mutating func learn(place: PoolInstant, in turn: Turn) -> Bool {
+        guard endedAt == nil, dueAt == nil, let restartedAt, restartedAt != place, turn >= restartToldIn ?? self.turn,
+            !isPlanted(.placeNotLearnt)
+        else { return false }
+        self.restartedAt = place
+        return true
+    }
 
     /// Whether its id means it and not another that came by the same: one that a client was told of, and that goes on.
     ///
