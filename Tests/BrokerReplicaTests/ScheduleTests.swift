@@ -260,9 +260,11 @@ import Testing
         cell.enterLine(at: PoolInstant(9_000))
         #expect(cell.restartedAt == PoolInstant(5_000) && cell.restartToldIn == nil)
         cell.restartToldIn = Turn(2)
-        #expect(!cell.learn(place: PoolInstant(4_000), in: Turn(1)), "a word of before says nothing of it")
+        let wasBefore = cell.learn(place: PoolInstant(4_000), in: Turn(1))
+        #expect(!wasBefore && cell.restartedAt == PoolInstant(5_000), "a word of before says nothing of it")
         var told = cell
-        #expect(told.learn(place: PoolInstant(4_000), in: Turn(2)) && told.restartedAt == PoolInstant(4_000))
+        let isNew = told.learn(place: PoolInstant(4_000), in: Turn(2))
+        #expect(isNew && told.restartedAt == PoolInstant(4_000))
         cell.timeline = [
             TimelineEntry(at: PoolInstant(190_000), event: "queued", agent: nil, why: TimelineEntry.due, by: nil)
         ]
